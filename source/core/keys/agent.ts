@@ -1,0 +1,61 @@
+import type {Certificate} from './certificate.ts';
+import {type Problem, type PublicKey, parsePublicKey} from './public-key.ts';
+import {WireReader} from './wire-reader.ts';
+
+/** A key that the agent holds; a certificate counts as one of its own. Texts are as the agent sent them. */
+export type AgentIdentity = {
+	/** As `ssh-add -l` names it: `ED25519`, `RSA-CERT`, … */
+	readonly type: string;
+	readonly bits: number;
+	/** `SHA256:…` of the plain key: a key and its certificate have the same one. */
+	readonly fingerprint: string;
+	readonly comment: string;
+	readonly certificate: Certificate | null;
+};
+
+/** What is known of an agent. */
+export type AgentState =
+	| {readonly state: 'keys'; readonly socket: string; readonly identities: readonly AgentIdentity[]}
+	/** It holds no key, or it is locked: the protocol does not tell one from the other. */
+	| {readonly state: 'empty'; readonly socket: string}
+	/** No socket is named. */
+	| {readonly state: 'none'}
+	/** There is no agent behind the socket; `reason` is the end of a sentence. */
+	| {readonly state: 'stale'; readonly socket: string; readonly reason: string}
+	/** It does not answer in time. */
+	| {readonly state: 'silent'; readonly socket: string};
+
+/** The message that asks for the list of keys, with its length before it (draft-miller-ssh-agent, section 3.5). */
+export const listRequest: Uint8Array = Uint8Array.of(0, 0, 0, 1, 11);
+/** The longest answer that OpenSSH's own tools accept, in bytes. */
+export const answerLimit = 256 * 1024;
+
+const failure = 5;
+const identitiesAnswer = 12;
+
+/**
+ * Reads the answer to `listRequest`, without its length. An agent that refuses (some do so while locked) counts as one
+ * without keys; a key that cannot be read is left out.
+ */
+export function parseAgentListing(message: Uint8Array): {key: PublicKey; comment: string}[] | Problem {
+	const reader = new WireReader(message);
+	const type = reader.byte();
+	if (type === failure) {
+		return [];
+	}
+	const count = reader.uint32();
+	if (type !== identitiesAnswer || reader.damaged) {
+		return {problem: 'what answers there is no ssh agent'};
+	}
+	const entries: {key: PublicKey; comment: string}[] = [];
+	for (let index = 0; index < count && reader.left > 0; index += 1) {
+		const key = parsePublicKey(reader.string());
+		const comment = reader.text();
+		if (!('problem' in key) && !reader.damaged) {
+			entries.push({key, comment});
+		}
+	}
+	return reader.damaged || (count > 0 && reader.left > 0)
+		? {problem: 'its list of keys is damaged'}
+		: entries;
+}

@@ -1,0 +1,62 @@
+import {parsePrivateEnvelope} from './private-envelope.ts';
+import type {Problem, PublicKey} from './public-key.ts';
+
+/** What the text of a private key file says without its passphrase. */
+export type PrivateKeyText = {
+	readonly format: 'openssh' | 'pem' | 'pkcs8';
+	/** As `ssh-keygen -l` names it; null where only the passphrase, or a crypto library, can tell. */
+	readonly type: string | null;
+	readonly encrypted: boolean;
+	readonly rounds: number | null;
+	/** Null in the PEM formats: their public part is inside the private one. */
+	readonly key: PublicKey | null;
+	readonly comment: string | null;
+};
+
+const begin = /^-----BEGIN ([A-Z0-9 ]+)-----(\r?\n)/;
+const pemTypes: ReadonlyMap<string, string> = new Map([
+	['RSA PRIVATE KEY', 'RSA'],
+	['DSA PRIVATE KEY', 'DSA'],
+	['EC PRIVATE KEY', 'ECDSA'],
+]);
+
+/** Whether a file that begins so claims to be a private key, of whatever kind. */
+export function claimsPrivateKey(text: string): boolean {
+	return /^-----BEGIN .*PRIVATE KEY/.test(text);
+}
+
+/** Reads the text of a private key file: OpenSSH's format, PEM (RFC 1421) and PKCS#8 (RFC 5958). */
+export function parsePrivateKey(text: string): PrivateKeyText | Problem {
+	const [line, label = '', lineEnd] = begin.exec(text) ?? [];
+	if (line === undefined) {
+		return {problem: 'its first line is damaged'};
+	}
+	const end = text.indexOf(`-----END ${label}-----`, line.length);
+	if (end === -1) {
+		return {problem: 'it is cut short: there is no END line'};
+	}
+	const body = text.slice(line.length, end);
+	const unknown = {rounds: null, key: null, comment: null};
+	const pemType = pemTypes.get(label);
+	if (pemType !== undefined) {
+		return {format: 'pem', type: pemType, encrypted: /^Proc-Type: *4, *ENCRYPTED/m.test(body), ...unknown};
+	}
+	if (label === 'PRIVATE KEY' || label === 'ENCRYPTED PRIVATE KEY') {
+		return {format: 'pkcs8', type: null, encrypted: label.startsWith('ENCRYPTED'), ...unknown};
+	}
+	if (label !== 'OPENSSH PRIVATE KEY') {
+		return {problem: 'its kind is none that ssh reads'};
+	}
+	if (lineEnd === '\r\n') {
+		return {problem: 'its line ends are those of Windows'};
+	}
+	if (!text.startsWith('\n', end + `-----END ${label}-----`.length)) {
+		return {problem: 'the line end after its last line is missing'};
+	}
+	const envelope = parsePrivateEnvelope(body);
+	if ('problem' in envelope) {
+		return envelope;
+	}
+	const {key, cipher, rounds, comment} = envelope;
+	return {format: 'openssh', type: key.type, encrypted: cipher !== 'none', rounds, key, comment};
+}
