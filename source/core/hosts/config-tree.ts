@@ -1,0 +1,94 @@
+import type {ConfigLine} from './config-text.ts';
+import type {Origin} from './host.ts';
+import {splitArguments} from './lexer.ts';
+import {hostLineApplies} from './pattern.ts';
+
+/** A file as it is read at one place: its directives, and the files each `Include` line of it brought in, in order. */
+export type ConfigNode = {
+	readonly path: string;
+	readonly lines: readonly ConfigLine[];
+	readonly includes: ReadonlyMap<ConfigLine, readonly ConfigNode[]>;
+};
+
+/** What the lines of a block hang on: a `Host` or `Match` line, or nothing (`top`), inside the scope of an Include. */
+export type Scope = {
+	readonly kind: 'top' | 'host' | 'match';
+	/** The names of a `Host` line; empty otherwise. */
+	readonly names: readonly string[];
+	readonly source: Origin;
+	readonly around: Scope | null;
+	/** `Match all`: true for every host, so what is included under it may apply. */
+	readonly always: boolean;
+};
+
+/** Lines that follow each other under one scope; an Include cuts its block in two, with the included blocks between. */
+export type Block = {readonly scope: Scope; readonly lines: readonly ConfigLine[]};
+
+/** The blocks of files in the order in which ssh comes to them. */
+export function blocksOf(files: readonly ConfigNode[]): Block[] {
+	const blocks: Block[] = [];
+	for (const file of files) {
+		gather(file, null, blocks);
+	}
+	return blocks;
+}
+
+function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
+	let scope: Scope = {
+		kind: 'top',
+		names: [],
+		source: {file: file.path, line: 1},
+		around,
+		always: true,
+	};
+	let lines: ConfigLine[] = [];
+	const close = (): void => {
+		if (lines.length > 0 || scope.kind !== 'top') {
+			blocks.push({scope, lines});
+		}
+		lines = [];
+	};
+	for (const line of file.lines) {
+		if (line.keyword === 'host' || line.keyword === 'match') {
+			close();
+			scope = scopeOf(line, file.path, around);
+		} else {
+			lines.push(line);
+			const included = file.includes.get(line);
+			if (included && included.length > 0) {
+				close();
+				for (const inner of included) {
+					gather(inner, scope, blocks);
+				}
+			}
+		}
+	}
+	close();
+}
+
+function scopeOf(line: ConfigLine, path: string, around: Scope | null): Scope {
+	const words = splitArguments(line.argument) ?? [];
+	const isHost = line.keyword === 'host';
+	return {
+		kind: isHost ? 'host' : 'match',
+		names: isHost ? words.filter(name => name !== '') : [],
+		source: {file: path, line: line.number},
+		around,
+		always: !isHost && words.length === 1 && words[0]?.toLowerCase() === 'all',
+	};
+}
+
+/**
+ * Whether lines under a scope count for an alias in a static reading: every Host line around them applies, and no Match
+ * line stands around them but `Match all`, whose own lines count for nothing.
+ */
+export function scopeApplies(scope: Scope, alias: string): boolean {
+	return scope.kind !== 'match' && scopeHolds(scope, alias);
+}
+
+function scopeHolds(scope: Scope, alias: string): boolean {
+	return (
+		(scope.kind === 'host' ? hostLineApplies(scope.names, alias) : scope.always) &&
+		(scope.around === null || scopeHolds(scope.around, alias))
+	);
+}

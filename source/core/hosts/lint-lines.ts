@@ -1,0 +1,64 @@
+import {printable} from '../text/printable.ts';
+import {type ConfigLine, tagsKeyword} from './config-text.ts';
+import type {ConfigProblem} from './host.ts';
+import {isKnownKeyword} from './keywords.ts';
+import {splitArguments} from './lexer.ts';
+import {matchesPatternList} from './pattern.ts';
+import {readPort} from './static-values.ts';
+
+const quotes = /["']/;
+const criteria =
+	/^!?(all|canonical|final|exec|host|originalhost|user|localuser|localnetwork|tagged|command|version|sessiontype)(=|$)/i;
+
+/**
+ * What ssh would complain about in the lines of one file, as far as it can be told without running it: unknown options,
+ * missing arguments, open quotes, bad ports, empty names, unknown Match criteria. `ignored` holds the lists of the
+ * IgnoreUnknown lines read so far and is added to.
+ */
+export function lintLines(
+	file: string,
+	lines: readonly ConfigLine[],
+	ignored: string[],
+	isExtra: (keyword: string) => boolean = () => false,
+): ConfigProblem[] {
+	const problems: ConfigProblem[] = [];
+	for (const line of lines) {
+		const {keyword} = line;
+		if (keyword === tagsKeyword) {
+			continue;
+		}
+		if (keyword === 'ignoreunknown') {
+			ignored.push(line.argument.replaceAll(/["']/g, '').toLowerCase());
+		}
+		const isKnown =
+			isKnownKeyword(keyword) || isExtra(keyword) || ignored.some(list => matchesPatternList(keyword, list));
+		const message = isKnown
+			? complaint(line)
+			: `“${printable(keyword.slice(0, 80))}” is not an option of ssh.`;
+		if (message !== null) {
+			problems.push({file, line: line.number, message});
+		}
+	}
+	return problems;
+}
+
+function complaint({keyword, argument}: ConfigLine): string | null {
+	if (argument === '') {
+		return `${keyword} has no argument.`;
+	}
+	if (quotes.test(argument) && splitArguments(argument) === null) {
+		return 'A quote is not closed.';
+	}
+	if (keyword === 'host' && /["']["']/.test(argument) && splitArguments(argument)?.includes('')) {
+		return 'A name on the Host line is empty.';
+	}
+	if (keyword === 'port') {
+		const port = splitArguments(argument)?.[0] ?? '';
+		return readPort(port) === null ? `Bad port “${printable(port.slice(0, 80))}”.` : null;
+	}
+	if (keyword === 'match') {
+		const first = argument.replace(/^["']/, '').split(/[\s"']/, 1)[0] as string;
+		return criteria.test(first) ? null : `Match has no criterion “${printable(first.slice(0, 80))}”.`;
+	}
+	return null;
+}

@@ -1,0 +1,71 @@
+const ascii = /^[\u0000-\u007F]*$/;
+
+/**
+ * Whether a text matches a pattern of `*` (any characters) and `?` (one byte): ssh_config(5), PATTERNS. Case matters.
+ */
+export function matchesPattern(text: string, pattern: string): boolean {
+	return pattern.includes('?') && !ascii.test(text)
+		? matches(bytes(text), bytes(pattern))
+		: matches(text, pattern);
+}
+
+function bytes(text: string): string {
+	return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
+function matches(text: string, pattern: string): boolean {
+	let at = 0;
+	let p = 0;
+	let star = -1;
+	let resume = 0;
+	while (at < text.length) {
+		const character = pattern[p];
+		if (character === '*') {
+			star = p++;
+			resume = at;
+		} else if (character !== undefined && (character === '?' || character === text[at])) {
+			p++;
+			at++;
+		} else if (star === -1) {
+			return false;
+		} else {
+			p = star + 1;
+			at = ++resume;
+		}
+	}
+	while (pattern[p] === '*') {
+		p++;
+	}
+	return p === pattern.length;
+}
+
+/** Whether a name of a `Host` line is a pattern or a negation, and so names no host. */
+export function isPattern(name: string): boolean {
+	return name.startsWith('!') || name.includes('*') || name.includes('?');
+}
+
+/** Whether a `Host` line with these names applies to an alias: one matches, and no negated one does. */
+export function hostLineApplies(names: readonly string[], alias: string): boolean {
+	let applies = false;
+	for (const name of names) {
+		if (name.startsWith('!')) {
+			if (matchesPattern(alias, name.slice(1))) {
+				return false;
+			}
+		} else if (!applies && matchesPattern(alias, name)) {
+			applies = true;
+		}
+	}
+	return applies;
+}
+
+/**
+ * Whether a text matches a comma-separated pattern list, as the criteria of `Match` take it; a negated pattern that
+ * matches decides.
+ */
+export function matchesPatternList(text: string, list: string): boolean {
+	return hostLineApplies(
+		list.split(',').filter(pattern => pattern !== ''),
+		text,
+	);
+}

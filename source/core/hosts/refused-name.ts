@@ -1,0 +1,28 @@
+import {printable} from '../text/printable.ts';
+
+const forbidden = /['"`$\\;&<>|(){}]/;
+const blankOrControl = /[\u0000-\u0020\u007F]/;
+
+/**
+ * Why `ssh` refuses a name as a host (OpenSSH 9.6 and later, and patched older ones), in words; null when it can be
+ * launched. `日本`, `a+b`, `a/b` and `a=b` can.
+ */
+export function whyRefused(alias: string): string | null {
+	if (alias === '') {
+		return 'The name is empty.';
+	}
+	if (alias.startsWith('-')) {
+		return 'The name begins with “-”: ssh would take it for an option.';
+	}
+	if (blankOrControl.test(alias)) {
+		return 'The name has white space or a control character, which ssh refuses.';
+	}
+	const character = forbidden.exec(alias)?.[0];
+	if (character !== undefined) {
+		return `The name has the character ${printable(character)}, which ssh refuses.`;
+	}
+	if (alias.includes('\uFFFD')) {
+		return 'The name is not valid UTF-8.';
+	}
+	return null;
+}

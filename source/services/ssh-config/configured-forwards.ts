@@ -1,0 +1,32 @@
+import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import type {ConfiguredForward} from '../../core/hosts/host.ts';
+import {isPattern} from '../../core/hosts/pattern.ts';
+import {readBlock} from './block.ts';
+
+const kinds: Readonly<Record<string, ConfiguredForward['kind']>> = {
+	localforward: 'local',
+	remoteforward: 'remote',
+	dynamicforward: 'dynamic',
+};
+
+/** The forwards that stand in the blocks of concrete hosts; those of patterns and of Match belong to no host. */
+export function configuredForwards(files: readonly ConfigNode[]): ConfiguredForward[] {
+	const forwards: ConfiguredForward[] = [];
+	for (const {scope, lines} of blocksOf(files)) {
+		const aliases = scope.kind === 'host' ? scope.names.filter(name => !isPattern(name)) : [];
+		if (aliases.length === 0 || !lines.some(line => line.keyword in kinds)) {
+			continue;
+		}
+		for (const {keyword, words, line} of readBlock(lines)) {
+			const kind = kinds[keyword];
+			const [listen, target = null] = words;
+			if (kind === undefined || listen === undefined || (kind === 'local' && target === null)) {
+				continue;
+			}
+			for (const alias of aliases) {
+				forwards.push({alias, kind, listen, target, source: {file: scope.source.file, line}});
+			}
+		}
+	}
+	return forwards;
+}

@@ -1,0 +1,158 @@
+import {dirname, join, resolve} from 'node:path';
+import type {ConfigLine} from '../../core/hosts/config-text.ts';
+import type {ConfigNode} from '../../core/hosts/config-tree.ts';
+import type {ConfigProblem} from '../../core/hosts/host.ts';
+import {splitArguments} from '../../core/hosts/lexer.ts';
+import {lintLines} from '../../core/hosts/lint-lines.ts';
+import {printable} from '../../core/text/printable.ts';
+import {globPaths} from './glob.ts';
+import {type FileReader, sizeLimit} from './read-file.ts';
+
+/** Where ssh begins, and what relative and `~` paths of Include lines are relative to. */
+export type Roots = {
+	readonly userFile: string | null;
+	/** Whether the user's file must be there (`-F`). */
+	readonly isRequired: boolean;
+	readonly systemFile: string | null;
+	/** What `~` stands for in the user's files: ssh takes `$HOME` there, though not for ~/.ssh/config itself. */
+	readonly tilde: string;
+};
+
+/** All files of one reading, as a tree. */
+export type Loaded = {
+	readonly files: readonly ConfigNode[];
+	readonly problems: readonly ConfigProblem[];
+	/** Include lines whose files depend on the host, so that only ssh can find them. */
+	readonly unresolved: readonly {readonly file: string; readonly line: number}[];
+	/** Every path that was looked at or looked into: what to watch. */
+	readonly watched: ReadonlySet<string>;
+	readonly fingerprint: string;
+};
+
+const maxDepth = 16;
+const maxFiles = 10_000;
+
+/** Reads the files ssh would read, executing nothing. What is wrong becomes a problem; only an abort throws. */
+export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortSignal): Promise<Loaded> {
+	const files: ConfigNode[] = [];
+	const problems: ConfigProblem[] = [];
+	const unresolved: {file: string; line: number}[] = [];
+	const watched = new Set<string>();
+	const prints: string[] = [];
+	const ignored: string[] = [];
+	let budget = sizeLimit;
+	let count = 0;
+
+	async function load(path: string, system: boolean, trail: readonly string[]): Promise<ConfigNode | null> {
+		watched.add(path);
+		const found = await read(path, signal);
+		prints.push(`${path}\0${found.content}`);
+		const complain = (message: string): void => {
+			problems.push({file: path, line: null, message});
+		};
+		if (found.problem !== null) {
+			complain(found.problem);
+		}
+		if (found.content === 'missing') {
+			if (trail.length === 0 && roots.isRequired) {
+				complain('There is no such file.');
+			}
+			return null;
+		}
+		budget -= found.size;
+		count++;
+		if (budget < 0 || count > maxFiles) {
+			complain(
+				budget < 0
+					? `It was not read: the config files hold more than ${sizeLimit / 1024 / 1024} MB together.`
+					: `It was not read: the config has more than ${maxFiles} files.`,
+			);
+			return null;
+		}
+		problems.push(...lintLines(path, found.lines, ignored, isOfPlatform));
+		const includes = new Map<ConfigLine, ConfigNode[]>();
+		for (const line of found.lines) {
+			if (line.keyword === 'include') {
+				includes.set(line, await include(line, path, system, [...trail, path]));
+			}
+		}
+		return {path, lines: found.lines, includes};
+	}
+
+	async function include(
+		line: ConfigLine,
+		file: string,
+		system: boolean,
+		trail: readonly string[],
+	): Promise<ConfigNode[]> {
+		const nodes: ConfigNode[] = [];
+		const complain = (message: string): void => {
+			problems.push({file, line: line.number, message});
+		};
+		for (const word of splitArguments(line.argument) ?? []) {
+			const pattern = anchor(word, system);
+			if (typeof pattern !== 'string') {
+				complain(pattern.problem);
+				continue;
+			}
+			const {paths, directories} = await globPaths(pattern);
+			watched.add(pattern);
+			for (const directory of directories) {
+				watched.add(directory);
+			}
+			if (paths.length === 0 && /%[A-Za-z]|\$\{/.test(word)) {
+				unresolved.push({file, line: line.number});
+				complain('Which files this Include means depends on the host; their hosts are not listed.');
+			}
+			if (paths.length > 1 && paths.length <= maxFiles) {
+				await Promise.all(paths.map(path => read(path, signal)));
+			}
+			for (const path of paths) {
+				if (trail.includes(path)) {
+					complain(`Include of ${printable(path)}, which is being read already: a cycle.`);
+				} else if (trail.length > maxDepth) {
+					complain(`Include more than ${maxDepth} files deep.`);
+				} else {
+					const node = await load(path, system, trail);
+					if (node) {
+						nodes.push(node);
+					}
+				}
+			}
+		}
+		return nodes;
+	}
+
+	function anchor(word: string, system: boolean): string | {problem: string} {
+		if (word === '') {
+			return {problem: 'A path of the Include is empty.'};
+		}
+		if (word.startsWith('~')) {
+			if (system) {
+				return {problem: 'The system-wide file cannot include from a home directory.'};
+			}
+			return word === '~' || word.startsWith('~/')
+				? resolve(roots.tilde, `.${word.slice(1)}`)
+				: {problem: `Only ssh can tell whose home ${printable(word)} means; its hosts are not listed.`};
+		}
+		if (word.startsWith('/')) {
+			return word;
+		}
+		return join(system ? dirname(roots.systemFile as string) : join(roots.tilde, '.ssh'), word);
+	}
+
+	for (const [path, system] of [
+		[roots.userFile, false],
+		[roots.systemFile, true],
+	] as const) {
+		const node = path === null ? null : await load(path, system, []);
+		if (node) {
+			files.push(node);
+		}
+	}
+	return {files, problems, unresolved, watched, fingerprint: prints.join('\n')};
+}
+
+function isOfPlatform(keyword: string): boolean {
+	return process.platform === 'darwin' && keyword === 'usekeychain';
+}
