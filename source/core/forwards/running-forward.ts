@@ -1,0 +1,27 @@
+/** What started an `ssh` process, as far as its surroundings tell. */
+export type ForwardOwner = 'terminal' | 'autossh' | 'systemd' | 'VS Code' | 'other';
+
+/** A forward that an `ssh` process of this user holds now. Texts are as the process gave them. */
+export type RunningForward = {
+	readonly pid: number;
+	/** When the process started, in clock ticks since boot: with `pid` it names one process for ever. */
+	readonly startTicks: number;
+	/** `unknown`: a listener that the process was not asked for on its command line, so its config or a master's client did. */
+	readonly kind: 'local' | 'remote' | 'dynamic' | 'unknown';
+	/** On this machine, but for a remote forward. */
+	readonly listen: string;
+	/** Null where it cannot be known, and for a SOCKS proxy. */
+	readonly target: string | null;
+	/** The destination as typed; null for a shared connection in the background, which forgets it. */
+	readonly host: string | null;
+	readonly owner: ForwardOwner;
+	/** When the process started, in seconds since the epoch. */
+	readonly since: number;
+	/** Its command line, joined by spaces. */
+	readonly command: string;
+};
+
+/** `supported` is false where the system does not show the sockets of processes (all but Linux). */
+export type RunningForwards =
+	| {readonly supported: true; readonly forwards: readonly RunningForward[]}
+	| {readonly supported: false};
