@@ -1,5 +1,6 @@
 import {decodeBase64} from './base64.ts';
 import {type Certificate, readCertificate} from './certificate.ts';
+import {sameBytes} from './same-bytes.ts';
 import {WireReader} from './wire-reader.ts';
 
 /** What is wrong with data that could not be read, in words. */
@@ -89,7 +90,7 @@ export function parsePublicKeyLine(line: string): {key: PublicKey; comment: stri
 
 /** Whether two are the same plain key; the certificate of a key and the key are. */
 export function isSameKey(one: PublicKey, other: PublicKey): boolean {
-	return one.blob.length === other.blob.length && one.blob.every((byte, index) => byte === other.blob[index]);
+	return sameBytes(one.blob, other.blob);
 }
 
 /** `sk-ssh-ed25519-cert-v01@openssh.com` → `sk-ssh-ed25519@openssh.com`. */
