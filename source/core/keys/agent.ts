@@ -48,7 +48,7 @@ export function parseAgentListing(message: Uint8Array): {key: PublicKey; comment
 		return {problem: 'what answers there is no ssh agent'};
 	}
 	const entries: {key: PublicKey; comment: string}[] = [];
-	for (let index = 0; index < count && reader.left > 0; index += 1) {
+	for (let index = 0; index < count && !reader.damaged; index += 1) {
 		const key = parsePublicKey(reader.string());
 		const comment = reader.text();
 		if (!('problem' in key) && !reader.damaged) {
