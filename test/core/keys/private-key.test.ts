@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {parsePrivateKey} from '../../../source/core/keys/private-key.ts';
+import {fingerprint} from '../../../source/services/keys/fingerprint.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {wire} from './wire.ts';
+
+const name = 'sk-ssh-ed25519@openssh.com';
+const publicBytes = new Uint8Array(32).fill(3);
+
+/** A hardware key as OpenSSH writes it (PROTOCOL.key, PROTOCOL.u2f), which no machine without a token can make. */
+function hardwareKey(count = 1): Uint8Array {
+	const inside = [
+		wire(0xabcd, 0xabcd, name, publicBytes, 'ssh:'),
+		Uint8Array.of(1),
+		wire('the handle', '', 'a token'),
+	];
+	const length = inside.reduce((sum, part) => sum + part.length, 0);
+	const padding = Uint8Array.from({length: (8 - (length % 8)) % 8}, (_, index) => index + 1);
+	return Buffer.concat([
+		Buffer.from('openssh-key-v1\0'),
+		wire('none', 'none', '', count, wire(name, publicBytes, 'ssh:'), Buffer.concat([...inside, padding])),
+	]);
+}
+
+function armoured(bytes: Uint8Array, label = 'OPENSSH PRIVATE KEY'): string {
+	const lines = (
+		Buffer.from(bytes)
+			.toString('base64')
+			.match(/.{1,70}/g) ?? []
+	).join('\n');
+	return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
+test('reads a hardware key as ssh-keygen does', () => {
+	const file = join(tempDir('sk'), 'key');
+	writeFileSync(file, armoured(hardwareKey()), {mode: 0o600});
+	const key = parsePrivateKey(armoured(hardwareKey()));
+	assert.ok('key' in key && key.key !== null);
+	const said = execFileSync('ssh-keygen', ['-lf', file], {encoding: 'utf8'}).trimEnd();
+	assert.equal(`${key.key.bits} ${fingerprint(key.key.blob)} ${key.comment} (${key.type})`, said);
+});
+
+test('reads damaged keys to a problem, whatever the damage', () => {
+	const bytes = hardwareKey();
+	for (let length = 0; length < bytes.length - 8; length += 1) {
+		assert.ok('problem' in parsePrivateKey(armoured(bytes.subarray(0, length))), `${length} bytes`);
+	}
+	for (let at = 0; at < bytes.length; at += 1) {
+		const changed = Uint8Array.from(bytes);
+		changed[at] = 0xff;
+		parsePrivateKey(armoured(changed));
+	}
+	assert.deepEqual(parsePrivateKey(armoured(hardwareKey(2))), {
+		problem: 'it holds 2 keys, ssh reads files of one',
+	});
+	const strange = [
+		'',
+		'-----BEGIN ',
+		'-----BEGIN OPENSSH PRIVATE KEY-----',
+		'x\n-----BEGIN PRIVATE KEY-----\n',
+	];
+	for (const text of [
+		...strange,
+		armoured(bytes, 'PGP PRIVATE KEY BLOCK'),
+		armoured(bytes).replace('AAAA', '*'),
+	]) {
+		assert.ok('problem' in parsePrivateKey(text), text);
+	}
+});
+
+test('tells the kinds of PEM apart', () => {
+	const kindOf = (label: string, header = ''): unknown => {
+		const read = parsePrivateKey(`-----BEGIN ${label}-----\n${header}AAAA\n-----END ${label}-----\n`);
+		return 'problem' in read ? read.problem : [read.format, read.type, read.encrypted];
+	};
+	const header = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n';
+	assert.deepEqual(kindOf('RSA PRIVATE KEY'), ['pem', 'RSA', false]);
+	assert.deepEqual(kindOf('EC PRIVATE KEY', header), ['pem', 'ECDSA', true]);
+	assert.deepEqual(kindOf('DSA PRIVATE KEY', header), ['pem', 'DSA', true]);
+	assert.deepEqual(kindOf('PRIVATE KEY'), ['pkcs8', null, false]);
+	assert.deepEqual(kindOf('ENCRYPTED PRIVATE KEY'), ['pkcs8', null, true]);
+	assert.equal(kindOf('NEW PRIVATE KEY'), 'its kind is none that ssh reads');
+});
