@@ -18,27 +18,69 @@ const tagsComment = /^[ \t]*#[ \t]*tags[ \t]*:(.*)$/i;
  */
 export function readConfigText(text: string): ConfigLine[] {
 	const lines: ConfigLine[] = [];
+	const isOdd = text.includes('\0');
 	let number = 0;
 	let start = hasByteOrderMark(text) ? 1 : 0;
 	while (start < text.length) {
 		const newline = text.indexOf('\n', start);
 		const end = newline === -1 ? text.length : newline;
 		number++;
-		if (end > start) {
-			const line = text.slice(start, end);
-			const directive = readDirective(line);
-			if (directive) {
-				lines.push({number, keyword: directive.keyword, argument: directive.argument});
-			} else if (line.includes('#')) {
-				const tags = tagsComment.exec(line)?.[1];
-				if (tags !== undefined) {
-					lines.push({number, keyword: tagsKeyword, argument: tags});
-				}
-			}
+		const line = isOdd ? readOdd(text.slice(start, end), number) : readPlain(text, start, end, number);
+		if (line) {
+			lines.push(line);
 		}
 		start = end + 1;
 	}
 	return lines;
+}
+
+// A file of ten thousand hosts is read before the first frame: the usual line is taken apart by offsets alone.
+function readPlain(text: string, from: number, to: number, number: number): ConfigLine | null {
+	let start = from;
+	let end = to;
+	while (start < end && isBlank(text.charCodeAt(start))) {
+		start++;
+	}
+	while (end > start && isBlank(text.charCodeAt(end - 1))) {
+		end--;
+	}
+	if (start === end) {
+		return null;
+	}
+	if (text[start] === '#') {
+		return readTagsComment(text.slice(start, end), number);
+	}
+	let at = start;
+	while (at < end && isWord(text.charCodeAt(at))) {
+		at++;
+	}
+	const keyword = text.slice(start, at).toLowerCase();
+	const gap = at;
+	while (at < end && isBlank(text.charCodeAt(at))) {
+		at++;
+	}
+	return at > gap && keyword !== '' && isWord(text.charCodeAt(at))
+		? {number, keyword, argument: text.slice(at, end)}
+		: readOdd(text.slice(from, to), number);
+}
+
+function readOdd(line: string, number: number): ConfigLine | null {
+	const directive = readDirective(line);
+	return directive ? {number, ...directive} : readTagsComment(line, number);
+}
+
+function readTagsComment(line: string, number: number): ConfigLine | null {
+	const tags = tagsComment.exec(line)?.[1];
+	return tags === undefined ? null : {number, keyword: tagsKeyword, argument: tags};
+}
+
+function isBlank(code: number): boolean {
+	return code === 0x20 || code === 0x09 || code === 0x0d;
+}
+
+/** Letters and digits: a line of other characters is left to the lexer. */
+function isWord(code: number): boolean {
+	return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }
 
 /** Whether a text begins with a byte order mark, at which ssh stumbles. */

@@ -22,7 +22,12 @@ export type Scope = {
 };
 
 /** Lines that follow each other under one scope; an Include cuts its block in two, with the included blocks between. */
-export type Block = {readonly scope: Scope; readonly lines: readonly ConfigLine[]};
+export type Block = {
+	readonly scope: Scope;
+	readonly lines: readonly ConfigLine[];
+	/** Whether it is what follows such a cut. */
+	readonly isContinued: boolean;
+};
 
 /** The blocks of files in the order in which ssh comes to them. */
 export function blocksOf(files: readonly ConfigNode[]): Block[] {
@@ -42,9 +47,10 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 		always: true,
 	};
 	let lines: ConfigLine[] = [];
+	let isContinued = false;
 	const close = (): void => {
-		if (lines.length > 0 || scope.kind !== 'top') {
-			blocks.push({scope, lines});
+		if (lines.length > 0 || (scope.kind !== 'top' && !isContinued)) {
+			blocks.push({scope, lines, isContinued});
 		}
 		lines = [];
 	};
@@ -52,11 +58,13 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 		if (line.keyword === 'host' || line.keyword === 'match') {
 			close();
 			scope = scopeOf(line, file.path, around);
+			isContinued = false;
 		} else {
 			lines.push(line);
 			const included = file.includes.get(line);
 			if (included && included.length > 0) {
 				close();
+				isContinued = true;
 				for (const inner of included) {
 					gather(inner, scope, blocks);
 				}

@@ -54,7 +54,8 @@ export function readDirective(line: string): Directive | null {
  */
 export function splitArguments(text: string): string[] | null {
 	if (plainArguments.test(text)) {
-		return text.split(/[ \t]+/).filter(word => word !== '');
+		const words = text.split(text.includes('\t') ? /[ \t]/ : ' ');
+		return words.includes('') ? words.filter(word => word !== '') : words;
 	}
 	const words: string[] = [];
 	let word: string | null = null;

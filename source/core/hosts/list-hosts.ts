@@ -1,66 +1,67 @@
 import {readTags, tagsKeyword} from './config-text.ts';
-import {type Block, blocksOf, type ConfigNode} from './config-tree.ts';
+import type {Block, Scope} from './config-tree.ts';
 import type {Host, HostPattern} from './host.ts';
 import {isPattern} from './pattern.ts';
 import {whyRefused} from './refused-name.ts';
 import {staticValues} from './static-values.ts';
 
 /**
- * The hosts and the pattern-only blocks of config files, in the order of the files (the user's first, then the
- * system-wide one). A name on several Host lines is listed once, where it stands first, with the tags of all of them.
+ * The hosts and the pattern-only blocks among the blocks of config files, in their order. A name on several Host lines
+ * is listed once, where it stands first, with the tags of all of them.
  */
-export function listHosts(files: readonly ConfigNode[]): {hosts: Host[]; patterns: HostPattern[]} {
-	const blocks = blocksOf(files);
+export function listHosts(blocks: readonly Block[]): {hosts: Host[]; patterns: HostPattern[]} {
 	const valuesOf = staticValues(blocks);
-	const tags = tagsByName(blocks);
-	const hosts = new Map<string, Host>();
+	const tags = tagsByScope(blocks);
+	const hosts = new Map<string, Host & {tags: readonly string[]}>();
 	const patterns: HostPattern[] = [];
-	let previous: Block['scope'] | null = null;
-	for (const {scope} of blocks) {
-		if (scope.kind !== 'host' || scope === previous) {
+	for (const {scope, isContinued} of blocks) {
+		if (scope.kind !== 'host' || isContinued) {
 			continue;
 		}
-		previous = scope;
-		const names = scope.names.filter(name => !isPattern(name));
-		if (names.length === 0 && scope.names.length > 0) {
-			patterns.push({
-				patterns: scope.names,
+		const own = tags.get(scope) ?? [];
+		let isNamed = false;
+		for (const alias of scope.names) {
+			if (isPattern(alias)) {
+				continue;
+			}
+			isNamed = true;
+			const known = hosts.get(alias);
+			if (known) {
+				known.tags = union(known.tags, own);
+				continue;
+			}
+			const {hostName, user, port, proxyJump} = valuesOf(alias);
+			hosts.set(alias, {
+				alias,
 				source: scope.source,
-				tags: [...(tags.get(scope) ?? [])],
+				patterns: scope.names,
+				hostName,
+				user,
+				port,
+				proxyJump,
+				tags: own,
+				refused: whyRefused(alias),
 			});
 		}
-		for (const alias of names) {
-			if (!hosts.has(alias)) {
-				hosts.set(alias, {
-					alias,
-					source: scope.source,
-					patterns: scope.names,
-					...valuesOf(alias),
-					tags: [...(tags.get(alias) ?? [])],
-					refused: whyRefused(alias),
-				});
-			}
+		if (!isNamed && scope.names.length > 0) {
+			patterns.push({patterns: scope.names, source: scope.source, tags: own});
 		}
 	}
 	return {hosts: [...hosts.values()], patterns};
 }
 
-/** Tags by alias for hosts, by scope for the blocks of patterns. */
-function tagsByName(blocks: readonly Block[]): Map<string | Block['scope'], Set<string>> {
-	const tags = new Map<string | Block['scope'], Set<string>>();
+function tagsByScope(blocks: readonly Block[]): Map<Scope, readonly string[]> {
+	const tags = new Map<Scope, readonly string[]>();
 	for (const {scope, lines} of blocks) {
 		for (const line of lines) {
-			if (line.keyword !== tagsKeyword || scope.kind !== 'host') {
-				continue;
-			}
-			for (const key of [scope, ...scope.names.filter(name => !isPattern(name))]) {
-				const known = tags.get(key) ?? new Set();
-				tags.set(key, known);
-				for (const tag of readTags(line.argument)) {
-					known.add(tag);
-				}
+			if (line.keyword === tagsKeyword) {
+				tags.set(scope, union(tags.get(scope) ?? [], readTags(line.argument)));
 			}
 		}
 	}
 	return tags;
+}
+
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+	return a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])];
 }

@@ -14,6 +14,14 @@ function bytes(text: string): string {
 }
 
 function matches(text: string, pattern: string): boolean {
+	const first = pattern[0];
+	if (first !== '*' && first !== '?' && first !== text[0]) {
+		return false;
+	}
+	const last = pattern.at(-1);
+	if (last !== '*' && last !== '?' && last !== text.at(-1)) {
+		return false;
+	}
 	let at = 0;
 	let p = 0;
 	let star = -1;

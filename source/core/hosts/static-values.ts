@@ -18,6 +18,8 @@ type Settings = {
 	proxy?: {readonly jump: string | null} | undefined;
 };
 
+const keywords = new Set(['hostname', 'user', 'port', 'proxycommand', 'proxyjump']);
+const plainWord = /^[\w.%:@-]+$/;
 const services: Readonly<Record<string, number>> = {ssh: 22, telnet: 23, http: 80, https: 443};
 
 /** A port as ssh takes it, 1 to 65535 or the name of a well-known service; null for anything else. */
@@ -34,33 +36,33 @@ export function readPort(text: string): number | null {
 export function staticValues(blocks: readonly Block[]): (alias: string) => StaticValues {
 	const exact = new Map<string, number[]>();
 	const byPrefix = new Map<string, number[]>();
-	const settings = blocks.map(block => readSettings(block));
-	for (const [index, block] of blocks.entries()) {
-		if (settings[index] === null) {
-			continue;
-		}
-		for (const name of block.scope.kind === 'host' ? block.scope.names : ['*']) {
-			if (!name.startsWith('!')) {
-				const prefix = name.split(/[*?]/, 1)[0] as string;
-				const map = isPattern(name) ? byPrefix : exact;
-				const indexes = map.get(prefix);
-				if (indexes) {
-					indexes.push(index);
-				} else {
-					map.set(prefix, [index]);
+	const settings = blocks.map(readSettings);
+	for (const [index, {scope}] of blocks.entries()) {
+		if (settings[index] !== null) {
+			for (const name of scope.kind === 'host' ? scope.names : ['*']) {
+				if (!isPattern(name)) {
+					add(exact, name, index);
+				} else if (!name.startsWith('!')) {
+					add(byPrefix, name.slice(0, name.search(/[*?]/)), index);
 				}
 			}
 		}
 	}
+	const lengths = [...new Set([...byPrefix.keys()].map(prefix => prefix.length))];
 	return alias => {
-		const candidates = [...(exact.get(alias) ?? [])];
-		for (let length = 0; length <= alias.length; length++) {
-			candidates.push(...(byPrefix.get(alias.slice(0, length)) ?? []));
+		const candidates = exact.get(alias)?.slice() ?? [];
+		for (const length of lengths) {
+			const indexes = length <= alias.length ? byPrefix.get(alias.slice(0, length)) : undefined;
+			if (indexes) {
+				candidates.push(...indexes);
+			}
+		}
+		if (candidates.length > 1) {
+			candidates.sort((a, b) => a - b);
 		}
 		const found: Settings = {};
-		for (const index of candidates.sort((a, b) => a - b)) {
-			const block = blocks[index] as Block;
-			if (scopeApplies(block.scope, alias)) {
+		for (const index of candidates) {
+			if (scopeApplies((blocks[index] as Block).scope, alias)) {
 				fillIn(found, settings[index] as Settings);
 			}
 		}
@@ -73,6 +75,15 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 	};
 }
 
+function add(map: Map<string, number[]>, key: string, index: number): void {
+	const indexes = map.get(key);
+	if (indexes) {
+		indexes.push(index);
+	} else {
+		map.set(key, [index]);
+	}
+}
+
 function fillIn(found: Settings, from: Settings): void {
 	found.hostName ??= from.hostName;
 	found.user ??= from.user;
@@ -83,25 +94,29 @@ function fillIn(found: Settings, from: Settings): void {
 }
 
 function readSettings(block: Block): Settings | null {
-	const settings: Settings = {};
+	let settings: Settings | null = null;
 	for (const {keyword, argument} of block.lines) {
+		if (!keywords.has(keyword)) {
+			continue;
+		}
+		settings ??= {};
 		if (keyword === 'hostname') {
 			settings.hostName ??= firstWord(argument);
 		} else if (keyword === 'user') {
 			settings.user ??= firstWord(argument);
-		} else if (keyword === 'port' && settings.port === undefined) {
-			settings.port = readPort(firstWord(argument) ?? '');
+		} else if (keyword === 'port') {
+			settings.port = settings.port === undefined ? readPort(firstWord(argument) ?? '') : settings.port;
 		} else if (keyword === 'proxycommand') {
 			settings.proxy ??= {jump: null};
 		} else if (keyword === 'proxyjump') {
 			settings.proxy ??= {jump: readJump(argument)};
 		}
 	}
-	return Object.keys(settings).length === 0 ? null : settings;
+	return settings;
 }
 
 function firstWord(argument: string): string | undefined {
-	return splitArguments(argument)?.[0] || undefined;
+	return plainWord.test(argument) ? argument : splitArguments(argument)?.[0] || undefined;
 }
 
 function readJump(argument: string): string | null {
@@ -110,5 +125,7 @@ function readJump(argument: string): string | null {
 }
 
 function expandHostName(hostName: string, alias: string): string {
-	return hostName.replaceAll(/%([%h])/g, (_, token) => (token === 'h' ? alias : '%'));
+	return !hostName.includes('%')
+		? hostName
+		: hostName.replaceAll(/%([%h])/g, (_, token) => (token === 'h' ? alias : '%'));
 }

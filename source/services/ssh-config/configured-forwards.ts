@@ -1,4 +1,4 @@
-import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import type {Block} from '../../core/hosts/config-tree.ts';
 import type {ConfiguredForward} from '../../core/hosts/host.ts';
 import {isPattern} from '../../core/hosts/pattern.ts';
 import {readBlock} from './block.ts';
@@ -10,9 +10,9 @@ const kinds: Readonly<Record<string, ConfiguredForward['kind']>> = {
 };
 
 /** The forwards that stand in the blocks of concrete hosts; those of patterns and of Match belong to no host. */
-export function configuredForwards(files: readonly ConfigNode[]): ConfiguredForward[] {
+export function configuredForwards(blocks: readonly Block[]): ConfiguredForward[] {
 	const forwards: ConfiguredForward[] = [];
-	for (const {scope, lines} of blocksOf(files)) {
+	for (const {scope, lines} of blocks) {
 		const aliases = scope.kind === 'host' ? scope.names.filter(name => !isPattern(name)) : [];
 		if (aliases.length === 0 || !lines.some(line => line.keyword in kinds)) {
 			continue;

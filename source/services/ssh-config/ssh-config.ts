@@ -1,6 +1,7 @@
 import {hash} from 'node:crypto';
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
+import {blocksOf} from '../../core/hosts/config-tree.ts';
 import type {ConfigReading} from '../../core/hosts/host.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
 import type {Ssh} from '../ssh/program.ts';
@@ -53,10 +54,11 @@ function rootsOf({ssh, home, systemFile = '/etc/ssh/ssh_config'}: SshConfigOptio
 }
 
 function readingOf(file: string, loaded: Loaded): ConfigReading {
+	const blocks = blocksOf(loaded.files);
 	return {
 		file,
-		...listHosts(loaded.files),
-		forwards: configuredForwards(loaded.files),
+		...listHosts(blocks),
+		forwards: configuredForwards(blocks),
 		problems: loaded.problems,
 		fingerprint: hash('sha1', loaded.fingerprint),
 	};
