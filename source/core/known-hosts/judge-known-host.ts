@@ -1,11 +1,15 @@
 import type {HostToLookUp, KnownHostKey, KnownHostState} from './known-host-state.ts';
 
-/** The names ssh looks a host up by, in order: each later one counts only when no key stands under those before it. */
+/**
+ * The names ssh looks a host up by, in order: each later one counts only when no key stands under those before it. All
+ * in small letters, which is how hashed names were hashed.
+ */
 export function namesToLookUp({name, port, hostKeyAlias}: HostToLookUp): string[] {
 	if (hostKeyAlias !== undefined) {
-		return [hostKeyAlias];
+		return [hostKeyAlias.toLowerCase()];
 	}
-	return port === 22 ? [name] : [`[${name}]:${port}`, name];
+	const lower = name.toLowerCase();
+	return port === 22 ? [lower] : [`[${lower}]:${port}`, lower];
 }
 
 /** Judges the keys found under the names to look up: a key that is revoked anywhere is not known by any other line. */

@@ -6,15 +6,16 @@ export type HashName = (salt: Uint8Array, name: string) => Uint8Array;
 
 /**
  * Whether the first field of a known_hosts line speaks of a name, written as ssh looks it up (`web-1`, `[web-1]:2222`).
- * Small and capital letters are the same; a pattern with `!` that matches undoes the others (ssh_config(5), PATTERNS).
+ * Small and capital letters are the same but in a hashed name; a pattern with `!` that matches undoes the others
+ * (ssh_config(5), PATTERNS).
  */
 export function matchesName(patterns: string, name: string, hashName: HashName): boolean {
-	const lower = name.toLowerCase();
 	if (patterns.startsWith('|')) {
 		const [, salt = '', hash = ''] = /^\|1\|([^|]+)\|([^|]+)$/.exec(patterns) ?? [];
 		const [saltBytes, hashBytes] = [decodeBase64(salt), decodeBase64(hash)];
-		return saltBytes !== null && hashBytes?.length === 20 && sameBytes(hashName(saltBytes, lower), hashBytes);
+		return saltBytes !== null && hashBytes?.length === 20 && sameBytes(hashName(saltBytes, name), hashBytes);
 	}
+	const lower = name.toLowerCase();
 	const all = patterns.toLowerCase().split(',');
 	return (
 		all.some(pattern => !pattern.startsWith('!') && matchesPattern(pattern, lower)) &&
