@@ -1,13 +1,14 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {after} from 'node:test';
+import {atExit} from './at-exit.ts';
 
-/** A private directory of the running test (or file of tests), removed when it ends. The path is short enough for sockets. */
+/**
+ * A private directory, removed when the file of tests has run: by then all programs that write into it have been ended.
+ * The path is short enough for sockets.
+ */
 export function tempDir(name = 't'): string {
 	const directory = mkdtempSync(join(tmpdir(), `sp-${name}-`));
-	after(() => {
-		rmSync(directory, {recursive: true, force: true, maxRetries: 3});
-	});
+	atExit(() => rmSync(directory, {recursive: true, force: true, maxRetries: 3}));
 	return directory;
 }

@@ -1,0 +1,16 @@
+const acts: Array<() => void> = [];
+
+/** Has something done when the process of this file of tests ends, however it ends but by SIGKILL; the last one first. */
+export function atExit(act: () => void): void {
+	if (acts.length === 0) {
+		process.once('exit', () => {
+			for (const one of acts.toReversed()) {
+				one();
+			}
+		});
+		for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+			process.once(signal, () => process.exit(1));
+		}
+	}
+	acts.push(act);
+}
