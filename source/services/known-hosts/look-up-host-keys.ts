@@ -12,8 +12,8 @@ const sizeLimit = 16 * 1024 * 1024;
 const linesAtOnce = 500;
 
 /**
- * Looks a host up in known_hosts files (absolute paths, in the order ssh reads them), freshly each time: ssh itself
- * writes to them. A file that cannot be read counts as empty, as for ssh. Throws only when aborted.
+ * Looks a host up in known_hosts files (absolute paths, in the order ssh reads them; the word `none` is no file), freshly
+ * each time: ssh itself writes to them. A file that cannot be read counts as empty, as for ssh. Throws only when aborted.
  */
 export async function lookUpHostKeys(
 	files: readonly string[],
@@ -22,7 +22,7 @@ export async function lookUpHostKeys(
 ): Promise<KnownHostState> {
 	const names = namesToLookUp(host);
 	const found: KnownHostKey[] = [];
-	for (const file of files) {
+	for (const file of files.filter(name => name !== 'none')) {
 		const read = await readRegular(file, sizeLimit);
 		const lines = 'error' in read ? [] : read.bytes.toString().split('\n');
 		for (let first = 0; first < lines.length; first += linesAtOnce) {
