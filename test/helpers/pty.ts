@@ -26,8 +26,9 @@ export class Pty extends Terminal {
 	readonly exited: Promise<Exit>;
 
 	constructor(pty: IPty, columns: number, rows: number) {
-		super(columns, rows, reply => this.write(reply));
+		super(columns, rows);
 		this.#pty = pty;
+		this.onReply(bytes => this.write(bytes));
 		pty.onData(data => {
 			// With `encoding: null` the data is a Buffer, whatever the type says.
 			const chunk = data as unknown as Buffer;

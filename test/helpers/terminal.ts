@@ -22,8 +22,15 @@ export class Terminal {
 	/** Gives a reason when nothing more can appear, so that waiting ends early. */
 	whyOver: () => string | null = () => null;
 
-	constructor(columns: number, rows: number, reply?: (bytes: string) => void) {
-		this.#xterm = new headless.Terminal({cols: columns, rows, scrollback: 1000, allowProposedApi: true});
+	/** `convertEol`: what is fed has not gone through a terminal device, which makes `\r\n` of `\n`. */
+	constructor(columns: number, rows: number, options: {convertEol?: boolean} = {}) {
+		this.#xterm = new headless.Terminal({
+			...options,
+			cols: columns,
+			rows,
+			scrollback: 1000,
+			allowProposedApi: true,
+		});
 		for (const final of ['h', 'l']) {
 			this.#xterm.parser.registerCsiHandler({prefix: '?', final}, params => {
 				if (params.includes(25)) {
@@ -32,9 +39,11 @@ export class Terminal {
 				return false;
 			});
 		}
-		if (reply) {
-			this.#xterm.onData(reply);
-		}
+	}
+
+	/** Gives the answers of the terminal to a program that asks it something. */
+	onReply(send: (bytes: string) => void): void {
+		this.#xterm.onData(send);
 	}
 
 	feed(output: string | Uint8Array): void {
@@ -96,6 +105,11 @@ export class Terminal {
 	/** Waits until the screen no longer holds the text. */
 	async showsNot(expected: string | RegExp, options: Wait = {}): Promise<void> {
 		await this.#settles(expected, false, options);
+	}
+
+	/** Waits until all that was fed is on the screen. */
+	async drawn(): Promise<void> {
+		await until(() => this.#pending === 0);
 	}
 
 	/** The screen in a frame, for messages. */
