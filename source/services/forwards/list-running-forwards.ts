@@ -1,10 +1,10 @@
 import type {Endpoint} from '../../core/forwards/forward.ts';
+import {judgeOwner} from '../../core/forwards/judge-owner.ts';
 import {matchListeners} from '../../core/forwards/match-listeners.ts';
 import {parseTcpListeners, parseUnixListeners} from '../../core/forwards/proc-net.ts';
 import type {RunningForward, RunningForwards} from '../../core/forwards/running-forward.ts';
 import {parseSshArguments, splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
-import {findOwner} from './find-owner.ts';
-import {findSshProcesses, type Process, readText, socketInodes} from './ssh-processes.ts';
+import {findSshProcesses, type Process, readProcess, readText, socketInodes} from './ssh-processes.ts';
 
 /** What Linux counts process times in, whatever its own clock: USER_HZ. */
 const ticksPerSecond = 100;
@@ -50,7 +50,11 @@ async function readForwards(
 	if (rows.length === 0) {
 		return [];
 	}
-	const owner = await findOwner(process);
+	const [parent, controlGroup] = await Promise.all([
+		readProcess(process.parent),
+		readText(`/proc/${pid}/cgroup`),
+	]);
+	const owner = judgeOwner({parentName: parent?.name ?? '', hasTerminal: process.hasTerminal, controlGroup});
 	const since = bootTime + startTicks / ticksPerSecond;
 	return rows.map(row => ({
 		pid,
