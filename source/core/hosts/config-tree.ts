@@ -15,6 +15,8 @@ export type Scope = {
 	readonly kind: 'top' | 'host' | 'match';
 	/** The names of a `Host` line; empty otherwise. */
 	readonly names: readonly string[];
+	/** What stands after `Match`; empty otherwise. */
+	readonly criteria: string;
 	readonly source: Origin;
 	readonly around: Scope | null;
 	/** `Match all`: true for every host, so what is included under it may apply. */
@@ -42,6 +44,7 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 	let scope: Scope = {
 		kind: 'top',
 		names: [],
+		criteria: '',
 		source: {file: file.path, line: 1},
 		around,
 		always: true,
@@ -75,11 +78,12 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 }
 
 function scopeOf(line: ConfigLine, path: string, around: Scope | null): Scope {
-	const words = splitArguments(line.argument) ?? [];
 	const isHost = line.keyword === 'host';
+	const words = splitArguments(line.argument) ?? [];
 	return {
 		kind: isHost ? 'host' : 'match',
 		names: isHost ? words.filter(name => name !== '') : [],
+		criteria: isHost ? '' : line.argument,
 		source: {file: path, line: line.number},
 		around,
 		always: !isHost && words.length === 1 && words[0]?.toLowerCase() === 'all',

@@ -18,11 +18,11 @@ export async function globPaths(pattern: string): Promise<Globbed> {
 	for (const part of pattern.split('/').filter(text => text !== '')) {
 		const next: string[] = [];
 		for (const path of paths) {
-			directories.add(path === '' ? '/' : path);
 			if (!magic.test(part)) {
 				next.push(`${path}/${part.replaceAll(/\\(.)/gs, '$1')}`);
 				continue;
 			}
+			directories.add(path === '' ? '/' : path);
 			const names = await readdir(path === '' ? '/' : path).catch(() => []);
 			const matches = compile(part);
 			for (const name of names.filter(matches).sort(byBytes)) {

@@ -1,3 +1,4 @@
+import {hash} from 'node:crypto';
 import {dirname, join, resolve} from 'node:path';
 import type {ConfigLine} from '../../core/hosts/config-text.ts';
 import type {ConfigNode} from '../../core/hosts/config-tree.ts';
@@ -150,7 +151,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			files.push(node);
 		}
 	}
-	return {files, problems, unresolved, watched, fingerprint: prints.join('\n')};
+	return {files, problems, unresolved, watched, fingerprint: hash('sha1', prints.join('\n'))};
 }
 
 function isOfPlatform(keyword: string): boolean {

@@ -1,13 +1,14 @@
-import {hash} from 'node:crypto';
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 import {blocksOf} from '../../core/hosts/config-tree.ts';
-import type {ConfigReading} from '../../core/hosts/host.ts';
+import type {ConfigReading, EffectiveOptions, Origin} from '../../core/hosts/host.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {configuredForwards} from './configured-forwards.ts';
+import {askSsh, execOrigin} from './effective.ts';
 import {type Loaded, loadConfig, type Roots} from './load.ts';
 import {fileReader} from './read-file.ts';
+import {watchConfig} from './watch.ts';
 
 /** The user's ssh configuration: what it holds, what it comes to for a host, and when it changes. */
 export type SshConfig = {
@@ -15,6 +16,19 @@ export type SshConfig = {
 	readonly file: string;
 	/** Reads all files, executing nothing. Whatever is wrong in them is a problem of the reading; only an abort throws. */
 	read(signal?: AbortSignal): Promise<ConfigReading>;
+	/** Calls back within a second of any change of any file involved. Returns what ends it. */
+	watch(onChange: () => void): () => void;
+	/**
+	 * What `ssh -G` says of an alias, each value with the line that set it; remembered until a file changes. Throws
+	 * ExecConsentNeeded where that might run the command of a `Match exec` and `allowExec` is false, a Refusal for a name
+	 * ssh refuses, and a Failure with ssh's complaint about the config.
+	 */
+	effective(
+		alias: string,
+		options: {readonly allowExec: boolean; readonly signal?: AbortSignal | undefined},
+	): Promise<EffectiveOptions>;
+	/** Where the `Match exec` stands whose command `ssh -G ALIAS` might run; null when there is none. */
+	reachableExec(alias: string): Promise<Origin | null>;
 };
 
 export type SshConfigOptions = {
@@ -25,17 +39,73 @@ export type SshConfigOptions = {
 	readonly systemFile?: string | null | undefined;
 };
 
-/** Opens the configuration that a `ssh` started with these options reads. */
+const mostRemembered = 500;
+const mostAtOnce = 4;
+
+/** Opens the configuration that an `ssh` started with these options reads. */
 export function openSshConfig(options: SshConfigOptions): SshConfig {
 	const roots = rootsOf(options);
 	const file = roots.userFile ?? 'none';
-	const reader = fileReader();
+	const read = fileReader();
+	const load = (signal?: AbortSignal): Promise<Loaded> => loadConfig(roots, read, signal);
+	const localUser = userInfo().username;
+	const remembered = new Map<string, EffectiveOptions>();
+	const inTurn = turns(mostAtOnce);
+	let known: string | null = null;
 	return {
 		file,
 		async read(signal) {
-			const loaded = await loadConfig(roots, reader, signal);
+			const loaded = await load(signal);
+			known = loaded.fingerprint;
 			return readingOf(file, loaded);
 		},
+		watch: onChange => watchConfig(load, known, onChange),
+		async effective(alias, {allowExec, signal}) {
+			const loaded = await load(signal);
+			const found = remembered.get(keyOf(alias, loaded.fingerprint));
+			if (found && (allowExec || execOrigin(loaded, alias, localUser) === null)) {
+				return found;
+			}
+			const context = {ssh: options.ssh, localUser, userFile: roots.userFile, load, read};
+			const {effective, fingerprint} = await inTurn(() => askSsh(alias, context, {allowExec, signal}));
+			remembered.set(keyOf(alias, fingerprint), effective);
+			for (const key of [...remembered.keys()].slice(0, -mostRemembered)) {
+				remembered.delete(key);
+			}
+			return effective;
+		},
+		async reachableExec(alias) {
+			return execOrigin(await load(), alias, localUser);
+		},
+	};
+}
+
+function keyOf(alias: string, fingerprint: string): string {
+	return `${fingerprint}\0${alias}`;
+}
+
+/** Lets at most so many things run at once; the others wait their turn. */
+function turns(most: number): <Result>(run: () => Promise<Result>) => Promise<Result> {
+	const waiting: (() => void)[] = [];
+	let running = 0;
+	return async run => {
+		if (running >= most) {
+			await new Promise<void>(resolve => {
+				waiting.push(resolve);
+			});
+		} else {
+			running++;
+		}
+		try {
+			return await run();
+		} finally {
+			const next = waiting.shift();
+			if (next) {
+				next();
+			} else {
+				running--;
+			}
+		}
 	};
 }
 
@@ -60,6 +130,6 @@ function readingOf(file: string, loaded: Loaded): ConfigReading {
 		...listHosts(blocks),
 		forwards: configuredForwards(blocks),
 		problems: loaded.problems,
-		fingerprint: hash('sha1', loaded.fingerprint),
+		fingerprint: loaded.fingerprint,
 	};
 }

@@ -1,0 +1,66 @@
+/**
+ * What `ssh -G -vvv` tells of its way through the config files, in order: a file opened, a Host line that applies, a
+ * Match line decided, an Include followed, the second pass begun.
+ */
+export type TraceEvent =
+	| {readonly kind: 'read'; readonly path: string}
+	| {readonly kind: 'host'; readonly line: number}
+	| {readonly kind: 'match'; readonly isFound: boolean}
+	| {readonly kind: 'include'; readonly line: number; readonly path: string; readonly depth: number}
+	| {readonly kind: 'again'};
+
+const debug = /debug[123]: (.*)/;
+const noise = /^(?:OpenSSH_|Pseudo-terminal will not be allocated|\s*$)/;
+
+/** Reads the standard error of `ssh -G -vvv`; `complaints` is what is not debugging: ssh's own words on an error. */
+export function readTrace(stderr: string): {events: TraceEvent[]; complaints: string[]} {
+	const events: TraceEvent[] = [];
+	const complaints: string[] = [];
+	for (const line of stderr.split(/\r?\n/)) {
+		const said = debug.exec(line)?.[1];
+		if (said === undefined) {
+			if (!noise.test(line)) {
+				complaints.push(decode(line));
+			}
+			continue;
+		}
+		const event = readEvent(decode(said));
+		if (event) {
+			events.push(event);
+		}
+	}
+	return {events, complaints};
+}
+
+function readEvent(said: string): TraceEvent | null {
+	const read = /^Reading configuration data (.*)$/s.exec(said);
+	if (read) {
+		return {kind: 'read', path: read[1] as string};
+	}
+	const at =
+		/ line (\d+): (?:Applying options for |Including file (.*) depth (\d+)(?: \(parse only\))?$)/s.exec(said);
+	if (at) {
+		const line = Number(at[1]);
+		return at[2] === undefined
+			? {kind: 'host', line}
+			: {kind: 'include', line, path: at[2], depth: Number(at[3])};
+	}
+	if (said === 'match found' || said === 'match not found') {
+		return {kind: 'match', isFound: said === 'match found'};
+	}
+	return said === 're-parsing configuration' ? {kind: 'again'} : null;
+}
+
+/** Undoes the escapes in which ssh writes what is not plain ASCII: `\303\251`, and `\\` for a backslash. */
+function decode(text: string): string {
+	if (!text.includes('\\')) {
+		return text;
+	}
+	return text.replaceAll(/(?:\\[0-7]{3})+|\\\\/g, found =>
+		found === '\\\\'
+			? '\\'
+			: new TextDecoder().decode(
+					Uint8Array.from(found.slice(1).split('\\'), digits => Number.parseInt(digits, 8)),
+				),
+	);
+}
