@@ -1,53 +1,60 @@
-// The test command: sees that the parts the tests need are on the machine, then runs them.
+// The test command: sees that what the tests need is on the machine, builds, then runs them (all, or the files named).
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
+import {delimiter} from 'node:path';
 
 const needed = [
-	{program: '/usr/sbin/sshd', package: 'openssh-server'},
-	{program: '/usr/bin/ssh-keygen', package: 'openssh-client'},
-	{program: '/usr/bin/tmux', package: 'tmux'},
+	{program: 'sshd', package: 'openssh-server'},
+	{program: 'ssh-agent', package: 'openssh-client'},
+	{program: 'tmux', package: 'tmux'},
 ];
 
 function isInstalled(program: string): boolean {
-	const name = program.split('/').at(-1) ?? program;
-	return (
-		existsSync(program) ||
-		(process.env['PATH'] ?? '').split(':').some(directory => existsSync(`${directory}/${name}`))
-	);
+	// Users' PATH often lacks the directories where servers are.
+	const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+	return directories.some(directory => existsSync(`${directory}/${program}`));
+}
+
+function missingPackages(): string[] {
+	return needed.filter(part => !isInstalled(part.program)).map(part => part.package);
 }
 
 function getMissing(): void {
-	const missing = needed.filter(part => !isInstalled(part.program)).map(part => part.package);
+	const missing = missingPackages();
 	if (missing.length === 0) {
 		return;
 	}
 	const apt = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
 	if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-		console.error(`The tests need ${missing.join(' and ')}: installing.`);
-		const install = spawnSync('sh', ['-c', apt], {
+		console.error(`The tests need ${missing.join(', ')}: installing.`);
+		spawnSync('sh', ['-c', apt], {
 			stdio: ['ignore', 'ignore', 'inherit'],
 			env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'},
 		});
-		if (install.status === 0 && needed.every(part => isInstalled(part.program))) {
+		if (missingPackages().length === 0) {
 			return;
 		}
 	}
-	console.error(`The tests need ${missing.join(' and ')}. Install with this line, then run the tests again:`);
-	console.error(`    sudo sh -c '${apt}'`);
+	const line = existsSync('/usr/bin/apt-get') ? `sudo sh -c '${apt}'` : `brew install ${missing.join(' ')}`;
+	console.error(
+		`The tests need ${missing.join(', ')}. Type this line, then run the tests again:\n\n    ${line}\n`,
+	);
 	process.exit(1);
 }
 
-getMissing();
-const chosen = process.argv.slice(2);
-const files = chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx'];
-// In CI Ink draws no frames, and colours depend on the terminal: the tests decide both for themselves.
-const {CI, FORCE_COLOR, NO_COLOR, SSH_AUTH_SOCK, TMUX, ...env} = process.env;
-const build = spawnSync(process.execPath, ['script/build.ts'], {stdio: 'inherit', env});
-if (build.status !== 0) {
-	process.exit(build.status ?? 1);
+function run(...args: string[]): void {
+	// Ink draws no frames where CI is set, and colours follow the terminal: the tests decide both for themselves.
+	const {CI, FORCE_COLOR, NO_COLOR, SSH_AUTH_SOCK, TMUX, NODE_TEST_CONTEXT, ...env} = process.env;
+	const {status} = spawnSync(process.execPath, args, {stdio: 'inherit', env});
+	if (status !== 0) {
+		process.exit(status ?? 1);
+	}
 }
-const run = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-timeout=120000', ...files], {
-	stdio: 'inherit',
-	env,
-});
-process.exit(run.status ?? 1);
+
+getMissing();
+run('script/build.ts');
+const chosen = process.argv.slice(2);
+const files = chosen.some(argument => !argument.startsWith('-'))
+	? []
+	: ['test/**/*.test.ts', 'test/**/*.test.tsx'];
+run('--import', 'tsx', '--test', '--test-timeout=120000', '--test-concurrency=2', ...chosen, ...files);

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Only what every Node can read stands here: the rest is imported once this one is known to be new enough.
+import module from 'node:module';
+import {homedir} from 'node:os';
+
+const oldestNode = 22;
+
+function whyNot(): string | null {
+	if (process.platform === 'win32') {
+		return 'sallyport runs on Linux and macOS; on Windows, install and start it inside WSL.';
+	}
+	if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+		return `sallyport needs Node ${oldestNode} or newer; this is Node ${process.versions.node}.`;
+	}
+	return null;
+}
+
+/** Keeps compiled code between runs, in a directory that only this user writes; where that fails, nothing is kept. */
+function keepCompiledCode(): void {
+	try {
+		const chosen = process.env['XDG_CACHE_HOME'] ?? '';
+		const caches = chosen.startsWith('/') ? chosen : `${homedir()}/.cache`;
+		module.enableCompileCache?.(`${caches}/sallyport/compiled`);
+	} catch {}
+}
+
+async function run(): Promise<number> {
+	const reason = whyNot();
+	if (reason !== null) {
+		process.stderr.write(`${reason}\n`);
+		return 2;
+	}
+	keepCompiledCode();
+	const {main} = await import('./source/main.tsx');
+	return main(process.argv.slice(2));
+}
+
+void run().then(code => {
+	process.exitCode = code;
+});

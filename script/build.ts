@@ -1,0 +1,66 @@
+// Bundles the program into dist/: a thin cli.js that any Node can read, and main.js with its lazy parts beside it.
+import {writeFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {type BuildOptions, build} from 'esbuild';
+import {licensesOf} from './build/licenses.ts';
+import {replaceFiles} from './build/replace-files.ts';
+import {yogaAtOnce} from './build/yoga-at-once.ts';
+
+const common = {
+	bundle: true,
+	format: 'esm',
+	platform: 'node',
+	outdir: 'dist',
+	write: false,
+	// Names stay, so that a trace in a report can be read.
+	minifySyntax: true,
+	minifyWhitespace: true,
+	legalComments: 'none',
+	logLevel: 'warning',
+} satisfies BuildOptions;
+
+const started = performance.now();
+const cli = await build({
+	...common,
+	entryPoints: {cli: 'cli.tsx'},
+	// Old enough for every Node that can read modules at all: this part is the one that says "too old".
+	target: 'es2018',
+	plugins: [
+		{
+			name: 'main-beside-cli',
+			setup(bundle) {
+				bundle.onResolve({filter: /\/source\/main\.tsx$/}, () => ({path: './main.js', external: true}));
+			},
+		},
+	],
+});
+const main = await build({
+	...common,
+	entryPoints: {main: 'source/main.tsx'},
+	chunkNames: 'part-[hash]',
+	assetNames: '[name]',
+	target: 'node22',
+	splitting: true,
+	metafile: true,
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		// Ink would look for the React DevTools.
+		'process.env.DEV': '"false"',
+	},
+	// Some dependencies are CommonJS and call `require` for what Node has built in.
+	banner: {
+		js: "import {createRequire as requireFor} from 'node:module'; const require = requireFor(import.meta.url);",
+	},
+	// Native parts that ssh2 does without when they are not there, and what only a developer of Ink has.
+	external: ['*.node', 'cpu-features', 'react-devtools-core'],
+	plugins: [yogaAtOnce],
+});
+const licenses = {
+	path: resolve('dist/licenses.txt'),
+	contents: Buffer.from(licensesOf(Object.keys(main.metafile.inputs))),
+};
+replaceFiles(resolve('dist'), [...cli.outputFiles, ...main.outputFiles, licenses]);
+if (process.env['METAFILE']) {
+	writeFileSync(process.env['METAFILE'], JSON.stringify(main.metafile));
+}
+console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms.`);

@@ -1,0 +1,47 @@
+// Writes the table of keys into readme.md from the command table; with --check only says whether it is up to date.
+import {readFileSync, writeFileSync} from 'node:fs';
+import {type CatalogEntry, catalog, scopes} from '../source/commands/catalog.ts';
+
+const begin = '<!-- keys: written by script/key-tables.ts -->';
+const end = '<!-- end of keys -->';
+const signs: Readonly<Record<string, string>> = {
+	Up: '↑',
+	Down: '↓',
+	Left: '←',
+	Right: '→',
+	PageUp: 'PgUp',
+	PageDown: 'PgDn',
+	Delete: 'Del',
+};
+
+function table(): string {
+	const entries: readonly CatalogEntry[] = catalog;
+	const rows = [...new Set(Object.values(scopes))].flatMap(title => {
+		const own = entries.filter(entry => scopes[entry.scope] === title && entry.keys.length > 0);
+		return own.map((entry, index) => row(index === 0 ? `**${title}**` : '', entry));
+	});
+	return ['| where | keys | what they do |', '|---|---|---|', ...rows].join('\n');
+}
+
+function row(where: string, {keys, title}: CatalogEntry): string {
+	const shown = keys.map(key => `\`${(signs[key] ?? key).replace('|', '\\|')}\``).join(' ');
+	return `| ${where} | ${shown} | ${title.replaceAll('|', '\\|')} |`;
+}
+
+const readme = readFileSync('readme.md', 'utf8');
+const from = readme.indexOf(begin);
+const to = readme.indexOf(end);
+if (from === -1 || to < from) {
+	console.error(`readme.md has no place for the keys: a line "${begin}" and, below it, a line "${end}".`);
+	process.exit(1);
+}
+const current = `${readme.slice(0, from + begin.length)}\n\n${table()}\n\n${readme.slice(to)}`;
+if (current === readme) {
+	console.log('The keys in readme.md are up to date.');
+} else if (process.argv.includes('--check')) {
+	console.error('The keys in readme.md are not those of the command table. This writes them: npm run fix');
+	process.exit(1);
+} else {
+	writeFileSync('readme.md', current);
+	console.log('The keys in readme.md have been written.');
+}
