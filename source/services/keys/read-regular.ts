@@ -27,8 +27,8 @@ export async function readRegular(path: string, limit: number): Promise<RegularF
 		if (code === 'ENOENT' || code === 'ENOTDIR') {
 			return {error: 'missing'};
 		}
-		// What a socket, or a fifo that cannot be opened so, answers to open.
-		return {error: code === 'ENXIO' || code === 'EISDIR' ? 'special' : 'unreadable'};
+		// What a socket answers to open, on Linux and on macOS.
+		return {error: ['ENXIO', 'EOPNOTSUPP'].includes(code) ? 'special' : 'unreadable'};
 	} finally {
 		await file?.close();
 	}
