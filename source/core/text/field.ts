@@ -1,0 +1,73 @@
+import {graphemes} from './fit.ts';
+
+/** A line of text being edited. `cursor` counts graphemes before the cursor. */
+export type TextField = {readonly text: string; readonly cursor: number};
+
+export const emptyField: TextField = {text: '', cursor: 0};
+
+export type FieldEdit =
+	| {readonly insert: string}
+	| 'delete-before'
+	| 'delete-after'
+	| 'delete-word'
+	| 'delete-to-start'
+	| 'delete-to-end'
+	| 'left'
+	| 'right'
+	| 'start'
+	| 'end';
+
+/** A field that holds `text`, with the cursor behind it. */
+export function fieldWith(text: string): TextField {
+	return {text, cursor: graphemes(text).length};
+}
+
+/** Inserted text is one line: line ends and tabs become spaces, other control characters go. */
+function oneLine(text: string): string {
+	return text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '');
+}
+
+function wordStart(parts: readonly string[], from: number): number {
+	let start = from;
+	while (start > 0 && parts[start - 1] === ' ') {
+		start--;
+	}
+	while (start > 0 && parts[start - 1] !== ' ') {
+		start--;
+	}
+	return start;
+}
+
+/** The field after an edit, as readline does it. */
+export function edited(field: TextField, edit: FieldEdit): TextField {
+	const parts = graphemes(field.text);
+	const cursor = Math.min(field.cursor, parts.length);
+	const without = (from: number, to: number): TextField => ({
+		text: [...parts.slice(0, from), ...parts.slice(to)].join(''),
+		cursor: from,
+	});
+	if (typeof edit === 'object') {
+		const before = parts.slice(0, cursor).join('') + oneLine(edit.insert);
+		return {text: before + parts.slice(cursor).join(''), cursor: graphemes(before).length};
+	}
+	switch (edit) {
+		case 'delete-before':
+			return cursor === 0 ? field : without(cursor - 1, cursor);
+		case 'delete-after':
+			return without(cursor, cursor + 1);
+		case 'delete-word':
+			return without(wordStart(parts, cursor), cursor);
+		case 'delete-to-start':
+			return without(0, cursor);
+		case 'delete-to-end':
+			return without(cursor, parts.length);
+		case 'left':
+			return {...field, cursor: Math.max(0, cursor - 1)};
+		case 'right':
+			return {...field, cursor: Math.min(parts.length, cursor + 1)};
+		case 'start':
+			return {...field, cursor: 0};
+		case 'end':
+			return {...field, cursor: parts.length};
+	}
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {cells, clip, fit, wrap} from '../../../source/core/text/fit.ts';
+
+test('wide characters count two cells, combining marks none', () => {
+	assert.equal(cells('日本'), 4);
+	assert.equal(cells('e\u0301'), 1);
+	assert.equal(cells('🚀'), 2);
+});
+
+test('clipping marks the cut, at the end or in the middle', () => {
+	assert.equal(clip('abcdef', 4), 'abc…');
+	assert.equal(clip('abcdef', 6), 'abcdef');
+	assert.equal(clip('deploy@long.example.net', 11, 'middle'), 'deplo…e.net');
+	assert.equal(clip('abc', 0), '');
+});
+
+test('a wide character is never cut in half', () => {
+	assert.equal(clip('日本語', 4), '日…');
+	assert.equal(fit('日本語', 4), '日… ');
+});
+
+for (const width of [1, 2, 5, 9, 20]) {
+	test(`a text fitted to ${width} cells has exactly that many`, () => {
+		for (const text of [
+			'',
+			'a',
+			'web-1',
+			'日本語のホスト',
+			'e\u0301e\u0301e\u0301',
+			'👩\u200D👩\u200D👧 family',
+		]) {
+			assert.equal(cells(fit(text, width)), width, text);
+			assert.equal(cells(fit(text, width, {cut: 'middle'})), width, text);
+		}
+	});
+}
+
+test('wrapping breaks at spaces, and words that are too long', () => {
+	assert.deepEqual(wrap('one two three', 7), ['one two', 'three']);
+	assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
+	assert.deepEqual(wrap('', 10), ['']);
+});
