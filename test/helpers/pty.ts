@@ -21,6 +21,8 @@ export type Exit = {readonly code: number; readonly signal: number};
 export class Pty extends Terminal {
 	readonly #pty: IPty;
 	readonly #chunks: Buffer[] = [];
+	/** Hears each piece of output the moment it comes. */
+	onOutput: ((chunk: Buffer) => void) | null = null;
 	#exit: Exit | null = null;
 	/** Settles when the program has ended and all its output has been read. */
 	readonly exited: Promise<Exit>;
@@ -33,6 +35,7 @@ export class Pty extends Terminal {
 			// With `encoding: null` the data is a Buffer, whatever the type says.
 			const chunk = data as unknown as Buffer;
 			this.#chunks.push(chunk);
+			this.onOutput?.(chunk);
 			this.feed(chunk);
 		});
 		this.exited = new Promise(resolve => {
@@ -96,11 +99,8 @@ export class Pty extends Terminal {
 	}
 }
 
-/**
- * Starts a program in a pseudo-terminal of its own (TERM=xterm-256color, no CI in its environment), ended with all its
- * descendants when the running test ends.
- */
-export function openPty(program: string, args: readonly string[], options: PtyOptions = {}): Pty {
+/** Starts a program in a pseudo-terminal of its own (TERM=xterm-256color, no CI in its environment). */
+export function spawnPty(program: string, args: readonly string[], options: PtyOptions = {}): Pty {
 	const {cols = 80, rows = 24} = options;
 	const {CI, FORCE_COLOR, NO_COLOR, TMUX, ...inherited} = process.env;
 	const env = Object.fromEntries(
@@ -111,7 +111,13 @@ export function openPty(program: string, args: readonly string[], options: PtyOp
 	const cwd = options.cwd ?? process.cwd();
 	const child = spawn(program, [...args], {cols, rows, cwd, env, name: env['TERM'] ?? '', encoding: null});
 	const pty = new Pty(child, cols, rows);
-	after(() => pty.end());
 	atExit(() => pty.endNow());
+	return pty;
+}
+
+/** `spawnPty` for a test: the program is ended, with all its descendants, when the running test ends. */
+export function openPty(program: string, args: readonly string[], options: PtyOptions = {}): Pty {
+	const pty = spawnPty(program, args, options);
+	after(() => pty.end());
 	return pty;
 }

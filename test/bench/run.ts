@@ -1,0 +1,29 @@
+// Prints what the program costs as ratios to what the machine does at that moment. It judges, but it never fails:
+// a figure taken on a busy machine is no test. `--quick` takes less than a minute; names of measures choose some.
+import {measureFilter} from './filter.ts';
+import {measureIdle} from './idle.ts';
+import {measureKeys} from './keys.ts';
+import {type Context, cpuOfEmptyNode, median, type Row} from './measure.ts';
+import {measureStart} from './start.ts';
+
+const measures = {start: measureStart, keys: measureKeys, filter: measureFilter, idle: measureIdle};
+const wanted = process.argv.slice(2);
+const isQuick = wanted.includes('--quick');
+const context: Context = {
+	isQuick,
+	nodeCpu: () => median(Array.from({length: isQuick ? 7 : 15}, cpuOfEmptyNode)),
+};
+
+function print({name, value, against = '', target = '', isMet}: Row): void {
+	const verdict = isMet === undefined ? '' : isMet ? 'pass' : 'FAIL';
+	console.log(
+		[name.padEnd(38), value.padEnd(20), against.padEnd(34), target.padEnd(14), verdict].join(' ').trimEnd(),
+	);
+}
+
+const names = Object.keys(measures).filter(name => wanted.includes(name)) as Array<keyof typeof measures>;
+for (const name of names.length > 0 ? names : (Object.keys(measures) as Array<keyof typeof measures>)) {
+	for (const row of await measures[name](context)) {
+		print(row);
+	}
+}
