@@ -10,14 +10,21 @@ export type TraceEvent =
 	| {readonly kind: 'again'};
 
 const debug = /debug[123]: (.*)/;
+const commandOver = /debug3: command returned status \d+$/;
 const noise = /^(?:OpenSSH_|Pseudo-terminal will not be allocated|\s*$)/;
 
 /** Reads the standard error of `ssh -G -vvv`; `complaints` is what is not debugging: ssh's own words on an error. */
 export function readTrace(stderr: string): {events: TraceEvent[]; complaints: string[]} {
 	const events: TraceEvent[] = [];
 	const complaints: string[] = [];
+	let isCommand = false;
 	for (const line of stderr.split(/\r?\n/)) {
 		const said = debug.exec(line)?.[1];
+		// Between these two ssh is silent, and a Match exec command may say what it likes.
+		isCommand = isCommand ? !commandOver.test(line) : said?.startsWith('Executing command: ') === true;
+		if (isCommand) {
+			continue;
+		}
 		if (said === undefined) {
 			if (!noise.test(line)) {
 				complaints.push(decode(line));
