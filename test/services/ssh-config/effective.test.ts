@@ -9,7 +9,8 @@ import type {EffectiveOptions} from '../../../source/core/hosts/host.ts';
 import {optionName} from '../../../source/core/hosts/keywords.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
-import {corpus, type TrickyConfig} from './corpus.ts';
+import type {TrickyConfig} from './corpus/tricky.ts';
+import {corpus} from './corpus.ts';
 
 type Printed = Record<string, string[]>;
 

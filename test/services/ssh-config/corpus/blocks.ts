@@ -1,0 +1,50 @@
+import {type TrickyConfig, tricky} from './tricky.ts';
+
+export const blocks: TrickyConfig[] = [
+	tricky('the first value wins', 'web', ['Host web', 'Port 1', 'Port 2', 'Host web', 'Port 3', 'User a']),
+	tricky('lines before the first Host', 'web other', ['Port 2200', 'Host web', 'Port 1', 'User bob']),
+	tricky('several names', 'a b c d', ['Host a b c', 'Port 2200', 'Host b', 'User bob']),
+	tricky('wildcards', 'web web1 1.prod', [
+		'Host web?',
+		'Port 1',
+		'Host web*',
+		'Port 2',
+		'Host *.prod',
+		'Port 3',
+	]),
+	tricky('a negated name', 'web db', ['Host * !web', 'Port 2200', 'Host *', 'User bob']),
+	tricky('a negation alone', 'web', ['Host !db', 'Port 2200']),
+	tricky('a negation before the match', 'web', [
+		'Host !web *',
+		'Port 1',
+		'Host w* !web',
+		'Port 2',
+		'Host *',
+		'Port 3',
+	]),
+	tricky('a question mark and bytes', 'é', ['Host ?', 'Port 1', 'Host ??', 'Port 2']),
+	tricky('case of names', 'WEB web', ['Host web', 'Port 1', 'Host WEB', 'Port 2']),
+	tricky('an empty name', 'web', ['Host web ""', 'Port 2200']),
+	tricky('Host * in the middle', 'web', ['Host *', 'Port 1', 'Host web', 'Port 2', 'User bob']),
+	tricky('a Host line after Match', 'web db', [
+		'Match host web',
+		'Port 1',
+		'Host db',
+		'Port 2',
+		'Host *',
+		'User x',
+	]),
+	tricky(
+		'twelve blocks of one host',
+		'web',
+		Array.from({length: 12}, (_, i) => `Host web\nSendEnv V${i}\nPort ${i + 1}`),
+	),
+	tricky('stars without end', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa', [
+		'Host *a*a*a*a*a*a*a*b',
+		'Port 1',
+		'Host *a*a*a*a*',
+		'Port 2',
+	]),
+	tricky('weird indents', 'web', '      Host web\nPort 2200\n\t\t\tUser bob\n\n\n   HostName x\n'),
+	tricky('a name ssh refuses', '-oProxyCommand=x a;b $x', ['Host -oProxyCommand=x a;b $x', 'Port 2200']),
+];
