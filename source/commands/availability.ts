@@ -1,0 +1,56 @@
+import type {AppState} from '../state/app-state.ts';
+import {paneRows} from '../state/pane-rows.ts';
+import {selectedRow} from '../state/rows/details-rows.ts';
+import type {CommandId} from './catalog.ts';
+
+/** What availability depends on besides the state. */
+export type Surroundings = {readonly isInTmux: boolean; readonly obstacle: string | null};
+
+function connectable(state: AppState, {obstacle}: Surroundings): string | null {
+	const row = selectedRow(state);
+	if (row === null) {
+		return 'No host is chosen. Press / and type one to connect to it.';
+	}
+	if (row.kind === 'pattern') {
+		return `${row.pattern.patterns.join(' ')} is a pattern, no host. Press / and type a name that it fits.`;
+	}
+	if (row.kind === 'host' && row.host.refused !== null) {
+		return `Not launched: ${row.host.refused}`;
+	}
+	return obstacle;
+}
+
+function onHost(state: AppState): string | null {
+	const row = selectedRow(state);
+	return row?.kind === 'host' ? null : 'Choose a host of the config first.';
+}
+
+/** Why a command cannot run now, as a sentence to show; null when it can. */
+export function unavailable(id: CommandId, state: AppState, surroundings: Surroundings): string | null {
+	switch (id) {
+		case 'hosts.connect':
+		case 'filter.connect':
+			return connectable(state, surroundings);
+		case 'hosts.open-window':
+			return surroundings.isInTmux
+				? connectable(state, surroundings)
+				: 'A new window needs tmux. Enter connects on this terminal.';
+		case 'hosts.pin':
+			return onHost(state);
+		case 'hosts.probe':
+			return onHost(state) ?? connectable(state, surroundings);
+		case 'details.allow-exec':
+			return state.details.status === 'needs-consent' ? null : 'Nothing to open here.';
+		case 'list.sort':
+		case 'list.sort-reverse':
+			return state.focus === 'hosts' ? null : 'Only the hosts can be sorted. Press 1 to go there.';
+		case 'list.copy':
+			return state.focus === 'hosts'
+				? connectable(state, {...surroundings, obstacle: null})
+				: paneRows(state, state.focus)[state.positions[state.focus].cursor]?.copy === undefined
+					? 'Nothing to copy in this row.'
+					: null;
+		default:
+			return null;
+	}
+}

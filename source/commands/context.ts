@@ -1,0 +1,30 @@
+import type {AppState, Tone} from '../state/app-state.ts';
+import type {AppEvent} from '../state/events.ts';
+import type {Surroundings} from './availability.ts';
+import type {CommandId} from './catalog.ts';
+import type {Services, Terminal} from './services.ts';
+
+/** What every handler gets. */
+export type Context = {
+	readonly state: () => AppState;
+	readonly send: (event: AppEvent) => void;
+	readonly services: Services;
+	readonly terminal: Terminal;
+	readonly surroundings: () => Surroundings;
+	/** Says something on the message line. The text is cleaned where it is shown. */
+	readonly say: (tone: Tone, text: string) => void;
+	/** Runs a command as if its key had been pressed. */
+	readonly run: (id: CommandId) => void;
+	/** Runs a command whose question was answered with yes. */
+	readonly runConfirmed: (id: CommandId) => void;
+	/** Does work that Ctrl+C can cancel; cancelled work is said and not an error. */
+	readonly work: (title: string, task: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+	/** Cancels the latest work under way. */
+	readonly cancelWork: () => void;
+	/** Shows the details of the host on show although that may run a `Match exec` command. */
+	readonly allowExec: () => void;
+	/** Reads the agent, the keys, the forwards and the details of the selected host anew. */
+	readonly refresh: () => void;
+};
+
+export type Handler = (context: Context) => void | Promise<void>;

@@ -1,0 +1,98 @@
+import {describeError, Failure, isAbort, Refusal} from '../core/errors.ts';
+import {listStart} from '../core/list/position.ts';
+import {printable} from '../core/text/printable.ts';
+import {unavailable} from './availability.ts';
+import type {CommandId} from './catalog.ts';
+import {type Chord, typedText} from './chords.ts';
+import type {Context, Handler} from './context.ts';
+import {commandById, commandFor, isTyping} from './lookup.ts';
+
+export type Dispatcher = {
+	press(chord: Chord): void;
+	paste(text: string): void;
+	/** Runs a command by its id; `isConfirmed` when its question was answered. */
+	run(id: CommandId, isConfirmed?: boolean): void;
+	/** Shows what went wrong in the background. A Bug is not shown: it ends the program. */
+	report(error: unknown): void;
+};
+
+/** What went wrong, where it belongs: a Refusal on the message line, a Failure in a dialog and the log. Anything else ends us. */
+function report(context: Context, error: unknown, crash: (error: unknown) => void): void {
+	if (isAbort(error)) {
+		return;
+	}
+	if (error instanceof Refusal) {
+		context.say('warning', describeError(error));
+		return;
+	}
+	if (!(error instanceof Failure)) {
+		crash(error);
+		return;
+	}
+	context.services.log(error.message, error.cause);
+	context.say('bad', error.message);
+	context.send({
+		type: 'dialog-opened',
+		dialog: {
+			kind: 'notice',
+			title: 'It did not work',
+			tone: 'bad',
+			text: [error.message, error.nextStep].filter(part => part !== undefined).map(printable),
+			raw: [],
+			position: listStart,
+		},
+	});
+}
+
+function typed(context: Context, text: string): void {
+	const isDialog = context.state().dialog !== null;
+	context.send({type: isDialog ? 'dialog-edited' : 'filter-edited', edit: {insert: text}});
+}
+
+/** The way from a key to its handler: lookup, availability, the question before danger, errors. `crash` ends the program. */
+export function createDispatcher(
+	context: Context,
+	handlers: Readonly<Record<CommandId, Handler>>,
+	crash: (error: unknown) => void,
+): Dispatcher {
+	const run = (id: CommandId, isConfirmed = false): void => {
+		const reason = unavailable(id, context.state(), context.surroundings());
+		if (reason !== null) {
+			context.say('warning', reason);
+			return;
+		}
+		const command = commandById(id);
+		if (command.danger !== undefined && !isConfirmed) {
+			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question: command.danger, command: id}});
+			return;
+		}
+		try {
+			handlers[id](context)?.catch((error: unknown) => report(context, error, crash));
+		} catch (error) {
+			report(context, error, crash);
+		}
+	};
+	return {
+		run,
+		report: error => report(context, error, crash),
+		press(chord) {
+			context.send({type: 'message-cleared'});
+			const command = commandFor(context.state(), chord);
+			if (command !== null) {
+				run(command.id);
+				return;
+			}
+			const text = isTyping(context.state()) ? typedText(chord) : null;
+			if (text !== null) {
+				typed(context, text);
+			}
+		},
+		paste(text) {
+			if (isTyping(context.state())) {
+				typed(context, text);
+				return;
+			}
+			context.say('warning', 'A paste is text, never keys. Press / first to paste it into the filter.');
+		},
+	};
+}

@@ -1,0 +1,73 @@
+import {listStart} from '../../core/list/position.ts';
+import {emptyField} from '../../core/text/field.ts';
+import type {Dialog} from '../../state/app-state.ts';
+import {type Pane, panes} from '../../state/layout.ts';
+import type {CommandId} from '../catalog.ts';
+import type {Context, Handler} from '../context.ts';
+import {paletteCommands} from '../palette.ts';
+
+export function open(dialog: Dialog): Handler {
+	return ({send}) => send({type: 'dialog-opened', dialog});
+}
+
+export const openHelp = open({kind: 'help', position: listStart});
+export const openMessages = open({kind: 'messages', position: listStart});
+export const openPalette = open({kind: 'palette', field: emptyField, position: listStart});
+export const openSort = open({kind: 'sort'});
+
+export function closeDialog({send}: Context): void {
+	send({type: 'dialog-closed'});
+}
+
+export function focus(pane: Pane): Handler {
+	return ({send}) => send({type: 'pane-focused', pane});
+}
+
+/** Focuses the pane that is `step` places after the focused one, around the end. */
+export function focusNext(step: number): Handler {
+	return ({state, send}) => {
+		const index = (panes.indexOf(state().focus) + step + panes.length) % panes.length;
+		send({type: 'pane-focused', pane: panes[index] as Pane});
+	};
+}
+
+/** Esc on the dashboard: takes back one thing at a time, and never quits. */
+export function goBack({state, send}: Context): void {
+	if (state().focus !== 'hosts') {
+		send({type: 'pane-focused', pane: 'hosts'});
+	} else if (state().hosts.filter.text !== '') {
+		send({type: 'filter-cleared'});
+	}
+}
+
+export function runChosen({state, send, run}: Context): void {
+	const {dialog} = state();
+	const chosen = dialog?.kind === 'palette' ? paletteCommands(state())[dialog.position.cursor] : undefined;
+	if (chosen !== undefined) {
+		send({type: 'dialog-closed'});
+		run(chosen.id);
+	}
+}
+
+/** Yes to the question on screen: runs what it asked about. */
+export function confirm({state, send, runConfirmed}: Context): void {
+	const {dialog} = state();
+	if (dialog?.kind === 'confirm') {
+		send({type: 'dialog-closed'});
+		runConfirmed(dialog.command as CommandId);
+	}
+}
+
+/** Ctrl+C: cancels the latest work, else asks to quit. */
+export function cancel({state, send, cancelWork}: Context): void {
+	if (state().work.length > 0) {
+		cancelWork();
+		return;
+	}
+	if (state().dialog?.kind !== 'confirm') {
+		send({
+			type: 'dialog-opened',
+			dialog: {kind: 'confirm', question: 'Quit Sallyport?', command: 'app.quit'},
+		});
+	}
+}

@@ -1,0 +1,149 @@
+import {describeExit} from '../../core/diagnosis/describe-exit.ts';
+import {explainFailure} from '../../core/diagnosis/explain-failure.ts';
+import {endedInOrder, lastWords} from '../../core/diagnosis/last-words.ts';
+import {Failure, Refusal} from '../../core/errors.ts';
+import type {HostHistory, Memory} from '../../core/hosts/memory.ts';
+import {listStart} from '../../core/list/position.ts';
+import {connectArguments} from '../../core/ssh-command/command-line.ts';
+import {parseTyped} from '../../core/ssh-command/parse-typed.ts';
+import {printable, printableLines} from '../../core/text/printable.ts';
+import {selectedRow} from '../../state/rows/details-rows.ts';
+import type {Context} from '../context.ts';
+import type {SessionEnd} from '../services.ts';
+
+/** What Enter starts: the arguments of ssh, a title for people, and the alias where it is a host of the config. */
+type Target = {readonly args: readonly string[]; readonly title: string; readonly alias: string | null};
+
+function chosenTarget({state}: Context): Target {
+	const row = selectedRow(state());
+	if (row?.kind === 'host') {
+		return {args: connectArguments(row.host.alias), title: row.host.alias, alias: row.host.alias};
+	}
+	if (row?.kind !== 'typed') {
+		throw new Refusal('No host is chosen.');
+	}
+	const typed = parseTyped(row.text, state().home);
+	if (typed instanceof Refusal) {
+		throw typed;
+	}
+	return {args: typed.args, title: typed.destination, alias: null};
+}
+
+function remembered(
+	memory: Memory,
+	alias: string,
+	change: (before: HostHistory | undefined) => HostHistory,
+): Memory {
+	return {...memory, history: {...memory.history, [alias]: change(memory.history[alias])}};
+}
+
+/** Changes what is remembered, on the screen and on disk. */
+async function remember(context: Context, change: (memory: Memory) => Memory): Promise<void> {
+	const memory = await context.services.memory.change(change);
+	context.send({type: 'history-read', ...memory});
+}
+
+function rememberEnd(context: Context, alias: string, end: SessionEnd, reason: string | null): Promise<void> {
+	return remember(context, memory =>
+		remembered(memory, alias, before => ({
+			lastUsed: end.startedAt,
+			lastOk: reason === null ? end.endedAt : (before?.lastOk ?? null),
+			lastFailure: reason === null ? (before?.lastFailure ?? null) : {at: end.endedAt, reason},
+		})),
+	);
+}
+
+/** Says how a session ended: in a dialog where ssh itself failed, else on the message line. Gives the cause of a failure. */
+function tell(context: Context, {title}: Target, end: SessionEnd): string | null {
+	if (end.code !== 255 || endedInOrder(end.stderr)) {
+		context.say(end.code === 0 ? 'info' : 'warning', describeExit(end, title));
+		return null;
+	}
+	const known = explainFailure(end.stderr, {alias: printable(title)});
+	const cause = known?.cause ?? lastWords(end.stderr) ?? 'ssh failed without a word.';
+	context.say('bad', `${title}: ${cause}`);
+	context.send({
+		type: 'dialog-opened',
+		dialog: {
+			kind: 'notice',
+			title: printable(title),
+			tone: 'bad',
+			text: known === null ? [cause] : [cause, known.advice],
+			raw: printableLines(end.stderr),
+			position: listStart,
+		},
+	});
+	return cause;
+}
+
+/** Enter: ssh on the whole terminal; afterwards the dashboard is back, and says how it went. */
+export async function connect(context: Context): Promise<void> {
+	const target = chosenTarget(context);
+	// The terminal must be lent in the same turn as the key press: a byte typed meanwhile is meant for the host.
+	const end = await context.terminal.lend(() => context.services.sessions.run(target.args, target.title));
+	context.send({type: 'time-told', now: context.services.now()});
+	const reason = tell(context, target, end);
+	if (target.alias !== null) {
+		await rememberEnd(context, target.alias, end, reason);
+	}
+	context.refresh();
+}
+
+/** Enter in the filter: the same, and the filter has done its work. */
+export async function connectFromFilter(context: Context): Promise<void> {
+	const target = chosenTarget(context);
+	const ended = connect(context);
+	context.send({type: target.alias === null ? 'filter-left' : 'filter-cleared'});
+	await ended;
+}
+
+/** A new tmux window with ssh in it; the dashboard stays. */
+export async function openWindow(context: Context): Promise<void> {
+	const target = chosenTarget(context);
+	const startedAt = context.services.now();
+	await context.services.sessions.openWindow(target.args, target.title);
+	context.say('good', `${target.title}: opened in a new tmux window`);
+	if (target.alias !== null) {
+		const {alias} = target;
+		await remember(context, memory =>
+			remembered(memory, alias, before => ({
+				lastUsed: startedAt,
+				lastOk: before?.lastOk ?? null,
+				lastFailure: before?.lastFailure ?? null,
+			})),
+		);
+	}
+}
+
+/** Pins the host to the top of the list, or takes the pin away. */
+export async function pin(context: Context): Promise<void> {
+	const row = selectedRow(context.state());
+	if (row?.kind !== 'host') {
+		return;
+	}
+	const {alias} = row.host;
+	await remember(context, memory => {
+		const isPinned = memory.pins.includes(alias);
+		return {...memory, pins: isPinned ? memory.pins.filter(name => name !== alias) : [...memory.pins, alias]};
+	});
+}
+
+/** One TCP connection to the first hop of the host, as a person would try it by hand. */
+export async function probe(context: Context): Promise<void> {
+	const row = selectedRow(context.state());
+	if (row?.kind !== 'host') {
+		return;
+	}
+	const {alias} = row.host;
+	await context.work(`probe of ${alias}`, async signal => {
+		try {
+			const {target, milliseconds} = await context.services.sessions.probe(alias, signal);
+			context.say('good', `${alias}: ${target} accepts connections (${Math.round(milliseconds)} ms)`);
+		} catch (error) {
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			context.say('bad', `${alias}: ${error.message}`);
+		}
+	});
+}

@@ -1,0 +1,77 @@
+import type {FieldEdit} from '../../core/text/field.ts';
+import type {CommandId} from '../catalog.ts';
+import type {Handler} from '../context.ts';
+import * as app from './app.ts';
+import * as hosts from './hosts.ts';
+import {copy, move} from './lists.ts';
+
+function edit(by: FieldEdit): Handler {
+	return ({state, send}) =>
+		send({type: state().dialog === null ? 'filter-edited' : 'dialog-edited', edit: by});
+}
+
+/** What each command does. A missing or surplus entry is a type error. */
+export const handlers: Readonly<Record<CommandId, Handler>> = {
+	'hosts.connect': hosts.connect,
+	'hosts.open-window': hosts.openWindow,
+	'hosts.pin': hosts.pin,
+	'hosts.probe': hosts.probe,
+	'details.allow-exec': ({allowExec}) => allowExec(),
+	'list.filter': ({send}) => {
+		send({type: 'pane-focused', pane: 'hosts'});
+		send({type: 'filter-opened'});
+	},
+	'list.sort': app.openSort,
+	'list.sort-reverse': ({send}) => send({type: 'sort-reversed'}),
+	'list.refresh': ({refresh, say}) => {
+		refresh();
+		say('info', 'Read anew: config, keys, agent, forwards.');
+	},
+	'list.copy': copy,
+	'list.up': move({rows: -1}),
+	'list.down': move({rows: 1}),
+	'list.page-up': move({pages: -1}),
+	'list.page-down': move({pages: 1}),
+	'list.half-page-up': move({pages: -0.5}),
+	'list.half-page-down': move({pages: 0.5}),
+	'list.start': move('start'),
+	'list.end': move('end'),
+	'app.help': app.openHelp,
+	'app.palette': app.openPalette,
+	'app.messages': app.openMessages,
+	'app.next-pane': app.focusNext(1),
+	'app.previous-pane': app.focusNext(-1),
+	'app.pane-hosts': app.focus('hosts'),
+	'app.pane-details': app.focus('details'),
+	'app.pane-keys': app.focus('keys'),
+	'app.pane-forwards': app.focus('forwards'),
+	'app.back': app.goBack,
+	'app.quit': ({terminal}) => terminal.quit(0),
+	'filter.connect': hosts.connectFromFilter,
+	'filter.clear': ({send}) => send({type: 'filter-cleared'}),
+	'filter.to-list': ({send}) => send({type: 'filter-left'}),
+	'filter.up': move({rows: -1}),
+	'filter.down': move({rows: 1}),
+	'filter.page-up': move({pages: -1}),
+	'filter.page-down': move({pages: 1}),
+	'field.delete-before': edit('delete-before'),
+	'field.delete-after': edit('delete-after'),
+	'field.delete-word': edit('delete-word'),
+	'field.delete-to-start': edit('delete-to-start'),
+	'field.delete-to-end': edit('delete-to-end'),
+	'field.left': edit('left'),
+	'field.right': edit('right'),
+	'field.start': edit('start'),
+	'field.end': edit('end'),
+	'palette.run': app.runChosen,
+	'palette.up': move({rows: -1}),
+	'palette.down': move({rows: 1}),
+	'palette.close': app.closeDialog,
+	'dialog.close': app.closeDialog,
+	'confirm.yes': app.confirm,
+	'confirm.no': app.closeDialog,
+	'picker.close': app.closeDialog,
+	'app.cancel': app.cancel,
+	'app.suspend': ({terminal}) => terminal.suspend(),
+	'app.redraw': ({terminal}) => terminal.redraw(),
+};

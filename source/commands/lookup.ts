@@ -1,0 +1,58 @@
+import type {AppState} from '../state/app-state.ts';
+import {type CatalogEntry, type CommandId, catalog, type Scope} from './catalog.ts';
+import type {Chord} from './chords.ts';
+
+export type Command = CatalogEntry & {readonly id: CommandId};
+
+const commands: readonly Command[] = catalog;
+const byId = new Map(commands.map(command => [command.id, command]));
+const byKey = new Map(
+	commands.flatMap(command => command.keys.map(key => [`${command.scope} ${key}`, command])),
+);
+
+/** The scopes that are live in a state, top first. */
+export function liveScopes(state: AppState): readonly Scope[] {
+	switch (state.dialog?.kind) {
+		case undefined:
+			break;
+		case 'palette':
+			return ['palette', 'field', 'everywhere'];
+		case 'confirm':
+			return ['confirm', 'everywhere'];
+		case 'sort':
+			return ['picker', 'everywhere'];
+		default:
+			return ['dialog', 'moves', 'everywhere'];
+	}
+	if (state.hosts.isFiltering) {
+		return ['filter', 'field', 'everywhere'];
+	}
+	const pane: readonly Scope[] = state.focus === 'hosts' || state.focus === 'details' ? [state.focus] : [];
+	return [...pane, 'list', 'moves', 'dashboard', 'everywhere'];
+}
+
+/** Whether typed characters go into a text field. */
+export function isTyping(state: AppState): boolean {
+	return liveScopes(state).includes('field');
+}
+
+/** The command that a key means in a state, or null. */
+export function commandFor(state: AppState, chord: Chord): Command | null {
+	for (const scope of liveScopes(state)) {
+		const command = byKey.get(`${scope} ${chord}`);
+		if (command !== undefined) {
+			return command;
+		}
+	}
+	return null;
+}
+
+/** A command by its id. */
+export function commandById(id: CommandId): Command {
+	return byId.get(id) as Command;
+}
+
+/** The commands that can be reached in a state, those of the top scope first. */
+export function liveCommands(state: AppState): readonly Command[] {
+	return liveScopes(state).flatMap(scope => commands.filter(command => command.scope === scope));
+}

@@ -1,0 +1,78 @@
+import type {Store} from '../state/store.ts';
+import {type Followers, follow} from './background/follow.ts';
+import type {Context} from './context.ts';
+import {createDispatcher, type Dispatcher} from './dispatch.ts';
+import {handlers} from './handlers/index.ts';
+import type {Services, Terminal} from './services.ts';
+
+export type Commands = {
+	readonly dispatcher: Dispatcher;
+	/** Begins to follow the files, the agent and the selection. */
+	start(): void;
+	/** Ends that, and cancels all work under way. */
+	stop(): void;
+};
+
+export type CommandsOptions = {
+	readonly store: Store;
+	readonly services: Services;
+	readonly terminal: Terminal;
+	readonly isInTmux: boolean;
+	/** Ends the program with a trace: something happened that must not. */
+	readonly crash: (error: unknown) => void;
+};
+
+/** Work that can be cancelled, the latest first. */
+function openWork(store: Store): Pick<Context, 'work' | 'cancelWork'> & {cancelAll(): void} {
+	const underWay: AbortController[] = [];
+	return {
+		async work(title, task) {
+			const controller = new AbortController();
+			underWay.push(controller);
+			store.send({type: 'work-started', title});
+			try {
+				await task(controller.signal);
+			} finally {
+				underWay.splice(underWay.indexOf(controller), 1);
+				store.send({type: 'work-ended', title});
+			}
+		},
+		cancelWork: () => underWay.at(-1)?.abort(),
+		cancelAll() {
+			for (const controller of underWay) {
+				controller.abort();
+			}
+		},
+	};
+}
+
+/** Joins the command table with the state, the services and the terminal. */
+export function openCommands({store, services, terminal, isInTmux, crash}: CommandsOptions): Commands {
+	const {work, cancelWork, cancelAll} = openWork(store);
+	let followers: Followers | null = null;
+	const context: Context = {
+		state: store.state,
+		send: store.send,
+		services,
+		terminal,
+		surroundings: () => ({isInTmux, obstacle: services.sessions.obstacle()}),
+		say: (tone, text) => store.send({type: 'message-shown', tone, text, at: services.now()}),
+		run: id => dispatcher.run(id),
+		runConfirmed: id => dispatcher.run(id, true),
+		work,
+		cancelWork,
+		refresh: () => followers?.refresh(),
+		allowExec: () => followers?.allowExec(),
+	};
+	const dispatcher = createDispatcher(context, handlers, crash);
+	return {
+		dispatcher,
+		start() {
+			followers = follow(store, services, dispatcher.report);
+		},
+		stop() {
+			cancelAll();
+			followers?.stop();
+		},
+	};
+}

@@ -1,0 +1,63 @@
+import type {RunningForwards} from '../core/forwards/running-forward.ts';
+import type {ConfigReading} from '../core/hosts/host.ts';
+import type {HostDetails} from '../core/hosts/host-details.ts';
+import type {Memory} from '../core/hosts/memory.ts';
+import type {AgentState} from '../core/keys/agent.ts';
+import type {KeyFile} from '../core/keys/key-file.ts';
+
+/** How an interactive session ended; times in milliseconds since the epoch, `stderr` its bounded tail. */
+export type SessionEnd = {
+	readonly code: number | null;
+	readonly signal: string | null;
+	readonly stderr: string;
+	readonly startedAt: number;
+	readonly endedAt: number;
+};
+
+/** What the handlers can ask of the world. The composition root hands in the real ones, a test plain objects. */
+export type Services = {
+	readonly now: () => number;
+	/** Takes a line for the log file. */
+	readonly log: (line: string, error?: unknown) => void;
+	readonly config: {
+		read(signal: AbortSignal): Promise<ConfigReading>;
+		watch(onChange: () => void): () => void;
+		/** Throws an ExecConsentNeeded when ssh might run a `Match exec` command and that is not allowed. */
+		details(alias: string, options: {allowExec: boolean; signal: AbortSignal}): Promise<HostDetails>;
+	};
+	readonly keys: {
+		agent(signal: AbortSignal): Promise<AgentState>;
+		files(signal: AbortSignal): Promise<readonly KeyFile[]>;
+	};
+	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
+	readonly sessions: {
+		/** Why no session can be started on this machine (no ssh, or one that is too old), or null. Known after start-up. */
+		readonly obstacle: () => string | null;
+		/** Runs ssh on this terminal, which must have been lent, and waits for its end. */
+		run(args: readonly string[], title: string): Promise<SessionEnd>;
+		/** Opens ssh in a new tmux window. Throws a Refusal outside tmux. */
+		openWindow(args: readonly string[], title: string): Promise<void>;
+		/** Makes one TCP connection to the first hop of a host: the time it took in milliseconds. */
+		probe(
+			alias: string,
+			signal: AbortSignal,
+		): Promise<{readonly target: string; readonly milliseconds: number}>;
+	};
+	readonly memory: {
+		/** Changes what is remembered; gives what is remembered then. A change of another Sallyport is kept. */
+		change(change: (memory: Memory) => Memory): Promise<Memory>;
+	};
+};
+
+/** What the handlers can do to the terminal. */
+export type Terminal = {
+	/** Hands the terminal to a child while `run` runs; keys typed meanwhile are the child's. Starts at once. */
+	lend<Result>(run: () => Promise<Result>): Promise<Result>;
+	redraw(): Promise<void>;
+	/** Stops the process as Ctrl+Z does, with the terminal as it was before; returns after `fg`. */
+	suspend(): Promise<void>;
+	/** Asks the terminal to put a text on the clipboard (OSC 52). */
+	copy(text: string): void;
+	/** Ends the program with an exit code. */
+	quit(code: number): void;
+};

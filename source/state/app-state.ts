@@ -1,0 +1,108 @@
+import type {RunningForwards} from '../core/forwards/running-forward.ts';
+import type {ConfigReading, Host, HostPattern} from '../core/hosts/host.ts';
+import type {HostDetails} from '../core/hosts/host-details.ts';
+import type {HostHistory} from '../core/hosts/memory.ts';
+import type {AgentState} from '../core/keys/agent.ts';
+import type {KeyFile} from '../core/keys/key-file.ts';
+import {type ListPosition, listStart} from '../core/list/position.ts';
+import {emptyField, type TextField} from '../core/text/field.ts';
+import type {Pane} from './layout.ts';
+
+export const sortOrders = ['config', 'name', 'used', 'address'] as const;
+export type SortOrder = (typeof sortOrders)[number];
+export type Sort = {readonly by: SortOrder; readonly isReversed: boolean};
+
+/** A row of the Hosts pane. `key` names it across readings and filters. */
+export type HostRow =
+	| {readonly kind: 'host'; readonly key: string; readonly host: Host}
+	| {readonly kind: 'pattern'; readonly key: string; readonly pattern: HostPattern}
+	| {readonly kind: 'typed'; readonly key: string; readonly text: string};
+
+export type HostsState = {
+	readonly reading: ConfigReading | null;
+	readonly filter: TextField;
+	readonly isFiltering: boolean;
+	readonly sort: Sort;
+	readonly pins: readonly string[];
+	readonly history: Readonly<Record<string, HostHistory>>;
+	readonly rows: readonly HostRow[];
+	readonly position: ListPosition;
+};
+
+/** What the Details pane shows, for the host that the cursor rests on. */
+export type DetailsState =
+	| {readonly status: 'none'}
+	| {readonly status: 'loading' | 'needs-consent'; readonly alias: string}
+	| {readonly status: 'failed'; readonly alias: string; readonly reason: string}
+	| {readonly status: 'ready'; readonly alias: string; readonly details: HostDetails};
+
+export type Tone = 'info' | 'good' | 'warning' | 'bad';
+export type Message = {readonly tone: Tone; readonly text: string; readonly at: number};
+
+export type Dialog =
+	| {readonly kind: 'help'; readonly position: ListPosition}
+	| {readonly kind: 'messages'; readonly position: ListPosition}
+	| {readonly kind: 'palette'; readonly field: TextField; readonly position: ListPosition}
+	| {readonly kind: 'sort'}
+	| {readonly kind: 'confirm'; readonly question: string; readonly command: string}
+	| {
+			readonly kind: 'notice';
+			readonly title: string;
+			readonly tone: Tone;
+			/** Paragraphs, clean but not yet wrapped. */
+			readonly text: readonly string[];
+			/** The raw words behind it, clean, one string a line. */
+			readonly raw: readonly string[];
+			readonly position: ListPosition;
+	  };
+
+export type AppState = {
+	readonly columns: number;
+	readonly rows: number;
+	/** The user's home directory, which paths on screen are shortened by. */
+	readonly home: string;
+	readonly focus: Pane;
+	readonly hosts: HostsState;
+	/** The row that the Details pane shows: the one the Hosts cursor last rested on. */
+	readonly detailsKey: string | null;
+	readonly details: DetailsState;
+	readonly agent: AgentState | null;
+	readonly keyFiles: readonly KeyFile[] | null;
+	readonly runningForwards: RunningForwards | null;
+	/** Cursor and window of the panes whose rows are derived. */
+	readonly positions: Readonly<Record<Exclude<Pane, 'hosts'>, ListPosition>>;
+	readonly dialog: Dialog | null;
+	readonly message: Message | null;
+	readonly messages: readonly Message[];
+	/** Work under way that Ctrl+C can cancel, by name. */
+	readonly work: readonly string[];
+	/** When the panes were last brought up to date: ages on screen are counted from here. */
+	readonly now: number;
+};
+
+export function initialState(start: {columns: number; rows: number; home: string; now: number}): AppState {
+	return {
+		...start,
+		focus: 'hosts',
+		hosts: {
+			reading: null,
+			filter: emptyField,
+			isFiltering: false,
+			sort: {by: 'config', isReversed: false},
+			pins: [],
+			history: {},
+			rows: [],
+			position: listStart,
+		},
+		detailsKey: null,
+		details: {status: 'none'},
+		agent: null,
+		keyFiles: null,
+		runningForwards: null,
+		positions: {details: listStart, keys: listStart, forwards: listStart},
+		dialog: null,
+		message: null,
+		messages: [],
+		work: [],
+	};
+}

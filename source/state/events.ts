@@ -1,0 +1,60 @@
+import type {RunningForwards} from '../core/forwards/running-forward.ts';
+import type {ConfigReading} from '../core/hosts/host.ts';
+import type {HostDetails} from '../core/hosts/host-details.ts';
+import type {HostHistory} from '../core/hosts/memory.ts';
+import type {AgentState} from '../core/keys/agent.ts';
+import type {KeyFile} from '../core/keys/key-file.ts';
+import type {ListMove} from '../core/list/position.ts';
+import type {FieldEdit} from '../core/text/field.ts';
+import type {Dialog, SortOrder, Tone} from './app-state.ts';
+import type {Pane} from './layout.ts';
+
+/** What happened. Events are past tense; `update` says what each changes. */
+export type AppEvent =
+	| {readonly type: 'resized'; readonly columns: number; readonly rows: number}
+	| {readonly type: 'pane-focused'; readonly pane: Pane}
+	| {readonly type: 'list-moved'; readonly move: ListMove}
+	| {readonly type: 'time-told'; readonly now: number}
+	| HostsEvent
+	| DetailsEvent
+	| {readonly type: 'agent-read'; readonly agent: AgentState}
+	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
+	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
+	| MessageEvent;
+
+export type HostsEvent =
+	| {readonly type: 'config-read'; readonly reading: ConfigReading}
+	| {
+			readonly type: 'history-read';
+			readonly history: Readonly<Record<string, HostHistory>>;
+			readonly pins: readonly string[];
+	  }
+	| {readonly type: 'filter-opened'}
+	| {readonly type: 'filter-edited'; readonly edit: FieldEdit}
+	| {readonly type: 'filter-set'; readonly text: string}
+	| {readonly type: 'filter-left'}
+	| {readonly type: 'filter-cleared'}
+	| {readonly type: 'sort-chosen'; readonly by: SortOrder}
+	| {readonly type: 'sort-reversed'};
+
+export type DetailsEvent =
+	| {readonly type: 'details-requested'; readonly alias: string}
+	| {readonly type: 'details-loaded'; readonly alias: string; readonly details: HostDetails}
+	| {readonly type: 'details-withheld'; readonly alias: string}
+	| {readonly type: 'details-failed'; readonly alias: string; readonly reason: string}
+	| {readonly type: 'selection-rested'; readonly key: string | null};
+
+export type MessageEvent =
+	| {readonly type: 'message-shown'; readonly tone: Tone; readonly text: string; readonly at: number}
+	| {readonly type: 'message-cleared'}
+	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}
+	| {readonly type: 'dialog-edited'; readonly edit: FieldEdit}
+	| {
+			readonly type: 'dialog-moved';
+			readonly move: ListMove;
+			readonly count: number;
+			readonly height: number;
+	  }
+	| {readonly type: 'dialog-closed'}
+	| {readonly type: 'work-started'; readonly title: string}
+	| {readonly type: 'work-ended'; readonly title: string};

@@ -1,0 +1,4 @@
+/** A path as people write it: below the home directory with `~`. */
+export function shortPath(path: string, home: string): string {
+	return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

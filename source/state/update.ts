@@ -1,0 +1,123 @@
+import {type ListMove, listStart, moved, settle} from '../core/list/position.ts';
+import type {AppState, DetailsState} from './app-state.ts';
+import {bannerOf} from './banner.ts';
+import type {AppEvent, DetailsEvent} from './events.ts';
+import {type Layout, layOut, listHeight, type Pane} from './layout.ts';
+import {rowCount} from './pane-rows.ts';
+import {updateDialog} from './update-dialog.ts';
+import {movedHosts, updateHosts} from './update-hosts.ts';
+
+const keptMessages = 200;
+
+/** Where the panes of a state are. */
+export function layoutOf(state: AppState): Layout | null {
+	return layOut(state.columns, state.rows, state.focus);
+}
+
+/** How many list rows a pane of a state shows. */
+export function heightOf(state: AppState, pane: Pane): number {
+	return listHeight(layoutOf(state), pane, pane === 'hosts' ? bannerOf(state).length : 0);
+}
+
+function movedPane(state: AppState, move: ListMove): AppState {
+	const pane = state.focus;
+	const height = heightOf(state, pane);
+	if (pane === 'hosts') {
+		const hosts = movedHosts(state.hosts, move, height);
+		return hosts === state.hosts ? state : {...state, hosts};
+	}
+	const before = state.positions[pane];
+	const position = moved(before, move, rowCount(state, pane), height);
+	return position === before ? state : {...state, positions: {...state.positions, [pane]: position}};
+}
+
+/** Keeps every cursor inside its list and every window around its cursor after the lists or the screen changed. */
+function settled(state: AppState): AppState {
+	const hosts = settle(state.hosts.position, state.hosts.rows.length, heightOf(state, 'hosts'));
+	const settlePane = (pane: Exclude<Pane, 'hosts'>) =>
+		settle(state.positions[pane], rowCount(state, pane), heightOf(state, pane));
+	return {
+		...state,
+		hosts: hosts === state.hosts.position ? state.hosts : {...state.hosts, position: hosts},
+		positions: {details: settlePane('details'), keys: settlePane('keys'), forwards: settlePane('forwards')},
+	};
+}
+
+function updateDetails(event: Exclude<DetailsEvent, {type: 'selection-rested'}>): DetailsState {
+	switch (event.type) {
+		case 'details-requested':
+			return {status: 'loading', alias: event.alias};
+		case 'details-loaded':
+			return {status: 'ready', alias: event.alias, details: event.details};
+		case 'details-withheld':
+			return {status: 'needs-consent', alias: event.alias};
+		case 'details-failed':
+			return {status: 'failed', alias: event.alias, reason: event.reason};
+	}
+}
+
+/** The Details pane turns to the row that the Hosts cursor rests on, and starts at its top when that is another one. */
+function restedOn(state: AppState, key: string | null): AppState {
+	if (key === state.detailsKey) {
+		return state;
+	}
+	return {
+		...state,
+		detailsKey: key,
+		details: {status: 'none'},
+		positions: {...state.positions, details: listStart},
+	};
+}
+
+/** The one place where state changes: the state after an event. Pure; an event that changes nothing gives the same state. */
+export function update(state: AppState, event: AppEvent): AppState {
+	switch (event.type) {
+		case 'resized':
+			return settled({...state, columns: event.columns, rows: event.rows});
+		case 'time-told':
+			return {...state, now: event.now};
+		case 'pane-focused':
+			return state.focus === event.pane ? state : settled({...state, focus: event.pane});
+		case 'list-moved':
+			return movedPane(state, event.move);
+		case 'config-read':
+		case 'history-read':
+		case 'filter-opened':
+		case 'filter-edited':
+		case 'filter-set':
+		case 'filter-left':
+		case 'filter-cleared':
+		case 'sort-chosen':
+		case 'sort-reversed': {
+			const hosts = updateHosts(state.hosts, event, heightOf(state, 'hosts'));
+			return settled({...state, hosts});
+		}
+		case 'details-requested':
+		case 'details-loaded':
+		case 'details-withheld':
+		case 'details-failed':
+			return settled({...state, details: updateDetails(event)});
+		case 'selection-rested':
+			return restedOn(state, event.key);
+		case 'agent-read':
+			return settled({...state, agent: event.agent});
+		case 'keys-read':
+			return settled({...state, keyFiles: event.files});
+		case 'forwards-read':
+			return settled({...state, runningForwards: event.forwards});
+		case 'message-shown': {
+			const message = {tone: event.tone, text: event.text, at: event.at};
+			return {...state, message, messages: [...state.messages, message].slice(-keptMessages)};
+		}
+		case 'message-cleared':
+			return state.message === null ? state : {...state, message: null};
+		case 'work-started':
+			return {...state, work: [...state.work, event.title]};
+		case 'work-ended': {
+			const index = state.work.indexOf(event.title);
+			return {...state, work: state.work.filter((_, at) => at !== index)};
+		}
+		default:
+			return updateDialog(state, event);
+	}
+}

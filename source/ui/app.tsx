@@ -1,0 +1,77 @@
+import {Box, useApp} from 'ink';
+import {useEffect} from 'react';
+import {wrap} from '../core/text/fit.ts';
+import type {Dialog} from '../state/app-state.ts';
+import {layOut, leastColumns, leastRows} from '../state/layout.ts';
+import {PaletteDialog} from './dialogs/palette-dialog.tsx';
+import {SortDialog} from './dialogs/sort-dialog.tsx';
+import {TextDialog} from './dialogs/text-dialog.tsx';
+import {Footer} from './footer.tsx';
+import {useKeyboard} from './keyboard.ts';
+import {FactsPane} from './panes/facts-pane.tsx';
+import {HostsPane} from './panes/hosts-pane.tsx';
+import {Lines} from './parts/lines.tsx';
+import {type Ui, UiContext, useAppState} from './ui-context.ts';
+
+/** What the composition root needs of Ink: to hand the terminal over, and to end. */
+export type InkControl = {
+	suspendTerminal(run: () => Promise<void>): Promise<void>;
+	exit(): void;
+};
+
+function OpenDialog({dialog}: {readonly dialog: Dialog}) {
+	switch (dialog.kind) {
+		case 'palette':
+			return <PaletteDialog dialog={dialog} />;
+		case 'sort':
+			return <SortDialog />;
+		default:
+			return <TextDialog dialog={dialog} />;
+	}
+}
+
+function Dashboard() {
+	useKeyboard();
+	const columns = useAppState(state => state.columns);
+	const rows = useAppState(state => state.rows);
+	const focus = useAppState(state => state.focus);
+	const dialog = useAppState(state => state.dialog);
+	const layout = layOut(columns, rows, focus);
+	if (layout === null) {
+		const text = `More room, please: ${leastColumns}×${leastRows} at least, this is ${columns}×${rows}.`;
+		return (
+			<Box width={columns} height={rows}>
+				<Lines area={{x: 0, y: 0, width: columns, height: rows}} lines={wrap(text, columns)} />
+			</Box>
+		);
+	}
+	const {hosts, details, keys, forwards} = layout.areas;
+	return (
+		<Box width={columns} height={rows}>
+			{hosts && <HostsPane area={hosts} />}
+			{details && <FactsPane pane="details" area={details} />}
+			{keys && <FactsPane pane="keys" area={keys} />}
+			{forwards && <FactsPane pane="forwards" area={forwards} />}
+			<Footer />
+			{dialog && <OpenDialog dialog={dialog} />}
+		</Box>
+	);
+}
+
+/** The whole screen. `onReady` gets the controls of the terminal once Ink has them. */
+export function App({ui, onReady}: {readonly ui: Ui; readonly onReady: (ink: InkControl) => void}) {
+	const ink = useApp();
+	useEffect(() => {
+		onReady({
+			suspendTerminal: async run => {
+				await ink.suspendTerminal(run);
+			},
+			exit: () => ink.exit(),
+		});
+	}, [ink, onReady]);
+	return (
+		<UiContext value={ui}>
+			<Dashboard />
+		</UiContext>
+	);
+}

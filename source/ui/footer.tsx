@@ -1,0 +1,64 @@
+import {liveCommands} from '../commands/lookup.ts';
+import {cells, clip} from '../core/text/fit.ts';
+import {printable} from '../core/text/printable.ts';
+import type {AppState, Tone} from '../state/app-state.ts';
+import {line, type Span, span} from './parts/line.ts';
+import {Lines} from './parts/lines.tsx';
+import type {Role, Theme} from './theme.ts';
+import {useAppState, useUi} from './ui-context.ts';
+
+const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
+const toneMarks = {info: 'none', good: 'ok', warning: 'warning', bad: 'bad'} as const;
+
+/** The message line: what is under way, else the last message until the next key. */
+function messageLine(state: AppState, theme: Theme): string {
+	const {message, work, columns} = state;
+	if (message !== null) {
+		const mark = theme.glyphs[toneMarks[message.tone]];
+		const text = printable(message.text);
+		const isCut = cells(text) + 3 > columns;
+		const more = isCut ? '  ! shows it all' : '';
+		return line(
+			[span(toneRoles[message.tone], ` ${mark} ${clip(text, columns - 3 - more.length)}`), span('dim', more)],
+			columns,
+			theme,
+		);
+	}
+	const latest = work.at(-1);
+	return latest === undefined
+		? ''
+		: line([span('dim', ` … ${printable(latest)}: Ctrl+C cancels`)], columns, theme);
+}
+
+/** The keys that matter now, as many as there is room for; those of the top scope first. */
+function keysLine(state: AppState, theme: Theme): string {
+	const spans: Span[] = [];
+	let used = 1;
+	for (const {keys, footer} of liveCommands(state)) {
+		const key = keys[0];
+		if (footer === undefined || key === undefined) {
+			continue;
+		}
+		const width = cells(key) + cells(footer) + 4;
+		if (used + width > state.columns) {
+			break;
+		}
+		used += width;
+		spans.push(span('key', ` ${key}`), span('text', ` ${footer}`), span('text', '  '));
+	}
+	return line(spans, state.columns, theme);
+}
+
+/** The last two lines of the screen. */
+export function Footer() {
+	const {theme} = useUi();
+	useAppState(state => state.message);
+	useAppState(state => state.work);
+	useAppState(state => state.focus);
+	useAppState(state => state.hosts.isFiltering);
+	useAppState(state => state.dialog?.kind);
+	const {store} = useUi();
+	const state = store.state();
+	const area = {x: 0, y: state.rows - 2, width: state.columns, height: 2};
+	return <Lines area={area} lines={[messageLine(state, theme), keysLine(state, theme)]} />;
+}

@@ -1,0 +1,48 @@
+import {type ListPosition, visible} from '../../core/list/position.ts';
+import {cells, clip} from '../../core/text/fit.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {Tone} from '../../state/app-state.ts';
+import type {PaneRow} from '../../state/rows/pane-row.ts';
+import {column, line, type Span, span, spread} from '../parts/line.ts';
+import type {Role, Theme} from '../theme.ts';
+
+const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
+const markRoles = {up: 'good', ok: 'good', bad: 'bad', warning: 'warning', none: 'dim'} as const;
+
+function factSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme): readonly Span[] {
+	const mark = row.mark === undefined ? [] : [span(markRoles[row.mark], `${theme.glyphs[row.mark]} `)];
+	const label =
+		row.label === '' ? [] : [column('dim', printable(row.label), labelWidth, 'middle'), span('text', ' ')];
+	const value = span(row.tone === undefined ? 'text' : toneRoles[row.tone], printable(row.value));
+	const used = [...mark, ...label].reduce((sum, part) => sum + cells(part.text), 1);
+	// The note gives way to the value, but for a third of the room.
+	const room = width - used;
+	const noteRoom = Math.max(Math.floor(room / 3), room - cells(value.text) - 2);
+	const note = clip(printable(row.note ?? ''), Math.max(0, noteRoom));
+	return spread([span('text', ' '), ...mark, ...label, value], span('dim', note), width);
+}
+
+function rowSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme): readonly Span[] {
+	if (row.kind === 'heading') {
+		return [span('strong', ` ${printable(row.label)}`)];
+	}
+	if (row.kind === 'text') {
+		return [span(row.tone === undefined ? 'dim' : toneRoles[row.tone], ` ${printable(row.value)}`)];
+	}
+	return factSpans(row, labelWidth, width, theme);
+}
+
+/** The rows of a pane that are on screen, as lines of exactly `width` cells. */
+export function factLines(
+	rows: readonly PaneRow[],
+	view: {position: ListPosition; height: number; width: number; isFocused: boolean},
+	theme: Theme,
+): readonly string[] {
+	const labels = rows.filter(row => row.kind === 'fact').map(row => cells(printable(row.label)));
+	const labelWidth = Math.min(Math.max(0, ...labels), Math.floor(view.width * 0.42));
+	return visible(rows, view.position, view.height).map((row, index) => {
+		const isSelected = view.isFocused && view.position.first + index === view.position.cursor;
+		const spans = rowSpans(row, labelWidth, view.width, theme);
+		return line(spans, view.width, theme, isSelected ? 'selected' : undefined);
+	});
+}

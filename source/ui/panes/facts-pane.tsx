@@ -1,0 +1,67 @@
+import {useShallow} from 'zustand/react/shallow';
+import {counted} from '../../core/text/numbers.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {AppState} from '../../state/app-state.ts';
+import {type Area, panes} from '../../state/layout.ts';
+import {type DerivedPane, paneRows} from '../../state/pane-rows.ts';
+import {isProd} from '../../state/prod.ts';
+import {type Span, span} from '../parts/line.ts';
+import {Lines} from '../parts/lines.tsx';
+import {titleLine} from '../parts/title.ts';
+import {useAppState, useUi} from '../ui-context.ts';
+import {factLines} from './fact-lines.ts';
+
+const names = {details: 'Details', keys: 'Keys & agent', forwards: 'Forwards'};
+
+/** The host that Details shows, in red when it is a machine where mistakes are dear. */
+function detailsSubject(state: AppState): Span | undefined {
+	const row = state.hosts.rows.find(candidate => candidate.key === state.detailsKey);
+	if (row?.kind !== 'host') {
+		return undefined;
+	}
+	return isProd(row.host)
+		? span('bad', `${printable(row.host.alias)} #prod`)
+		: span('accent', printable(row.host.alias));
+}
+
+function noteOf(state: AppState, pane: DerivedPane): string | undefined {
+	if (pane === 'forwards' && state.runningForwards?.supported === true) {
+		return `${counted(state.runningForwards.forwards.length, 'forward')} up`;
+	}
+	return undefined;
+}
+
+/** The state that the rows of a pane are made of: it is drawn anew when one of these changes, and only then. */
+const ingredients = (state: AppState) => [
+	state.detailsKey,
+	state.details,
+	state.agent,
+	state.keyFiles,
+	state.runningForwards,
+	state.hosts.reading,
+	state.now,
+	state.focus,
+	state.dialog !== null,
+];
+
+/** Details, Keys & agent, or Forwards: a title and rows of facts. */
+export function FactsPane({area, pane}: {readonly area: Area; readonly pane: DerivedPane}) {
+	const {store, theme} = useUi();
+	useAppState(useShallow(ingredients));
+	const position = useAppState(state => state.positions[pane]);
+	const state = store.state();
+	const isFocused = state.focus === pane && state.dialog === null;
+	const title = titleLine(
+		{
+			number: panes.indexOf(pane) + 1,
+			name: names[pane],
+			subject: pane === 'details' ? detailsSubject(state) : undefined,
+			note: noteOf(state, pane),
+			isFocused,
+		},
+		area.width,
+		theme,
+	);
+	const view = {position, height: area.height - 1, width: area.width, isFocused};
+	return <Lines area={area} lines={[title, ...factLines(paneRows(state, pane), view, theme)]} />;
+}

@@ -1,0 +1,109 @@
+import {useCursor} from 'ink';
+import {visible} from '../../core/list/position.ts';
+import {cells, clip, graphemes} from '../../core/text/fit.ts';
+import {counted} from '../../core/text/numbers.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {AppState, HostsState} from '../../state/app-state.ts';
+import {bannerOf} from '../../state/banner.ts';
+import type {Area} from '../../state/layout.ts';
+import {prodTags} from '../../state/prod.ts';
+import {shortPath} from '../../state/short-path.ts';
+import {line, span} from '../parts/line.ts';
+import {Lines} from '../parts/lines.tsx';
+import {titleLine} from '../parts/title.ts';
+import type {Theme} from '../theme.ts';
+import {useAppState, useUi} from '../ui-context.ts';
+import {hostColumns, hostLine} from './host-line.ts';
+
+const sortNames = {config: 'as in the config', name: 'by name', used: 'by last use', address: 'by address'};
+
+function noteOf({rows, reading, filter, sort}: HostsState): string {
+	const hosts = rows.filter(row => row.kind === 'host').length;
+	const total = reading?.hosts.length ?? 0;
+	const count = filter.text.trim() === '' ? counted(total, 'host') : `${hosts} of ${counted(total, 'host')}`;
+	const isPlain = sort.by === 'config' && !sort.isReversed;
+	return isPlain ? count : `${count}, ${sortNames[sort.by]}${sort.isReversed ? ', reversed' : ''}`;
+}
+
+/** What stands where the hosts would, when there are none. */
+function emptyLines(state: AppState): readonly string[] {
+	const {reading, filter} = state.hosts;
+	if (reading === null) {
+		return ['', ' reading the config …'];
+	}
+	if (filter.text.trim() !== '') {
+		return ['', ' No host fits. Esc clears the filter.'];
+	}
+	const file = printable(shortPath(reading.file, state.home));
+	return [
+		'',
+		` No hosts yet in ${file}.`,
+		'',
+		' Add one to that file with an editor, for example:',
+		'',
+		'     Host web-1',
+		'         HostName 192.0.2.10',
+		'         User deploy',
+		'         # tags: web, prod',
+		'',
+		' It shows here as soon as the file is saved.',
+		' Or press / and type user@host: Enter connects to what is typed.',
+	];
+}
+
+function hostLines(state: AppState, area: Area, height: number, theme: Theme): readonly string[] {
+	const {hosts, now} = state;
+	if (hosts.rows.length === 0) {
+		return emptyLines(state).map(text => line([span('text', text)], area.width, theme));
+	}
+	const columns = hostColumns(hosts.rows, area.width, Object.keys(hosts.history).length > 0);
+	const isFocused = state.focus === 'hosts' && state.dialog === null;
+	return visible(hosts.rows, hosts.position, height).map((row, index) => {
+		const alias = row.kind === 'host' ? row.host.alias : '';
+		const spans = hostLine(row, {
+			columns,
+			glyphs: theme.glyphs,
+			history: hosts.history[alias],
+			isPinned: hosts.pins.includes(alias),
+			prodTags,
+			now,
+		});
+		const isSelected = hosts.position.first + index === hosts.position.cursor;
+		return line(
+			spans,
+			area.width,
+			theme,
+			isSelected ? (isFocused ? 'selected' : 'selected-idle') : undefined,
+		);
+	});
+}
+
+/** The Hosts pane: title with filter and count, what is wrong in the config, the hosts on screen. */
+export function HostsPane({area}: {readonly area: Area}) {
+	const {store, theme} = useUi();
+	const hosts = useAppState(state => state.hosts);
+	const focus = useAppState(state => state.focus);
+	const hasDialog = useAppState(state => state.dialog !== null);
+	useAppState(state => state.now);
+	const {setCursorPosition} = useCursor();
+	const state = store.state();
+	const query = printable(hosts.filter.text);
+	const isTyping = hosts.isFiltering && !hasDialog;
+	const subject = hosts.isFiltering || query !== '' ? span('accent', `/${query}`) : undefined;
+	const note = noteOf(hosts);
+	const title = titleLine(
+		{number: 1, name: 'Hosts', subject, note, isFocused: focus === 'hosts' && !hasDialog},
+		area.width,
+		theme,
+	);
+	const before = printable(graphemes(hosts.filter.text).slice(0, hosts.filter.cursor).join(''));
+	const room = area.width - cells(note) - 16;
+	setCursorPosition(
+		isTyping ? {x: area.x + 11 + Math.min(cells(before), Math.max(0, room)), y: area.y} : undefined,
+	);
+	const banner = bannerOf(state).map(text =>
+		line([span('warning', clip(` ${theme.glyphs.warning} ${text}`, area.width))], area.width, theme),
+	);
+	const height = area.height - 1 - banner.length;
+	return <Lines area={area} lines={[title, ...banner, ...hostLines(state, area, height, theme)]} />;
+}

@@ -1,0 +1,97 @@
+/** What a piece of text is, which decides how it looks. Never the only sign of a state: a shape and a word go with it. */
+export type Role =
+	| 'text'
+	| 'dim'
+	| 'strong'
+	| 'accent'
+	| 'tag'
+	| 'good'
+	| 'warning'
+	| 'bad'
+	| 'selected'
+	| 'selected-idle'
+	| 'key';
+
+export type Glyphs = {
+	readonly up: string;
+	readonly ok: string;
+	readonly bad: string;
+	readonly warning: string;
+	readonly none: string;
+	readonly pin: string;
+	readonly rule: string;
+	readonly heavyRule: string;
+};
+
+export type Theme = {
+	/** A clean text with the look of its role. */
+	paint(role: Role, text: string): string;
+	readonly glyphs: Glyphs;
+};
+
+type Style = Readonly<Record<Role, string>>;
+
+/** SGR parameters. Only the terminal's own 16 colours, which its owner chose to be readable on its background. */
+const plain: Style = {
+	text: '',
+	dim: '2',
+	strong: '1',
+	accent: '1',
+	tag: '',
+	good: '',
+	warning: '1',
+	bad: '1',
+	selected: '7',
+	'selected-idle': '1',
+	key: '1',
+};
+const dark: Style = {...plain, accent: '1;36', tag: '35', good: '32', warning: '33', bad: '1;31', key: '36'};
+/** Yellow and cyan cannot be read on white. */
+const light: Style = {...dark, accent: '1;34', warning: '1;35', key: '34'};
+
+const unicodeGlyphs: Glyphs = {
+	up: '●',
+	ok: '✓',
+	bad: '✗',
+	warning: '!',
+	none: '·',
+	pin: '*',
+	rule: '─',
+	heavyRule: '━',
+};
+const asciiGlyphs: Glyphs = {
+	up: '@',
+	ok: '+',
+	bad: 'x',
+	warning: '!',
+	none: '.',
+	pin: '*',
+	rule: '-',
+	heavyRule: '=',
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether the terminal says that its background is light (COLORFGBG, as rxvt, Konsole and others set it). */
+function isLight(env: Environment): boolean {
+	const background = Number(env['COLORFGBG']?.split(';').at(-1) || Number.NaN);
+	return background === 7 || background === 15;
+}
+
+function hasUnicode(env: Environment): boolean {
+	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+	return env['TERM'] !== 'linux' && (locale === '' || /utf-?8/i.test(locale) || env['TMUX'] !== undefined);
+}
+
+/** The theme for an environment: `NO_COLOR`, COLORFGBG, TERM and the locale decide. */
+export function chooseTheme(env: Environment): Theme {
+	const isPlain = (env['NO_COLOR'] ?? '') !== '' || /^(dumb|vt\d+)/.test(env['TERM'] ?? '');
+	const style = isPlain ? plain : isLight(env) ? light : dark;
+	return {
+		glyphs: hasUnicode(env) ? unicodeGlyphs : asciiGlyphs,
+		paint(role, text) {
+			const code = style[role];
+			return code === '' || text === '' ? text : `\u001B[${code}m${text}\u001B[0m`;
+		},
+	};
+}

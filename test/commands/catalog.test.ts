@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {type CatalogEntry, catalog} from '../../source/commands/catalog.ts';
+import {readChords} from '../../source/commands/chords.ts';
+import {liveScopes} from '../../source/commands/lookup.ts';
+import {listStart} from '../../source/core/list/position.ts';
+import {emptyField} from '../../source/core/text/field.ts';
+import {type AppState, type Dialog, initialState} from '../../source/state/app-state.ts';
+import {panes} from '../../source/state/layout.ts';
+
+const entries: readonly CatalogEntry[] = catalog;
+const start = initialState({columns: 120, rows: 40, home: '/home/u', now: 0});
+const dialogs: readonly Dialog[] = [
+	{kind: 'help', position: listStart},
+	{kind: 'messages', position: listStart},
+	{kind: 'palette', field: emptyField, position: listStart},
+	{kind: 'sort'},
+	{kind: 'confirm', question: '?', command: 'app.quit'},
+	{kind: 'notice', title: '', tone: 'bad', text: [], raw: [], position: listStart},
+];
+const situations: readonly [string, AppState][] = [
+	...panes.map((pane): [string, AppState] => [pane, {...start, focus: pane}]),
+	['the filter', {...start, hosts: {...start.hosts, isFiltering: true}}],
+	...dialogs.map((dialog): [string, AppState] => [dialog.kind, {...start, dialog}]),
+];
+
+for (const [name, state] of situations) {
+	test(`no key means two things in ${name}`, () => {
+		const scopes = liveScopes(state);
+		const keys = entries.filter(entry => scopes.includes(entry.scope)).flatMap(entry => entry.keys);
+		assert.deepEqual(
+			keys.filter((key, index) => keys.indexOf(key) !== index),
+			[],
+		);
+	});
+}
+
+test('every command has an id of its own', () => {
+	assert.equal(new Set(entries.map(({id}) => id)).size, entries.length);
+});
+
+test('every key can be pressed: its name is one that the terminal input is read as', () => {
+	const named = new Set([
+		'Enter',
+		'Esc',
+		'Tab',
+		'Space',
+		'Backspace',
+		'Up',
+		'Down',
+		'Left',
+		'Right',
+		'Home',
+		'End',
+	]);
+	for (const key of entries.flatMap(entry => entry.keys)) {
+		const isKnown =
+			named.has(key) ||
+			/^(PageUp|PageDown|Insert|Delete|Shift\+Tab|F([1-9]|1[0-2])|Ctrl\+[A-Z])$/.test(key) ||
+			(key.length === 1 && readChords(key)[0] === key);
+		assert.ok(isKnown, key);
+	}
+});
+
+test('keys that terminals cannot tell from others, or that stop the output, are never bound', () => {
+	const forbidden = ['Ctrl+H', 'Ctrl+I', 'Ctrl+J', 'Ctrl+M', 'Ctrl+S', 'Ctrl+Q'];
+	assert.deepEqual(
+		entries.flatMap(entry => entry.keys).filter(key => forbidden.includes(key)),
+		[],
+	);
+});
+
+test('every F-key has a letter twin', () => {
+	for (const entry of entries.filter(({keys}) => keys.some(key => /^F\d/.test(key)))) {
+		assert.ok(
+			entry.keys.some(key => !/^F\d/.test(key)),
+			entry.id,
+		);
+	}
+});

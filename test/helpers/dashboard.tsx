@@ -1,0 +1,118 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after} from 'node:test';
+import {openCommands} from '../../source/commands/open-commands.ts';
+import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
+import {emptyMemory} from '../../source/core/hosts/memory.ts';
+import {readHostDetails} from '../../source/services/host-details/host-details.ts';
+import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
+import {initialState} from '../../source/state/app-state.ts';
+import {openStore, type Store} from '../../source/state/store.ts';
+import {App} from '../../source/ui/app.tsx';
+import {chooseTheme} from '../../source/ui/theme.ts';
+import {type FullScreen, renderFullScreen} from './full-screen.tsx';
+import {tempDir} from './temp-dir.ts';
+
+/** 2026-01-02 03:04:05 UTC: the time that stands still in these tests. */
+export const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+export type TestDashboard = {
+	readonly screen: FullScreen;
+	readonly store: Store;
+	readonly configFile: string;
+	/** What was asked of the services and the terminal, in order: `run -- web-1`, `copy ssh web-1`, `quit 0`. */
+	readonly asked: readonly string[];
+	/** Writes the config file anew, as an editor would. */
+	writeConfig(text: string): void;
+};
+
+export type TestDashboardOptions = {
+	readonly config?: string;
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly env?: Record<string, string>;
+	readonly isInTmux?: boolean;
+	/** How the sessions end that are started. */
+	readonly end?: Partial<SessionEnd>;
+	readonly services?: Partial<Services>;
+};
+
+function testTerminal(asked: string[]): Terminal {
+	return {
+		lend: run => run(),
+		async redraw() {
+			asked.push('redraw');
+		},
+		async suspend() {
+			asked.push('suspend');
+		},
+		copy: text => void asked.push(`copy ${text}`),
+		quit: code => void asked.push(`quit ${code}`),
+	};
+}
+
+/** The dashboard on a screen of its own, over a real config file and a real `ssh -G`; sessions and the terminal are noted only. */
+export async function openDashboard(options: TestDashboardOptions = {}): Promise<TestDashboard> {
+	const directory = tempDir('dash');
+	const configFile = join(directory, 'config');
+	const writeConfig = (text: string): void => writeFileSync(configFile, text);
+	writeConfig(options.config ?? '');
+	const env = {PATH: process.env['PATH'], ...options.env};
+	const ssh = {program: 'ssh', configFile, env};
+	const config = openSshConfig({ssh, home: directory});
+	const asked: string[] = [];
+	let memory = emptyMemory;
+	const services: Services = {
+		now: () => testTime,
+		log: () => {},
+		config: {
+			read: signal => config.read(signal),
+			watch: onChange => config.watch(onChange),
+			details: (alias, how) => readHostDetails(config, directory, alias, how),
+		},
+		keys: {agent: async () => ({state: 'none'}), files: async () => []},
+		forwards: {running: async () => ({supported: true, forwards: []})},
+		sessions: {
+			obstacle: () => null,
+			async run(args) {
+				asked.push(`run ${args.join(' ')}`);
+				return {code: 0, signal: null, stderr: '', startedAt: testTime, endedAt: testTime, ...options.end};
+			},
+			async openWindow(args) {
+				asked.push(`window ${args.join(' ')}`);
+			},
+			async probe(alias) {
+				asked.push(`probe ${alias}`);
+				return {target: '127.0.0.1:22', milliseconds: 1};
+			},
+		},
+		memory: {
+			async change(change) {
+				memory = change(memory);
+				return memory;
+			},
+		},
+		...options.services,
+	};
+	const size = {columns: options.columns ?? 120, rows: options.rows ?? 40};
+	const store = openStore(initialState({...size, home: directory, now: testTime}));
+	store.send({type: 'config-read', reading: await config.read()});
+	const commands = openCommands({
+		store,
+		services,
+		terminal: testTerminal(asked),
+		isInTmux: options.isInTmux ?? false,
+		crash(error) {
+			throw error;
+		},
+	});
+	const ui = {
+		store,
+		dispatcher: commands.dispatcher,
+		theme: chooseTheme({TERM: 'xterm-256color', ...options.env}),
+	};
+	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
+	commands.start();
+	after(() => commands.stop());
+	return {screen, store, configFile, asked, writeConfig};
+}
