@@ -151,9 +151,23 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			files.push(node);
 		}
 	}
-	return {files, problems, unresolved, watched, fingerprint: hash('sha1', prints.join('\n'))};
+	return {
+		files,
+		problems: distinct(problems),
+		unresolved,
+		watched,
+		fingerprint: hash('sha1', prints.join('\n')),
+	};
 }
 
 function isOfPlatform(keyword: string): boolean {
 	return process.platform === 'darwin' && keyword === 'usekeychain';
+}
+
+/** A file that is included twice has its problems once. */
+function distinct(problems: readonly ConfigProblem[]): ConfigProblem[] {
+	const byText = problems.map(
+		problem => [`${problem.file}\0${problem.line}\0${problem.message}`, problem] as const,
+	);
+	return [...new Map(byText).values()];
 }
