@@ -1,0 +1,86 @@
+import type {Explanation, Parts, Rule} from './rule.ts';
+
+const loadKeyProblems: ReadonlyArray<[why: RegExp, problem: string, advice: string]> = [
+	[/bad permissions/, 'others can read it, so ssh ignores it', 'Let only its owner read it (mode 600).'],
+	[/incorrect passphrase/, 'the passphrase was wrong', 'Try again, or add the key to the agent first.'],
+	[
+		/invalid format|error in libcrypto|unknown or unsupported/,
+		'it is damaged, or in a format this ssh cannot read',
+		'Check that it is the private half, whole, with its last line ending.',
+	],
+];
+
+const loadKey: Rule = {
+	pattern: /^Load key "(?<key>.+)": (?<why>[^"]+)$/,
+	explain: ({key, why = ''}) => {
+		const [, problem, advice] = loadKeyProblems.find(([pattern]) => pattern.test(why)) ?? [];
+		return {
+			cause: `The key ${key} was not used: ${problem ?? why}.`,
+			advice: advice ?? 'Check the file.',
+		};
+	},
+};
+
+const tooOpen: Rule = {
+	pattern: /^Permissions \d+ for '(?<key>.+)' are too open\.$/,
+	explain: ({key}) => ({
+		cause: `The key ${key} was not used: others can read it, so ssh ignores it.`,
+		advice: 'Let only its owner read it (mode 600).',
+	}),
+};
+
+const agentRefused: Rule = {
+	pattern: /^sign_and_send_pubkey: signing failed for \S+ "(?<key>.*)"( from agent)?: (?<why>.+)$/,
+	explain: ({key, why = ''}) => ({
+		cause: `The key ${key} could not sign: ${why}.`,
+		advice: /agent refused/.test(why)
+			? 'Unlock the agent, confirm the use, or touch the token.'
+			: 'Check that its token is plugged in.',
+	}),
+};
+
+const noSignature: Rule = {
+	pattern: /^sign_and_send_pubkey: no mutual signature (algorithm|supported).*$/,
+	explain: () => ({
+		cause: 'The host takes only old RSA signatures (SHA-1), which this ssh does not make.',
+		advice: 'Use an ed25519 key, or have the host updated.',
+	}),
+};
+
+const noIdentity: Rule = {
+	pattern:
+		/^(Warning: Identity file (?<given>.+) not accessible|no such identity: (?<named>.+)): No such file.*$/,
+	explain: ({given, named}) => ({
+		cause: `The key ${given || named} is not there.`,
+		advice: 'Correct the path in IdentityFile, or bring the key back.',
+	}),
+};
+
+function denied({user, host, methods = ''}: Parts): Explanation {
+	const possible = methods.split(',');
+	if (possible.some(method => /^(password|keyboard-interactive)/.test(method))) {
+		return {
+			cause: `${host} does not let ${user} in: no key and no password was right.`,
+			advice: 'Check the user name and the password, or install a key there.',
+		};
+	}
+	if (possible.some(method => method.startsWith('publickey'))) {
+		return {
+			cause: `${host} lets ${user} in only with a key, and none that was offered fits.`,
+			advice: 'Check the user name and IdentityFile, and that the key is in authorized_keys there.',
+		};
+	}
+	return {
+		cause: `${host} does not let ${user} in; it would take ${methods}.`,
+		advice: 'Check the user name, and what the host asks for.',
+	};
+}
+
+/** Who the user is. */
+export const loginRules: readonly Rule[] = [
+	{
+		pattern: /^(?<user>.+)@(?<host>[^@\s]+): Permission denied \((?<methods>[\w@.,-]*)\)\.$/,
+		explain: denied,
+		because: [loadKey, tooOpen, agentRefused, noSignature, noIdentity],
+	},
+];
