@@ -31,7 +31,7 @@ export type Loaded = {
 };
 
 const maxDepth = 16;
-const maxFiles = 10_000;
+const maxFiles = 4000;
 
 /** Reads the files ssh would read, executing nothing. What is wrong becomes a problem; only an abort throws. */
 export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortSignal): Promise<Loaded> {
