@@ -19,7 +19,7 @@ export type SessionEnd = {
 
 export type ForegroundOptions = {
 	/** Gives ssh the real stderr, without which it never says "Confirm user presence"; the reason of a failure is then unknown. */
-	readonly inheritStderr?: boolean | undefined;
+	readonly inheritStderr?: boolean | Promise<boolean> | undefined;
 	/** Ends ssh: SIGTERM, and SIGKILL two seconds later. */
 	readonly signal?: AbortSignal | undefined;
 };
@@ -42,10 +42,11 @@ export async function runForeground(
 ): Promise<SessionEnd> {
 	options.signal?.throwIfAborted();
 	const takeKeyboardSignals = leaveKeyboardSignals();
+	const inheritStderr = await options.inheritStderr;
 	const modes = readLineModes();
 	const startedAt = Date.now();
 	const child = spawn(ssh.program, [...configArguments(ssh), ...args], {
-		stdio: ['inherit', 'inherit', options.inheritStderr ? 'inherit' : 'pipe'],
+		stdio: ['inherit', 'inherit', inheritStderr ? 'inherit' : 'pipe'],
 		env: ssh.env,
 	});
 	const tail = new Tail(tailSize);

@@ -1,8 +1,8 @@
 import {connect} from 'node:net';
 import {Failure, Refusal} from '../../core/errors.ts';
 import type {EffectiveOptions} from '../../core/hosts/host.ts';
-import {printable} from '../../core/text/printable.ts';
 import {jumpName} from '../../core/hosts/route.ts';
+import {printable} from '../../core/text/printable.ts';
 
 /** How a probe went: the address that was tried, and the time to the connection in milliseconds. */
 export type Probe = {readonly target: string; readonly milliseconds: number};
@@ -25,7 +25,9 @@ async function firstHop(alias: string, effective: Effective): Promise<{host: str
 	for (let hops = 0; hops < longestRoute; hops++) {
 		const options = await effective(name);
 		if (first(options, 'proxycommand') !== null) {
-			throw new Refusal(`${printable(alias)} is reached through a ProxyCommand: there is no address to probe.`);
+			throw new Refusal(
+				`${printable(alias)} is reached through a ProxyCommand: there is no address to probe.`,
+			);
 		}
 		const jump = first(options, 'proxyjump');
 		if (jump === null) {
