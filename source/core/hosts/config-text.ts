@@ -18,6 +18,7 @@ const tagsComment = /^[ \t]*#[ \t]*tags[ \t]*:(.*)$/i;
  */
 export function readConfigText(text: string): ConfigLine[] {
 	const lines: ConfigLine[] = [];
+	const keywords = new Map<string, string>();
 	const isOdd = text.includes('\0');
 	let number = 0;
 	let start = hasByteOrderMark(text) ? 1 : 0;
@@ -25,7 +26,9 @@ export function readConfigText(text: string): ConfigLine[] {
 		const newline = text.indexOf('\n', start);
 		const end = newline === -1 ? text.length : newline;
 		number++;
-		const line = isOdd ? readOdd(text.slice(start, end), number) : readPlain(text, start, end, number);
+		const line = isOdd
+			? readOdd(text.slice(start, end), number)
+			: readPlain(text, start, end, number, keywords);
 		if (line) {
 			lines.push(line);
 		}
@@ -35,7 +38,13 @@ export function readConfigText(text: string): ConfigLine[] {
 }
 
 // A file of ten thousand hosts is read before the first frame: the usual line is taken apart by offsets alone.
-function readPlain(text: string, from: number, to: number, number: number): ConfigLine | null {
+function readPlain(
+	text: string,
+	from: number,
+	to: number,
+	number: number,
+	keywords: Map<string, string>,
+): ConfigLine | null {
 	let start = from;
 	let end = to;
 	while (start < end && isBlank(text.charCodeAt(start))) {
@@ -54,7 +63,12 @@ function readPlain(text: string, from: number, to: number, number: number): Conf
 	while (at < end && isWord(text.charCodeAt(at))) {
 		at++;
 	}
-	const keyword = text.slice(start, at).toLowerCase();
+	const word = text.slice(start, at);
+	let keyword = keywords.get(word);
+	if (keyword === undefined) {
+		keyword = word.toLowerCase();
+		keywords.set(word, keyword);
+	}
 	const gap = at;
 	while (at < end && isBlank(text.charCodeAt(at))) {
 		at++;

@@ -49,32 +49,30 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 		around,
 		always: true,
 	};
-	let lines: ConfigLine[] = [];
+	let from = 0;
 	let isContinued = false;
-	const close = (): void => {
-		if (lines.length > 0 || (scope.kind !== 'top' && !isContinued)) {
-			blocks.push({scope, lines, isContinued});
+	const close = (to: number): void => {
+		if (to > from || (scope.kind !== 'top' && !isContinued)) {
+			blocks.push({scope, lines: file.lines.slice(from, to), isContinued});
 		}
-		lines = [];
 	};
-	for (const line of file.lines) {
+	for (let at = 0; at < file.lines.length; at++) {
+		const line = file.lines[at] as ConfigLine;
 		if (line.keyword === 'host' || line.keyword === 'match') {
-			close();
+			close(at);
+			from = at + 1;
 			scope = scopeOf(line, file.path, around);
 			isContinued = false;
-		} else {
-			lines.push(line);
-			const included = file.includes.get(line);
-			if (included && included.length > 0) {
-				close();
-				isContinued = true;
-				for (const inner of included) {
-					gather(inner, scope, blocks);
-				}
+		} else if (line.keyword === 'include') {
+			close(at + 1);
+			from = at + 1;
+			isContinued = true;
+			for (const inner of file.includes.get(line) ?? []) {
+				gather(inner, scope, blocks);
 			}
 		}
 	}
-	close();
+	close(file.lines.length);
 }
 
 function scopeOf(line: ConfigLine, path: string, around: Scope | null): Scope {
@@ -82,7 +80,7 @@ function scopeOf(line: ConfigLine, path: string, around: Scope | null): Scope {
 	const words = splitArguments(line.argument) ?? [];
 	return {
 		kind: isHost ? 'host' : 'match',
-		names: isHost ? words.filter(name => name !== '') : [],
+		names: !isHost ? [] : words.includes('') ? words.filter(name => name !== '') : words,
 		criteria: isHost ? '' : line.argument,
 		source: {file: path, line: line.number},
 		around,

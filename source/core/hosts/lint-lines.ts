@@ -6,7 +6,6 @@ import {splitArguments} from './lexer.ts';
 import {matchesPatternList} from './pattern.ts';
 import {readPort} from './static-values.ts';
 
-const quotes = /["']/;
 const criteria =
 	/^!?(all|canonical|final|exec|host|originalhost|user|localuser|localnetwork|tagged|command|version|sessiontype)(=|$)/i;
 
@@ -46,7 +45,7 @@ function complaint({keyword, argument}: ConfigLine): string | null {
 	if (argument === '') {
 		return `${keyword} has no argument.`;
 	}
-	if (quotes.test(argument) && splitArguments(argument) === null) {
+	if ((argument.includes('"') || argument.includes("'")) && splitArguments(argument) === null) {
 		return 'A quote is not closed.';
 	}
 	if (keyword === 'host' && /["']["']/.test(argument) && splitArguments(argument)?.includes('')) {

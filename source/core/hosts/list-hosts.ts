@@ -1,4 +1,4 @@
-import {readTags, tagsKeyword} from './config-text.ts';
+import {type ConfigLine, readTags, tagsKeyword} from './config-text.ts';
 import type {Block, Scope} from './config-tree.ts';
 import type {Host, HostPattern} from './host.ts';
 import {isPattern} from './pattern.ts';
@@ -52,10 +52,14 @@ export function listHosts(blocks: readonly Block[]): {hosts: Host[]; patterns: H
 
 function tagsByScope(blocks: readonly Block[]): Map<Scope, readonly string[]> {
 	const tags = new Map<Scope, readonly string[]>();
+	const read = new Map<string, readonly string[]>();
 	for (const {scope, lines} of blocks) {
-		for (const line of lines) {
-			if (line.keyword === tagsKeyword) {
-				tags.set(scope, union(tags.get(scope) ?? [], readTags(line.argument)));
+		for (let i = 0; i < lines.length; i++) {
+			const {keyword, argument} = lines[i] as ConfigLine;
+			if (keyword === tagsKeyword) {
+				const more = read.get(argument) ?? readTags(argument);
+				read.set(argument, more);
+				tags.set(scope, union(tags.get(scope) ?? [], more));
 			}
 		}
 	}

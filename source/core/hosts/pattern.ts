@@ -55,7 +55,8 @@ export function isPattern(name: string): boolean {
 /** Whether a `Host` line with these names applies to an alias: one matches, and no negated one does. */
 export function hostLineApplies(names: readonly string[], alias: string): boolean {
 	let applies = false;
-	for (const name of names) {
+	for (let i = 0; i < names.length; i++) {
+		const name = names[i] as string;
 		if (name.startsWith('!')) {
 			if (matchesPattern(alias, name.slice(1))) {
 				return false;

@@ -1,3 +1,4 @@
+import type {ConfigLine} from './config-text.ts';
 import {type Block, scopeApplies} from './config-tree.ts';
 import {splitArguments} from './lexer.ts';
 import {isPattern} from './pattern.ts';
@@ -37,8 +38,9 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 	const exact = new Map<string, number[]>();
 	const byPrefix = new Map<string, number[]>();
 	const settings = blocks.map(readSettings);
-	for (const [index, {scope}] of blocks.entries()) {
+	for (let index = 0; index < blocks.length; index++) {
 		if (settings[index] !== null) {
+			const {scope} = blocks[index] as Block;
 			for (const name of scope.kind === 'host' ? scope.names : ['*']) {
 				if (!isPattern(name)) {
 					add(exact, name, index);
@@ -49,19 +51,18 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 		}
 	}
 	const lengths = [...new Set([...byPrefix.keys()].map(prefix => prefix.length))];
+	const candidates: number[] = [];
 	return alias => {
-		const candidates = exact.get(alias)?.slice() ?? [];
+		let count = gather(candidates, 0, exact.get(alias));
 		for (const length of lengths) {
-			const indexes = length <= alias.length ? byPrefix.get(alias.slice(0, length)) : undefined;
-			if (indexes) {
-				candidates.push(...indexes);
+			if (length <= alias.length) {
+				count = gather(candidates, count, byPrefix.get(alias.slice(0, length)));
 			}
 		}
-		if (candidates.length > 1) {
-			candidates.sort((a, b) => a - b);
-		}
+		sortFirst(candidates, count);
 		const found: Settings = {};
-		for (const index of candidates) {
+		for (let i = 0; i < count; i++) {
+			const index = candidates[i] as number;
 			if (scopeApplies((blocks[index] as Block).scope, alias)) {
 				fillIn(found, settings[index] as Settings);
 			}
@@ -73,6 +74,30 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 			proxyJump: found.proxy?.jump ?? null,
 		};
 	};
+}
+
+// One list serves all aliases: ten thousand hosts are read before the first frame.
+function gather(list: number[], from: number, more: readonly number[] | undefined): number {
+	let count = from;
+	for (let i = 0; more !== undefined && i < more.length; i++) {
+		list[count++] = more[i] as number;
+	}
+	return count;
+}
+
+function sortFirst(list: number[], count: number): void {
+	if (count > 32) {
+		list.splice(0, list.length, ...list.slice(0, count).sort((a, b) => a - b));
+		return;
+	}
+	for (let i = 1; i < count; i++) {
+		const value = list[i] as number;
+		let at = i;
+		for (; at > 0 && (list[at - 1] as number) > value; at--) {
+			list[at] = list[at - 1] as number;
+		}
+		list[at] = value;
+	}
 }
 
 function add(map: Map<string, number[]>, key: string, index: number): void {
@@ -95,7 +120,8 @@ function fillIn(found: Settings, from: Settings): void {
 
 function readSettings(block: Block): Settings | null {
 	let settings: Settings | null = null;
-	for (const {keyword, argument} of block.lines) {
+	for (let i = 0; i < block.lines.length; i++) {
+		const {keyword, argument} = block.lines[i] as ConfigLine;
 		if (!keywords.has(keyword)) {
 			continue;
 		}
