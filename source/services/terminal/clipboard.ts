@@ -5,24 +5,21 @@ import {Refusal} from '../../core/errors.ts';
 const longest = 74_994;
 
 /**
- * Puts a text on the clipboard of the user's terminal, wherever that is; `write` writes to it. Inside tmux, which by
- * default ignores that wish of a program, tmux itself is asked. Does not wait for the terminal, which never answers.
- * Throws a Refusal when the text is too long (74,994 bytes).
+ * Puts a text on the clipboard of the user's terminal, wherever that is: `write` writes to it. Inside tmux, which by
+ * default ignores that wish of a program, tmux itself is asked. Throws a Refusal when the text is too long.
  */
-export function copyText(text: string, env: NodeJS.ProcessEnv, write: (sequence: string) => void): void {
+export async function copyText(
+	text: string,
+	env: NodeJS.ProcessEnv,
+	write: (sequence: string) => void,
+): Promise<void> {
 	const sequence = osc52(text);
-	if (!env['TMUX']) {
+	if (!env['TMUX'] || !(await loadIntoTmux(text, env))) {
 		write(sequence);
-		return;
 	}
-	void loadIntoTmux(text, env).then(isTaken => {
-		if (!isTaken) {
-			write(sequence);
-		}
-	});
 }
 
-/** The sequence of xterm's ctlseqs, OSC 52. */
+/** The sequence that puts a text on the clipboard of the terminal (OSC 52). Throws a Refusal above 74,994 bytes. */
 function osc52(text: string): string {
 	const bytes = Buffer.from(text);
 	if (bytes.length > longest) {
