@@ -27,7 +27,7 @@ export function describeExit(end: Exit, alias: string): string {
 }
 
 /** The reason of an exit 255 with the next step, or ssh's own last words; null when ssh said nothing of a failure. */
-export function describeFailure(stderr: string, alias: string): string | null {
+function describeFailure(stderr: string, alias: string): string | null {
 	const known = explainFailure(stderr, {alias: printable(alias)});
 	if (known !== null) {
 		return `${known.cause} ${known.advice}`;

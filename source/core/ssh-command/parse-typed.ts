@@ -4,7 +4,7 @@ import {type Destination, parseDestination, parsePort} from './destination.ts';
 import {splitWords} from './split-words.ts';
 
 /** One option of ssh(1): its letter, and its value where it takes one. */
-export type SshOption = {readonly letter: string; readonly value: string | null};
+type SshOption = {readonly letter: string; readonly value: string | null};
 
 /** A typed target, understood and checked. */
 export type TypedTarget = {

@@ -79,7 +79,7 @@ test('says so outside tmux, and when tmux is gone', async () => {
 
 test('a copied text reaches the terminal through tmux', async () => {
 	const {pty, env} = await openTmux();
-	copyText('ssh web-1', env, () => assert.fail('tmux would ignore it'));
+	await copyText('ssh web-1', env, () => assert.fail('tmux would ignore it'));
 	const payload = Buffer.from('ssh web-1').toString('base64');
 	await until(() => pty.output.includes(`\x1b]52;`) && pty.output.includes(payload));
 });
