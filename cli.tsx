@@ -35,6 +35,12 @@ async function run(): Promise<number> {
 	return main(process.argv.slice(2));
 }
 
+function fail(error: unknown): void {
+	// The trace alone: Node would print the line of the bundle as well, which is a screenful.
+	process.stderr.write(`sallyport failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.exitCode = 1;
+}
+
 void run().then(code => {
 	process.exitCode = code;
-});
+}, fail);

@@ -47,12 +47,12 @@ const main = await build({
 		// Ink would look for the React DevTools.
 		'process.env.DEV': '"false"',
 	},
-	// Some dependencies are CommonJS and call `require` for what Node has built in.
+	// Some dependencies are CommonJS: they call `require` for what Node has built in, and one asks for its file's name.
 	banner: {
-		js: "import {createRequire as requireFor} from 'node:module'; const require = requireFor(import.meta.url);",
+		js: "import {createRequire as requireFor} from 'node:module'; const require = requireFor(import.meta.url); const __filename = import.meta.filename;",
 	},
-	// Native parts that ssh2 does without when they are not there, and what only a developer of Ink has.
-	external: ['*.node', 'cpu-features', 'react-devtools-core'],
+	// ssh2 looks for its native parts beside its own files; React DevTools are for developers of Ink.
+	external: ['ssh2', 'react-devtools-core'],
 	plugins: [yogaAtOnce],
 });
 const licenses = {

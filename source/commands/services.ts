@@ -54,9 +54,9 @@ export type Terminal = {
 	/** Hands the terminal to a child while `run` runs; keys typed meanwhile are the child's. Starts at once. */
 	lend<Result>(run: () => Promise<Result>): Promise<Result>;
 	redraw(): Promise<void>;
-	/** Stops the process as Ctrl+Z does, with the terminal as it was before; returns after `fg`. */
-	suspend(): Promise<void>;
-	/** Asks the terminal to put a text on the clipboard (OSC 52). */
+	/** Stops the process as Ctrl+Z does, with the terminal as it was before; returns after `fg`. False: it cannot be stopped here. */
+	suspend(): Promise<boolean>;
+	/** Asks the terminal to put a text on the clipboard (OSC 52). Throws a Refusal when it is too long. */
 	copy(text: string): void;
 	/** Ends the program with an exit code. */
 	quit(code: number): void;

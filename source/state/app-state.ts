@@ -61,6 +61,8 @@ export type AppState = {
 	readonly rows: number;
 	/** The user's home directory, which paths on screen are shortened by. */
 	readonly home: string;
+	/** What has to be known as long as the program runs (the secrets of the demo): stands above the hosts. */
+	readonly notices: readonly string[];
 	readonly focus: Pane;
 	readonly hosts: HostsState;
 	/** The row that the Details pane shows: the one the Hosts cursor last rested on. */
@@ -80,8 +82,15 @@ export type AppState = {
 	readonly now: number;
 };
 
-export function initialState(start: {columns: number; rows: number; home: string; now: number}): AppState {
+export function initialState(start: {
+	columns: number;
+	rows: number;
+	home: string;
+	now: number;
+	notices?: readonly string[];
+}): AppState {
 	return {
+		notices: [],
 		...start,
 		focus: 'hosts',
 		hosts: {

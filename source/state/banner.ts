@@ -2,15 +2,19 @@ import {printable} from '../core/text/printable.ts';
 import type {AppState} from './app-state.ts';
 import {shortPath} from './short-path.ts';
 
-/** The lines above the hosts that say what is wrong in the config: none or one; `!` lists them all. */
-export function bannerOf(state: AppState): readonly string[] {
+/** A line above the hosts. */
+export type BannerLine = {readonly kind: 'notice' | 'problem'; readonly text: string};
+
+/** The lines above the hosts: the notices, and the first thing that is wrong in the config (`!` lists them all). */
+export function bannerOf(state: AppState): readonly BannerLine[] {
+	const notices = state.notices.map((text): BannerLine => ({kind: 'notice', text: printable(text)}));
 	const problems = state.hosts.reading?.problems ?? [];
 	const first = problems[0];
 	if (first === undefined) {
-		return [];
+		return notices;
 	}
 	const file = shortPath(first.file, state.home);
 	const place = first.line === null ? file : `${file}:${first.line}`;
 	const more = problems.length > 1 ? ` (and ${problems.length - 1} more: press !)` : '';
-	return [printable(`${place}: ${first.message}${more}`)];
+	return [...notices, {kind: 'problem', text: printable(`${place}: ${first.message}${more}`)}];
 }

@@ -45,8 +45,11 @@ function testTerminal(asked: string[]): Terminal {
 		},
 		async suspend() {
 			asked.push('suspend');
+			return true;
 		},
-		copy: text => void asked.push(`copy ${text}`),
+		copy(text) {
+			asked.push(`copy ${text}`);
+		},
 		quit: code => void asked.push(`quit ${code}`),
 	};
 }

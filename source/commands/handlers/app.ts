@@ -71,3 +71,12 @@ export function cancel({state, send, cancelWork}: Context): void {
 		});
 	}
 }
+
+/** Ctrl+Z: back to the shell, as any program. */
+export async function suspend({terminal, say, services, send}: Context): Promise<void> {
+	const wasStopped = await terminal.suspend();
+	send({type: 'time-told', now: services.now()});
+	if (!wasStopped) {
+		say('warning', 'Not suspended: no shell here could bring Sallyport back.');
+	}
+}

@@ -72,6 +72,6 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'confirm.no': app.closeDialog,
 	'picker.close': app.closeDialog,
 	'app.cancel': app.cancel,
-	'app.suspend': ({terminal}) => terminal.suspend(),
+	'app.suspend': app.suspend,
 	'app.redraw': ({terminal}) => terminal.redraw(),
 };

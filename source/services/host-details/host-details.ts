@@ -1,6 +1,5 @@
 import {access} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {printable} from '../../core/text/printable.ts';
 import type {EffectiveOptions} from '../../core/hosts/host.ts';
 import type {HostDetails, OfferedIdentity} from '../../core/hosts/host-details.ts';
 import type {KnownHostState} from '../../core/known-hosts/known-host-state.ts';
@@ -25,12 +24,12 @@ function expand(path: string, effective: EffectiveOptions, home: string): string
 	return resolve(tilde.replaceAll(/%./g, token => tokens[token] ?? token));
 }
 
-async function identityOf(written: string, path: string): Promise<OfferedIdentity> {
+async function identityOf(written: string, path: string, isDefault: boolean): Promise<OfferedIdentity> {
 	const isThere = await access(path).then(
 		() => true,
 		() => false,
 	);
-	return {written: printable(written), path, exists: isThere};
+	return {written, path, exists: isThere, isDefault};
 }
 
 async function knownHostOf(
@@ -62,9 +61,9 @@ export async function readHostDetails(
 ): Promise<HostDetails> {
 	const effective = await config.effective(alias, options);
 	const identities = await Promise.all(
-		values(effective, 'identityfile')
-			.filter(path => path !== 'none')
-			.map(path => identityOf(path, expand(path, effective, home))),
+		(effective.options['identityfile'] ?? [])
+			.filter(({value}) => value !== 'none')
+			.map(({value, source}) => identityOf(value, expand(value, effective, home), source === null)),
 	);
 	return {effective, identities, knownHost: await knownHostOf(effective, home, options.signal)};
 }

@@ -25,7 +25,7 @@ export function frame(
 	const note = title.note ?? '';
 	const name = ` ${clip(title.text, width - note.length - 8)} `;
 	const rule = theme.glyphs.heavyRule.repeat(Math.max(0, width - name.length - note.length - 4));
-	const blank = line([], width, theme);
+	const blank = line([], width, theme, {isCovering: true});
 	return {
 		area,
 		lines: [
@@ -33,10 +33,14 @@ export function frame(
 				[span('dim', theme.glyphs.heavyRule), span(title.role, name), span('dim', ` ${rule} ${note}`)],
 				width,
 				theme,
+				{isCovering: true},
 			),
 			blank,
 			...content.map(({spans, isChosen}) =>
-				line([span('text', '  '), ...spans], width, theme, isChosen === true ? 'selected' : undefined),
+				line([span('text', '  '), ...spans], width, theme, {
+					selected: isChosen === true ? 'selected' : undefined,
+					isCovering: true,
+				}),
 			),
 			blank,
 		],

@@ -18,7 +18,7 @@ function factSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme
 	// The note gives way to the value, but for a third of the room.
 	const room = width - used;
 	const noteRoom = Math.max(Math.floor(room / 3), room - cells(value.text) - 2);
-	const note = clip(printable(row.note ?? ''), Math.max(0, noteRoom));
+	const note = clip(printable(row.note ?? ''), Math.max(0, noteRoom), 'middle');
 	return spread([span('text', ' '), ...mark, ...label, value], span('dim', note), width);
 }
 
@@ -43,6 +43,6 @@ export function factLines(
 	return visible(rows, view.position, view.height).map((row, index) => {
 		const isSelected = view.isFocused && view.position.first + index === view.position.cursor;
 		const spans = rowSpans(row, labelWidth, view.width, theme);
-		return line(spans, view.width, theme, isSelected ? 'selected' : undefined);
+		return line(spans, view.width, theme, {selected: isSelected ? 'selected' : undefined});
 	});
 }

@@ -1,6 +1,6 @@
 import {useCursor} from 'ink';
 import {visible} from '../../core/list/position.ts';
-import {cells, clip, graphemes} from '../../core/text/fit.ts';
+import {cells, graphemes} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState, HostsState} from '../../state/app-state.ts';
@@ -69,12 +69,8 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 			now,
 		});
 		const isSelected = hosts.position.first + index === hosts.position.cursor;
-		return line(
-			spans,
-			area.width,
-			theme,
-			isSelected ? (isFocused ? 'selected' : 'selected-idle') : undefined,
-		);
+		const selected = isFocused ? 'selected' : 'selected-idle';
+		return line(spans, area.width, theme, {selected: isSelected ? selected : undefined});
 	});
 }
 
@@ -101,9 +97,10 @@ export function HostsPane({area}: {readonly area: Area}) {
 	setCursorPosition(
 		isTyping ? {x: area.x + 11 + Math.min(cells(before), Math.max(0, room)), y: area.y} : undefined,
 	);
-	const banner = bannerOf(state).map(text =>
-		line([span('warning', clip(` ${theme.glyphs.warning} ${text}`, area.width))], area.width, theme),
-	);
+	const banner = bannerOf(state).map(({kind, text}) => {
+		const mark = kind === 'problem' ? theme.glyphs.warning : theme.glyphs.none;
+		return line([span(kind === 'problem' ? 'warning' : 'accent', ` ${mark} ${text}`)], area.width, theme);
+	});
 	const height = area.height - 1 - banner.length;
 	return <Lines area={area} lines={[title, ...banner, ...hostLines(state, area, height, theme)]} />;
 }

@@ -8,19 +8,37 @@ export function span(role: Role, text: string): Span {
 	return {role, text};
 }
 
-/** A line of exactly `width` cells. A selected line has one look from edge to edge. */
-export function line(spans: readonly Span[], width: number, theme: Theme, selected?: Role): string {
+/** Spans cut to `width` cells in all. */
+function cut(spans: readonly Span[], width: number): readonly Span[] {
 	let left = width;
-	const cut: Span[] = [];
-	for (const {text, role} of spans) {
+	return spans.map(({text, role}) => {
 		const part = clip(text, left);
 		left -= cells(part);
-		cut.push({text: part, role});
+		return {text: part, role};
+	});
+}
+
+export type Look = {
+	/** One role from edge to edge, in place of those of the spans. */
+	readonly selected?: Role | undefined;
+	/** Blank to the edge, to cover what is below. */
+	readonly isCovering?: boolean;
+};
+
+/**
+ * A line of at most `width` cells. What is blank at its end is not written without need: Ink looks at every cell of
+ * every line for each frame.
+ */
+export function line(spans: readonly Span[], width: number, theme: Theme, look: Look = {}): string {
+	const parts = cut(spans, width);
+	const text = parts.map(part => part.text).join('');
+	const padding = ' '.repeat(Math.max(0, width - cells(text)));
+	if (look.selected !== undefined) {
+		return theme.paint(look.selected, text + padding);
 	}
-	cut.push({text: ' '.repeat(Math.max(0, left)), role: 'text'});
-	return selected === undefined
-		? cut.map(part => theme.paint(part.role, part.text)).join('')
-		: theme.paint(selected, cut.map(part => part.text).join(''));
+	const last = look.isCovering ? parts.length - 1 : parts.findLastIndex(part => part.text.trim() !== '');
+	const painted = parts.slice(0, last + 1).map(part => theme.paint(part.role, part.text));
+	return painted.join('') + (look.isCovering ? padding : '');
 }
 
 /** Spans on the left and one on the right, with room between them; the left gives way. */

@@ -1,0 +1,18 @@
+/** The text of `--help`. */
+export const usage = `Usage: sallyport [options] [filter]
+       sallyport [options] hosts [--json]
+       sallyport [options] show HOST [--json]
+       sallyport [options] connect HOST [-- command]
+
+Without a command: the dashboard, with the hosts that fit the filter.
+  hosts     the hosts of the config
+  show      the effective options of a host, each with the file and line that set it
+  connect   what Enter does: ssh on this terminal; its exit status is passed on
+
+Options:
+  -F, --ssh-config FILE   read this ssh config instead of your own, as ssh -F does
+      --demo              try everything on hosts embedded in the program
+      --json              print for machines (hosts, show)
+  -V, --version
+  -h, --help
+`;

@@ -1,0 +1,74 @@
+import {join} from 'node:path';
+import type {Services} from './commands/services.ts';
+import {describeError} from './core/errors.ts';
+import type {Demo} from './demo/demo.ts';
+import {readAgent} from './services/agent/read-agent.ts';
+import type {Directories} from './services/directories.ts';
+import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
+import {readHostDetails} from './services/host-details/host-details.ts';
+import {listKeyFiles} from './services/keys/list-key-files.ts';
+import type {Log} from './services/log/log.ts';
+import type {MemoryFile} from './services/memory/memory-file.ts';
+import {mayUseHardwareKey} from './services/ssh/hardware-key.ts';
+import {runInteractive} from './services/ssh/interactive-session.ts';
+import {openProbe} from './services/ssh/probe.ts';
+import type {Ssh} from './services/ssh/program.ts';
+import {sshVersion} from './services/ssh/version.ts';
+import type {SshConfig} from './services/ssh-config/ssh-config.ts';
+import {openInTmux} from './services/terminal/tmux.ts';
+
+export type ServicesOptions = {
+	readonly ssh: Ssh;
+	readonly config: SshConfig;
+	readonly memory: MemoryFile;
+	readonly directories: Directories;
+	readonly demo: Demo | null;
+	readonly log: Log;
+	readonly now: () => number;
+	/** Aborted when the program ends. */
+	readonly ending: AbortSignal;
+};
+
+/** The real services of the dashboard. */
+export function openServices(options: ServicesOptions): Services {
+	const {ssh, config, memory, directories, demo, log, now, ending} = options;
+	const keyDirectory = demo?.keyDirectory ?? join(directories.home, '.ssh');
+	// Known before Enter is pressed: from then on the terminal is ssh's, and nothing may be waited for.
+	const touchKeys = {inDirectory: false, ofHost: false};
+	let obstacle: string | null = null;
+	sshVersion(ssh, ending).catch((error: unknown) => {
+		obstacle = describeError(error);
+	});
+	return {
+		now,
+		log,
+		config: {
+			read: signal => config.read(signal),
+			watch: onChange => config.watch(onChange),
+			async details(alias, how) {
+				const details = await readHostDetails(config, directories.home, alias, how);
+				const paths = details.identities.map(({path}) => path);
+				touchKeys.ofHost = await mayUseHardwareKey(keyDirectory, paths);
+				return details;
+			},
+		},
+		keys: {
+			agent: signal => readAgent(ssh.env['SSH_AUTH_SOCK'], {signal}),
+			async files(signal) {
+				touchKeys.inDirectory = await mayUseHardwareKey(keyDirectory);
+				return listKeyFiles(keyDirectory, {signal});
+			},
+		},
+		forwards: {running: signal => listRunningForwards({signal})},
+		sessions: {
+			obstacle: () => obstacle,
+			run(args) {
+				const inheritStderr = touchKeys.inDirectory || touchKeys.ofHost;
+				return runInteractive(ssh, args, {signal: ending, inheritStderr});
+			},
+			openWindow: (args, title) => openInTmux(ssh, args, title),
+			probe: openProbe(alias => config.effective(alias, {allowExec: false, signal: ending}), now),
+		},
+		memory,
+	};
+}

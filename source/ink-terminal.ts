@@ -1,0 +1,70 @@
+import type {Terminal} from './commands/services.ts';
+import {Bug} from './core/errors.ts';
+import {copyText} from './services/terminal/clipboard.ts';
+import {stopJob, stopSelf} from './services/terminal/job-control.ts';
+import type {InkControl} from './ui/app.tsx';
+
+export type InkTerminal = Terminal & {
+	/** Gives it Ink's controls, once Ink is up. */
+	attach(ink: InkControl): void;
+	/** Whether a child has the terminal now. */
+	isLent(): boolean;
+	/** Takes note of SIGTSTP and SIGCONT from outside. */
+	followJobControl(until: AbortSignal): void;
+};
+
+/** The terminal under Ink, as the handlers use it. `onQuit` ends the program. */
+export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) => void): InkTerminal {
+	let ink: InkControl | null = null;
+	let isLent = false;
+
+	function control(): InkControl {
+		if (ink === null) {
+			throw new Bug('The terminal was used before it was there.');
+		}
+		return ink;
+	}
+
+	// Ink lets the terminal go in this very turn: what is typed from now on is read by the child.
+	async function lend<Result>(run: () => Promise<Result>): Promise<Result> {
+		const results: Result[] = [];
+		isLent = true;
+		try {
+			await control().suspendTerminal(async () => {
+				results.push(await run());
+			});
+		} finally {
+			isLent = false;
+		}
+		return results[0] as Result;
+	}
+
+	// Once the job was continued, Ink takes the terminal back and draws everything.
+	async function stopWith(stop: () => boolean): Promise<boolean> {
+		return isLent ? stop() : lend(async () => stop());
+	}
+
+	return {
+		lend,
+		isLent: () => isLent,
+		attach(control) {
+			ink = control;
+		},
+		redraw: () => lend(async () => {}),
+		suspend: () => stopWith(stopJob),
+		copy: text => copyText(text, env, sequence => process.stdout.write(sequence)),
+		quit: onQuit,
+		followJobControl(until) {
+			const ignore = (): void => {};
+			const onStop = (): void => void stopWith(stopSelf).catch(ignore);
+			const onContinue = (): void => {
+				// After a SIGSTOP nobody handed the terminal over: the shell has changed its modes and the screen.
+				if (!isLent && ink !== null) {
+					lend(async () => {}).catch(ignore);
+				}
+			};
+			process.on('SIGTSTP', onStop).on('SIGCONT', onContinue);
+			until.addEventListener('abort', () => process.off('SIGTSTP', onStop).off('SIGCONT', onContinue));
+		},
+	};
+}

@@ -1,0 +1,90 @@
+import packageJson from '../package.json' with {type: 'json'};
+import {type Invocation, readArguments} from './cli/arguments.ts';
+import {usage} from './cli/usage.ts';
+import {describeError, Failure, isAbort, Refusal} from './core/errors.ts';
+import {printable} from './core/text/printable.ts';
+import type {Demo} from './demo/demo.ts';
+import type {Ssh} from './services/ssh/program.ts';
+
+function out(text: string): void {
+	process.stdout.write(text);
+}
+
+function err(text: string): void {
+	process.stderr.write(text);
+}
+
+/** Why the dashboard cannot be drawn here, or null. */
+function obstacle(): string | null {
+	if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) {
+		return `sallyport: the dashboard needs a terminal. For scripts:\n\n${usage}`;
+	}
+	if (process.env['TERM'] === 'dumb') {
+		return 'sallyport: this terminal (TERM=dumb) cannot show a dashboard. `sallyport hosts` and `sallyport connect HOST` work here.\n';
+	}
+	return null;
+}
+
+async function run({command}: Invocation, ssh: Ssh, demo: Demo | null): Promise<number> {
+	switch (command.name) {
+		case 'help':
+			out(usage);
+			return 0;
+		case 'version':
+			out(`sallyport ${packageJson.version}\n`);
+			return 0;
+		case 'hosts': {
+			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
+			const {hostsCommand} = await import('./cli/hosts.ts');
+			return hostsCommand(openSshConfig({ssh}), {json: command.json}, out, err);
+		}
+		case 'show': {
+			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
+			const {showCommand} = await import('./cli/show.ts');
+			return showCommand(openSshConfig({ssh}), command.host, {json: command.json}, out, err);
+		}
+		case 'connect': {
+			const {connectCommand} = await import('./cli/connect.ts');
+			return connectCommand(ssh, command.host, command.remoteCommand);
+		}
+		case 'dashboard': {
+			const {runDashboard} = await import('./dashboard.tsx');
+			return runDashboard({ssh, demo, filter: command.filter});
+		}
+	}
+}
+
+/** Runs the program with the arguments behind its name; gives its exit code: 0 ok, 1 failed, 2 usage, else ssh's own. */
+export async function main(args: readonly string[]): Promise<number> {
+	let demo: Demo | null = null;
+	try {
+		const invocation = readArguments(args);
+		const reason = invocation.command.name === 'dashboard' ? obstacle() : null;
+		if (reason !== null) {
+			err(reason);
+			return 2;
+		}
+		const isAnswer = invocation.command.name === 'help' || invocation.command.name === 'version';
+		if (invocation.isDemo && !isAnswer) {
+			const {startDemo} = await import('./demo/demo.ts');
+			demo = await startDemo();
+		}
+		const ssh: Ssh = {
+			program: 'ssh',
+			configFile: demo?.configFile ?? invocation.configFile,
+			env: demo?.env ?? process.env,
+		};
+		return await run(invocation, ssh, demo);
+	} catch (error) {
+		if (error instanceof Refusal || error instanceof Failure) {
+			err(`sallyport: ${printable(describeError(error))}\n`);
+			return error instanceof Refusal ? 2 : 1;
+		}
+		if (isAbort(error)) {
+			return 130;
+		}
+		throw error;
+	} finally {
+		await demo?.dispose();
+	}
+}
