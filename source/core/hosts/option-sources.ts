@@ -1,9 +1,9 @@
 import {forwardSources} from './forward-sources.ts';
 import type {OptionValue, Origin} from './host.ts';
+import {splitArguments} from './lexer.ts';
 import type {AddedValue, OptionLines} from './option-lines.ts';
 
-const quietLevels = new Set(['SILENT', 'FATAL', 'ERROR']);
-const levelNames: Readonly<Record<string, string>> = {QUIET: 'SILENT', DEBUG1: 'DEBUG'};
+const quietLevels = new Set(['SILENT', 'QUIET', 'FATAL', 'ERROR']);
 
 /** The lines of `ssh -G`: option, as printed, and its values in order. */
 export function readDump(stdout: string): Map<string, string[]> {
@@ -20,22 +20,23 @@ export function readDump(stdout: string): Map<string, string[]> {
 	return options;
 }
 
+/** The log level the config asks for, in capitals; ssh has two names for some. */
+export function configuredLevel(lines: OptionLines): string {
+	const argument = lines.single.get('loglevel')?.argument ?? 'INFO';
+	return (splitArguments(argument)?.[0] ?? '').toUpperCase();
+}
+
 /**
  * Gives every value of `ssh -G -vvv ALIAS` the line that set it, null for a default. A default that depends on another
  * option has that option's line. What `-vvv` itself changed (LogLevel, and an UpdateHostKeys that depends on it) is put
- * back to what plain `ssh -G` prints.
+ * back to what plain `ssh -G` prints; `level` is the log level by ssh's own name.
  */
 export function withSources(
 	alias: string,
 	dump: ReadonlyMap<string, readonly string[]>,
 	lines: OptionLines,
+	level: string,
 ): Record<string, readonly OptionValue[]> {
-	const levelLine = lines.single
-		.get('loglevel')
-		?.argument.replaceAll(/["']/g, '')
-		.split(/[ \t#]/, 1)[0];
-	const levelWord = (levelLine ?? 'INFO').toUpperCase();
-	const level = levelNames[levelWord] ?? levelWord;
 	const options: Record<string, readonly OptionValue[]> = {};
 	for (const [option, printed] of dump) {
 		let values = printed;

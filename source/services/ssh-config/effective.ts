@@ -5,7 +5,7 @@ import {ExecConsentNeeded} from '../../core/hosts/exec-consent-needed.ts';
 import type {EffectiveOptions, Origin} from '../../core/hosts/host.ts';
 import {reachableExec} from '../../core/hosts/match-exec.ts';
 import {optionLines} from '../../core/hosts/option-lines.ts';
-import {readDump, withSources} from '../../core/hosts/option-sources.ts';
+import {configuredLevel, readDump, withSources} from '../../core/hosts/option-sources.ts';
 import {whyRefused} from '../../core/hosts/refused-name.ts';
 import {replay} from '../../core/hosts/replay.ts';
 import {readTrace, type TraceEvent} from '../../core/hosts/ssh-trace.ts';
@@ -26,6 +26,7 @@ export type EffectiveContext = {
 const deadline = 5000;
 const outputLimit = 32 * 1024 * 1024;
 const attempts = 3;
+const ambiguousLevels = new Set(['QUIET', 'SILENT', 'DEBUG', 'DEBUG1']);
 
 /** The first Match exec line (or Include that only ssh can resolve) which may be reached for an alias. */
 export function execOrigin(loaded: Loaded, alias: string, localUser: string): Origin | null {
@@ -67,13 +68,29 @@ export async function askSsh(
 				linesOf: path => lines.get(path) ?? [],
 				rootOf: name => rootOf(name, context),
 			});
+			const found = optionLines(visited);
+			const level = await nameOfLevel(configuredLevel(found), context, options.signal);
 			return {
-				effective: {alias, options: withSources(alias, readDump(answer.stdout), optionLines(visited))},
+				effective: {alias, options: withSources(alias, readDump(answer.stdout), found, level)},
 				fingerprint: after.fingerprint,
 			};
 		}
 		loaded = after;
 	}
+}
+
+/** Under which of its two names this ssh prints a log level: OpenSSH has changed its mind about “quiet”. */
+async function nameOfLevel(
+	level: string,
+	{ssh}: EffectiveContext,
+	signal: AbortSignal | undefined,
+): Promise<string> {
+	if (!ambiguousLevels.has(level)) {
+		return level;
+	}
+	const args = ['-F', 'none', '-G', '-o', `LogLevel=${level}`, '--', 'localhost'];
+	const {stdout} = await capture(ssh.program, args, {env: ssh.env, signal, deadline});
+	return readDump(stdout).get('loglevel')?.[0] ?? level;
 }
 
 async function linesOf(

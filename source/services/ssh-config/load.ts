@@ -103,7 +103,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			}
 			if (paths.length === 0 && /%[A-Za-z]|\$\{/.test(word)) {
 				unresolved.push({file, line: line.number});
-				complain('Which files this Include means depends on the host; their hosts are not listed.');
+				complain('Only ssh can tell which files this Include means; their hosts are not listed.');
 			}
 			if (paths.length > 1 && paths.length <= maxFiles) {
 				await Promise.all(paths.map(path => read(path, signal)));

@@ -5,7 +5,7 @@ import {type ConfigLine, hasByteOrderMark, readConfigText} from '../../core/host
 import {printable} from '../../core/text/printable.ts';
 
 /** What is found at a path. `content` changes with it; `problem` says why nothing, or not all of it, was read. */
-export type FileContent = {
+type FileContent = {
 	readonly lines: readonly ConfigLine[];
 	readonly size: number;
 	readonly content: string;

@@ -103,7 +103,7 @@ test('what is wrong is told with file and line, and every sound host is listed',
 			'etc/ssh_config': '\uFEFFHost bom\nInclude ~/x\n',
 		},
 		home => {
-			execFileSync('mkfifo', [join(home, '.ssh/fifo')]);
+			execFileSync('/usr/bin/mkfifo', [join(home, '.ssh/fifo')]);
 			mkdirSync(join(home, '.ssh/dir'));
 			chmodSync(join(home, '.ssh/secret'), 0);
 		},

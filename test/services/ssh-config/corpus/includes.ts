@@ -1,4 +1,4 @@
-import {type TrickyConfig, tricky} from './tricky.ts';
+import {type TrickyConfig, tricky, variable} from './tricky.ts';
 
 export const includes: TrickyConfig[] = [
 	tricky('Include of a relative path', 'web', ['Include more', 'Host *', 'User x'], {
@@ -19,6 +19,9 @@ export const includes: TrickyConfig[] = [
 	tricky('Include of several files', 'web', ['Include "one two" three', 'Port 9'], {
 		'.ssh/one two': 'User x\n',
 		'.ssh/three': 'Port 3\n',
+	}),
+	tricky('Include with tokens', 'web', [`Include @/%h.conf ${variable('HOME')}/%n.conf`, 'Port 9'], {
+		'web.conf': 'User x\n',
 	}),
 	tricky('Include of nothing', 'web', ['Include missing', 'Include missing/*', 'Port 1']),
 	tricky(
