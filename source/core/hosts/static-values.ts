@@ -20,6 +20,8 @@ type Settings = {
 };
 
 const keywords = new Set(['hostname', 'user', 'port', 'proxycommand', 'proxyjump']);
+// Only a config made to do harm has so many patterns for so many hosts; it gets no values from them beyond this.
+const mostLooks = 5_000_000;
 const plainWord = /^[\w.%:@-]+$/;
 const services: Readonly<Record<string, number>> = {ssh: 22, telnet: 23, http: 80, https: 443};
 
@@ -52,13 +54,15 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 	}
 	const lengths = [...new Set([...byPrefix.keys()].map(prefix => prefix.length))];
 	const candidates: number[] = [];
+	let looks = 0;
 	return alias => {
 		let count = gather(candidates, 0, exact.get(alias));
 		for (const length of lengths) {
-			if (length <= alias.length) {
+			if (length <= alias.length && looks < mostLooks) {
 				count = gather(candidates, count, byPrefix.get(alias.slice(0, length)));
 			}
 		}
+		looks += count;
 		sortFirst(candidates, count);
 		const found: Settings = {};
 		for (let i = 0; i < count; i++) {
@@ -87,7 +91,10 @@ function gather(list: number[], from: number, more: readonly number[] | undefine
 
 function sortFirst(list: number[], count: number): void {
 	if (count > 32) {
-		list.splice(0, list.length, ...list.slice(0, count).sort((a, b) => a - b));
+		const sorted = list.slice(0, count).sort((a, b) => a - b);
+		for (let i = 0; i < count; i++) {
+			list[i] = sorted[i] as number;
+		}
 		return;
 	}
 	for (let i = 1; i < count; i++) {

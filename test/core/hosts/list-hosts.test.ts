@@ -120,3 +120,12 @@ test('ten thousand hosts with a pattern each are listed at once', () => {
 	assert.equal(hosts.length, 10_000);
 	assert.deepEqual([hosts[9999]?.port, hosts[9999]?.user], [10_000, 'x']);
 });
+
+test('a config of nothing but patterns and hosts without end is listed, too', () => {
+	const text =
+		'Host *a*\nPort 1\n'.repeat(100_000) + Array.from({length: 20_000}, (_, i) => `Host a${i}\n`).join('');
+	const began = performance.now();
+	const {hosts, patterns} = list(text);
+	assert.ok(performance.now() - began < 10_000);
+	assert.deepEqual([hosts.length, patterns.length, hosts[0]?.port], [20_000, 100_000, 1]);
+});
