@@ -9,10 +9,12 @@ import {readPort} from './static-values.ts';
 const criteria =
 	/^!?(all|canonical|final|exec|host|originalhost|user|localuser|localnetwork|tagged|command|version|sessiontype)(=|$)/i;
 
+const mostProblems = 100;
+
 /**
  * What ssh would complain about in the lines of one file, as far as it can be told without running it: unknown options,
  * missing arguments, open quotes, bad ports, empty names, unknown Match criteria. `ignored` holds the lists of the
- * IgnoreUnknown lines read so far and is added to.
+ * IgnoreUnknown lines read so far and is added to. A file that is no config at all is not told line by line.
  */
 export function lintLines(
 	file: string,
@@ -34,8 +36,9 @@ export function lintLines(
 		const message = isKnown
 			? complaint(line)
 			: `“${printable(keyword.slice(0, 80))}” is not an option of ssh.`;
-		if (message !== null) {
-			problems.push({file, line: line.number, message});
+		if (message !== null && problems.push({file, line: line.number, message}) === mostProblems) {
+			problems.push({file, line: null, message: 'It has more lines that are wrong than are told here.'});
+			return problems;
 		}
 	}
 	return problems;

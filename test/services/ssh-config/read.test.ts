@@ -189,6 +189,11 @@ test('more than eight megabytes are not read, and that is told', async () => {
 	]);
 });
 
+test('a file that is no config at all is told in short', async () => {
+	const {complaints} = await read({'.ssh/config': 'nonsense\n'.repeat(200_000)});
+	assert.equal(complaints.length, 101);
+});
+
 test('Includes that multiply come to an end', async () => {
 	const files: Record<string, string> = {'.ssh/config': 'Include f1 f1 f1\nHost sound\n'};
 	for (let i = 1; i < 16; i++) {
