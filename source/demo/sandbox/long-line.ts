@@ -1,0 +1,40 @@
+import type {Stats} from 'node:fs';
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const halfYear = 182 * 24 * 60 * 60 * 1000;
+
+/** The line of `ls -l` up to the name, as sftp-server(8) writes it: mode, links, owner, group, size, time. */
+export function longLine(stats: Stats, owner: string, now: number): string {
+	const columns = [
+		modeText(stats.mode),
+		String(stats.nlink).padStart(3),
+		owner.padEnd(8),
+		owner.padEnd(8),
+		String(stats.size).padStart(9),
+		timeText(stats.mtime, now),
+	];
+	return columns.join(' ');
+}
+
+/** `-rwxr-x---`: the type and the permissions of a st_mode. */
+export function modeText(mode: number): string {
+	const types: Record<number, string> = {4: 'd', 9: 'l', 7: '-', 11: 's', 1: 'p'};
+	const permissions = [6, 3, 0].map(shift => {
+		const bits = (mode >> shift) & 7;
+		return (bits & 4 ? 'r' : '-') + (bits & 2 ? 'w' : '-') + (bits & 1 ? 'x' : '-');
+	});
+	return (types[(mode & 0o170000) >> 12] ?? '?') + permissions.join('');
+}
+
+function timeText(time: Date, now: number): string {
+	const day = `${months[time.getMonth()]} ${String(time.getDate()).padStart(2)}`;
+	const age = now - time.getTime();
+	if (age > halfYear || age < -halfYear) {
+		return `${day}  ${time.getFullYear()}`;
+	}
+	return `${day} ${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+}
+
+function twoDigits(value: number): string {
+	return String(value).padStart(2, '0');
+}

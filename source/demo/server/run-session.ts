@@ -1,0 +1,87 @@
+import type {ServerChannel} from 'ssh2';
+import {interact} from '../shell/interact.ts';
+import {runLine} from '../shell/run.ts';
+import {type HostShell, type Io, makeShell} from '../shell/shell.ts';
+import {openTerminal, type Terminal} from '../terminal/terminal.ts';
+import {endChannel, readChannel, writeChannel} from './channel-io.ts';
+
+/** The terminal that a session asked for. `resized` is called after its size has changed. */
+export type Screen = {isTerminal: boolean; columns: number; rows: number; resized: () => void};
+
+export type SessionPlan = {
+	readonly host: HostShell;
+	readonly env: ReadonlyMap<string, string>;
+	readonly screen: Screen;
+	/** The command line to run; null for an interactive shell. */
+	readonly command: string | null;
+	readonly hangUp: () => void;
+};
+
+/** Runs a shell or a command on a channel and ends the channel with its exit status. Returns what interrupts it. */
+export function runSession(channel: ServerChannel, plan: SessionPlan): () => void {
+	const {screen, command} = plan;
+	const shell = makeShell(plan.host, plan.env, plan.hangUp);
+	const terminal = screen.isTerminal ? openTerminal(channel, screen.columns) : null;
+	screen.resized = () => {
+		shell.columns = screen.columns;
+		shell.rows = screen.rows;
+		if (terminal !== null) {
+			terminal.columns = screen.columns;
+			terminal.redraw();
+		}
+	};
+	screen.resized();
+
+	let running = new AbortController();
+	const interrupt = (): void => running.abort();
+	channel.once('close', interrupt);
+	const withSignal = async (work: (signal: AbortSignal) => Promise<number>): Promise<number> => {
+		running = new AbortController();
+		if (!channel.writable) {
+			running.abort();
+		}
+		return work(running.signal);
+	};
+	if (terminal !== null) {
+		terminal.onInterrupt = interrupt;
+	}
+	const io = terminal === null ? pipeIo(channel) : terminalIo(terminal);
+	const run = (line: string): Promise<number> => withSignal(signal => runLine(line, {...io, signal}, shell));
+	const work = command === null ? interact(terminal, io, shell, run) : run(command);
+	work.then(
+		status => endChannel(channel, status),
+		() => endChannel(channel, 1),
+	);
+	return interrupt;
+}
+
+type PlainIo = Omit<Io, 'signal'>;
+
+function pipeIo(channel: ServerChannel): PlainIo {
+	const reader = readChannel(channel);
+	return {
+		isTerminal: false,
+		read: () => reader.next(),
+		async write(data) {
+			await writeChannel(channel, data);
+		},
+		async warn(line) {
+			await writeChannel(channel, `${line}\n`, channel.stderr);
+		},
+	};
+}
+
+function terminalIo(terminal: Terminal): PlainIo {
+	return {
+		isTerminal: true,
+		write: terminal.write,
+		warn: line => terminal.write(`${line}\n`),
+		async read() {
+			const {end, text} = await terminal.ask({prompt: ''});
+			if (end === 'interrupt') {
+				terminal.onInterrupt();
+			}
+			return end === 'line' ? Buffer.from(`${text}\n`) : null;
+		},
+	};
+}
