@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import stringWidth from 'string-width';
+import {QuickSegmenter} from '../../../script/build/quick/segmenter.ts';
+import quickStringWidth from '../../../script/build/quick/string-width.ts';
+
+const real = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+const quick = new QuickSegmenter(undefined, {granularity: 'grapheme'});
+const common = Array.from({length: 0x2700}, (_, code) => String.fromCharCode(code));
+const hard = [
+	'',
+	'日本語',
+	'e\u0301 a\u0308',
+	'👩‍👩‍👧 family',
+	'🇩🇪🇫🇷',
+	'☺️ ⌚ ▪️ ©️ ↔️ 1️⃣',
+	'각 ᄀᄀ',
+	'नमस्ते',
+	'a\r\nb\rc\nd',
+	'\u001B[1;31mred\u001B[39m ── ✓',
+	'\u001B]8;;https://example.org\u0007link\u001B]8;;\u0007',
+	'\u001B[2K',
+	'tab\there',
+	'zero\u200Bwidth\uFEFF',
+	'\uD83D lone',
+	'ｶﾞ',
+];
+
+const around = (character: string): string[] => [
+	character,
+	`a${character}`,
+	`${character}a`,
+	`·${character}─`,
+	character + character,
+	`${character}\uFE0F`,
+	`${character}\u0301`,
+	`\u001B[1m${character}\u001B[22m`,
+];
+const texts = [...common.flatMap(around), ...hard];
+
+test('segments every text as Intl.Segmenter does', () => {
+	for (const text of texts) {
+		const parts = (segments: Iterable<Intl.SegmentData>): Array<[string, number]> =>
+			Array.from(segments, ({segment, index}) => [segment, index]);
+		assert.deepEqual(parts(quick.segment(text)), parts(real.segment(text)), JSON.stringify(text));
+	}
+});
+
+test('measures every text as string-width does', () => {
+	for (const text of texts) {
+		assert.equal(quickStringWidth(text), stringWidth(text), JSON.stringify(text));
+		const asked = {ambiguousIsNarrow: false};
+		assert.equal(quickStringWidth(text, asked), stringWidth(text, asked), JSON.stringify(text));
+		const counted = {countAnsiEscapeCodes: true};
+		assert.equal(quickStringWidth(text, counted), stringWidth(text, counted), JSON.stringify(text));
+	}
+});
