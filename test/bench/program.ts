@@ -42,23 +42,35 @@ export function openProgram(config: string): Pty {
 	return spawnPty(process.execPath, ['dist/cli.js', '-F', config], {...size, env});
 }
 
-/** Milliseconds until the program has written a whole frame with the sign in it (Ink brackets each frame). */
-export function timeToFrame(start: () => Pty, sign: string, frameEnd = '\u001B[?2026l'): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const started = performance.now();
-		const pty = start();
-		let output = '';
-		pty.onOutput = chunk => {
-			output += chunk.toString('latin1');
-			const at = output.indexOf(sign);
-			if (at !== -1 && output.includes(frameEnd, at)) {
-				const time = performance.now() - started;
-				pty.onOutput = null;
-				void pty.end().then(() => resolve(time));
-			}
-		};
-		setTimeout(() => reject(new Error(`No frame with ${sign}:\n${pty.describe()}`)), 20_000).unref();
-	});
+/**
+ * Milliseconds until the program has written a whole frame with the sign in it (Ink brackets each frame). The program is
+ * then asked to end, so that it keeps its compiled code, and has ended when the promise settles.
+ */
+export async function timeToFrame(
+	start: () => Pty,
+	sign: string,
+	frameEnd = '\u001B[?2026l',
+): Promise<number> {
+	const started = performance.now();
+	const pty = start();
+	let output = '';
+	let time = Number.NaN;
+	pty.onOutput = chunk => {
+		output += chunk.toString('latin1');
+		const at = output.indexOf(sign);
+		if (at !== -1 && output.includes(frameEnd, at)) {
+			time = performance.now() - started;
+			pty.onOutput = null;
+			pty.kill('SIGTERM');
+		}
+	};
+	const timer = setTimeout(() => pty.endNow(), 20_000);
+	await pty.exited;
+	clearTimeout(timer);
+	if (Number.isNaN(time)) {
+		throw new Error(`No frame with ${sign}:\n${pty.describe()}`);
+	}
+	return time;
 }
 
 /** Waits until the program has drawn its hosts and has had nothing to do for half a second. */

@@ -2,8 +2,8 @@
 const separate = /^[\0-\u000C\u000E-\u02FF\u2010-\u2027\u2190-\u25FF]*$/;
 
 /**
- * Intl.Segmenter for graphemes, which is made only when a text needs it: making the first one takes as long as a tenth
- * of the program's start. Where all characters stand for themselves, as in most lines on the screen, none is needed.
+ * Intl.Segmenter for graphemes, which is made only when a text needs it: making the first one takes a tenth
+ * of the start of the program. Where all characters stand for themselves, as in most lines on the screen, none is needed.
  */
 export class QuickSegmenter {
 	readonly #locales: Intl.LocalesArgument;
