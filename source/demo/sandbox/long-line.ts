@@ -1,6 +1,13 @@
-import type {Stats} from 'node:fs';
+import {constants, type Stats} from 'node:fs';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const types: ReadonlyMap<number, string> = new Map([
+	[constants.S_IFREG, '-'],
+	[constants.S_IFDIR, 'd'],
+	[constants.S_IFLNK, 'l'],
+	[constants.S_IFIFO, 'p'],
+	[constants.S_IFSOCK, 's'],
+]);
 const halfYear = 182 * 24 * 60 * 60 * 1000;
 
 /** The line of `ls -l` up to the name, as sftp-server(8) writes it: mode, links, owner, group, size, time. */
@@ -18,12 +25,11 @@ export function longLine(stats: Stats, owner: string, now: number): string {
 
 /** `-rwxr-x---`: the type and the permissions of a st_mode. */
 export function modeText(mode: number): string {
-	const types: Record<number, string> = {4: 'd', 9: 'l', 7: '-', 11: 's', 1: 'p'};
 	const permissions = [6, 3, 0].map(shift => {
 		const bits = (mode >> shift) & 7;
 		return (bits & 4 ? 'r' : '-') + (bits & 2 ? 'w' : '-') + (bits & 1 ? 'x' : '-');
 	});
-	return (types[(mode & 0o170000) >> 12] ?? '?') + permissions.join('');
+	return (types.get(mode & constants.S_IFMT) ?? '?') + permissions.join('');
 }
 
 function timeText(time: Date, now: number): string {

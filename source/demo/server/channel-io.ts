@@ -1,67 +1,87 @@
 import type {Writable} from 'node:stream';
 import type {ServerChannel} from 'ssh2';
 
-/** Reads a channel on demand: what is not read stays with the sender once the channel's window (2 MiB) is full. */
-export type ChannelReader = {
-	/** The next bytes; null when the other side has ended its input or the channel is closed. */
+/** A session's channel: bytes in and out that wait for the other side and end when it goes. */
+export type ChannelIo = {
+	/** Aborted once the channel or its connection is gone. ssh2's `close` waits for all input to be read first. */
+	readonly gone: AbortSignal;
+	/** Hands all input over as it comes, then null. For one reader that never waits; excludes `next`. */
+	listen(receive: (chunk: Buffer | null) => void): void;
+	/** The next input; null at its end. What is not asked for stays with the sender once 2 MiB wait here. */
 	next(): Promise<Buffer | null>;
+	/** Writes, and waits while the other side does not take it. False when the channel is gone. */
+	write(data: Buffer | string): Promise<boolean>;
+	writeError(data: Buffer | string): Promise<boolean>;
+	/** Ends the channel with an exit status, after all that was written. */
+	end(status: number): void;
 };
 
-/** Starts reading a channel. */
-export function readChannel(channel: ServerChannel): ChannelReader {
-	let isOver = false;
-	let wake: (() => void) | undefined;
-	const over = (): void => {
-		isOver = true;
-		wake?.();
-	};
-	channel.on('readable', () => wake?.());
-	channel.once('end', over);
-	channel.once('close', over);
+export function makeChannelIo(channel: ServerChannel, gone: AbortSignal): ChannelIo {
+	channel.on('error', () => undefined);
+	channel.stderr.on('error', () => undefined);
 	return {
-		async next(): Promise<Buffer | null> {
-			for (;;) {
-				const chunk = channel.read() as Buffer | null;
-				if (chunk !== null || isOver) {
-					return chunk;
-				}
-				await new Promise<void>(resolve => {
-					wake = resolve;
-				});
+		gone,
+		listen(receive) {
+			channel.on('data', receive);
+			channel.once('end', () => receive(null));
+			gone.addEventListener('abort', () => receive(null), {once: true});
+		},
+		next: makeReader(channel, gone),
+		write: data => write(channel, data, gone),
+		writeError: data => write(channel.stderr, data, gone),
+		end(status) {
+			if (channel.writable && !gone.aborted) {
+				channel.exit(status);
 			}
+			channel.end();
 		},
 	};
 }
 
-/** Writes to a channel or its stderr and waits while the other side does not take it; false once it is closed. */
-export function writeChannel(
-	channel: ServerChannel,
-	data: Buffer | string,
-	to: Writable = channel,
-): Promise<boolean> {
-	if (!to.writable || !channel.writable) {
+function makeReader(channel: ServerChannel, gone: AbortSignal): ChannelIo['next'] {
+	let isStarted = false;
+	let isOver = false;
+	let wake: () => void = () => undefined;
+	const over = (): void => {
+		isOver = true;
+		wake();
+	};
+	const start = (): void => {
+		isStarted = true;
+		channel.on('readable', () => wake());
+		channel.once('end', over);
+		gone.addEventListener('abort', over, {once: true});
+	};
+	return async () => {
+		if (!isStarted) {
+			start();
+		}
+		for (;;) {
+			const chunk = gone.aborted ? null : (channel.read() as Buffer | null);
+			if (chunk !== null || isOver || gone.aborted) {
+				return chunk;
+			}
+			await new Promise<void>(resolve => {
+				wake = resolve;
+			});
+		}
+	};
+}
+
+function write(stream: Writable, data: Buffer | string, gone: AbortSignal): Promise<boolean> {
+	if (gone.aborted || !stream.writable) {
 		return Promise.resolve(false);
 	}
-	if (to.write(data)) {
+	if (stream.write(data)) {
 		return Promise.resolve(true);
 	}
 	return new Promise(resolve => {
-		const settle = (isOpen: boolean): void => {
-			to.off('drain', drained);
-			channel.off('close', closed);
-			resolve(isOpen);
+		const settle = (): void => {
+			stream.off('drain', settle);
+			gone.removeEventListener('abort', settle);
+			resolve(!gone.aborted);
 		};
-		const drained = (): void => settle(true);
-		const closed = (): void => settle(false);
-		to.once('drain', drained);
-		channel.once('close', closed);
+		stream.once('drain', settle);
+		gone.addEventListener('abort', settle, {once: true});
 	});
-}
-
-/** Ends a channel with an exit status, after all that was written. */
-export function endChannel(channel: ServerChannel, status: number): void {
-	if (channel.writable) {
-		channel.exit(status);
-		channel.end();
-	}
 }

@@ -1,9 +1,8 @@
-import type {ServerChannel} from 'ssh2';
 import {interact} from '../shell/interact.ts';
 import {runLine} from '../shell/run.ts';
 import {type HostShell, type Io, makeShell} from '../shell/shell.ts';
 import {openTerminal, type Terminal} from '../terminal/terminal.ts';
-import {endChannel, readChannel, writeChannel} from './channel-io.ts';
+import type {ChannelIo} from './channel-io.ts';
 
 /** The terminal that a session asked for. `resized` is called after its size has changed. */
 export type Screen = {isTerminal: boolean; columns: number; rows: number; resized: () => void};
@@ -18,7 +17,7 @@ export type SessionPlan = {
 };
 
 /** Runs a shell or a command on a channel and ends the channel with its exit status. Returns what interrupts it. */
-export function runSession(channel: ServerChannel, plan: SessionPlan): () => void {
+export function runSession(channel: ChannelIo, plan: SessionPlan): () => void {
 	const {screen, command} = plan;
 	const shell = makeShell(plan.host, plan.env, plan.hangUp);
 	const terminal = screen.isTerminal ? openTerminal(channel, screen.columns) : null;
@@ -34,10 +33,10 @@ export function runSession(channel: ServerChannel, plan: SessionPlan): () => voi
 
 	let running = new AbortController();
 	const interrupt = (): void => running.abort();
-	channel.once('close', interrupt);
+	channel.gone.addEventListener('abort', interrupt, {once: true});
 	const withSignal = async (work: (signal: AbortSignal) => Promise<number>): Promise<number> => {
 		running = new AbortController();
-		if (!channel.writable) {
+		if (channel.gone.aborted) {
 			running.abort();
 		}
 		return work(running.signal);
@@ -49,24 +48,23 @@ export function runSession(channel: ServerChannel, plan: SessionPlan): () => voi
 	const run = (line: string): Promise<number> => withSignal(signal => runLine(line, {...io, signal}, shell));
 	const work = command === null ? interact(terminal, io, shell, run) : run(command);
 	work.then(
-		status => endChannel(channel, status),
-		() => endChannel(channel, 1),
+		status => channel.end(status),
+		() => channel.end(1),
 	);
 	return interrupt;
 }
 
 type PlainIo = Omit<Io, 'signal'>;
 
-function pipeIo(channel: ServerChannel): PlainIo {
-	const reader = readChannel(channel);
+function pipeIo(channel: ChannelIo): PlainIo {
 	return {
 		isTerminal: false,
-		read: () => reader.next(),
+		read: channel.next,
 		async write(data) {
-			await writeChannel(channel, data);
+			await channel.write(data);
 		},
 		async warn(line) {
-			await writeChannel(channel, `${line}\n`, channel.stderr);
+			await channel.writeError(`${line}\n`);
 		},
 	};
 }

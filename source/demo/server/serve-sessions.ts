@@ -1,6 +1,7 @@
 import type {Connection, PseudoTtyInfo, ServerChannel, Session} from 'ssh2';
 import {serveSftp} from '../sftp/serve-sftp.ts';
 import type {HostShell} from '../shell/shell.ts';
+import {makeChannelIo} from './channel-io.ts';
 import {openFailure, refuse} from './refuse.ts';
 import {runSession, type Screen} from './run-session.ts';
 
@@ -11,32 +12,37 @@ const largest = 1000;
 
 /** Serves sessions: shell, command and the sftp subsystem (RFC 4254 section 6). */
 export function serveSessions(client: Connection, host: HostShell, hangUp: () => void): void {
-	let open = 0;
+	const open = new Set<AbortController>();
+	client.once('close', () => {
+		for (const gone of open) {
+			gone.abort();
+		}
+	});
 	client.on('session', (accept, reject) => {
-		if (open >= mostSessions) {
+		if (open.size >= mostSessions) {
 			refuse(client, reject, openFailure.shortage, 'too many sessions');
 			return;
 		}
 		const session = accept();
-		open += 1;
+		const gone = new AbortController();
+		open.add(gone);
 		session.once('close', () => {
-			open -= 1;
+			open.delete(gone);
+			gone.abort();
 		});
 		session.on('error', () => undefined);
-		serveSession(session, host, hangUp);
+		serveSession(session, host, gone.signal, hangUp);
 	});
 }
 
-function serveSession(session: Session, host: HostShell, hangUp: () => void): void {
+function serveSession(session: Session, host: HostShell, gone: AbortSignal, hangUp: () => void): void {
 	const env = new Map<string, string>();
 	const screen: Screen = {isTerminal: false, columns: 0, rows: 0, resized: () => undefined};
-	const controller = {interrupt: (): void => undefined};
+	let interrupt = (): void => undefined;
 	const start = (accept: () => ServerChannel | undefined, command: string | null): void => {
 		const channel = accept();
 		if (channel !== undefined) {
-			channel.on('error', () => undefined);
-			channel.stderr.on('error', () => undefined);
-			controller.interrupt = runSession(channel, {host, env, screen, command, hangUp});
+			interrupt = runSession(makeChannelIo(channel, gone), {host, env, screen, command, hangUp});
 		}
 	};
 	session.on('env', (accept, _, {key, val}) => {
@@ -58,7 +64,7 @@ function serveSession(session: Session, host: HostShell, hangUp: () => void): vo
 	});
 	session.on('signal', (accept, _, {name}) => {
 		if (name === 'INT' || name === 'TERM' || name === 'HUP') {
-			controller.interrupt();
+			interrupt();
 		}
 		accept?.();
 	});
@@ -67,8 +73,7 @@ function serveSession(session: Session, host: HostShell, hangUp: () => void): vo
 	session.once('subsystem', (accept, reject, {name}) => {
 		const channel = name === 'sftp' ? accept() : reject?.();
 		if (channel) {
-			channel.on('error', () => undefined);
-			serveSftp(channel, host.sandbox, host.user);
+			void serveSftp(makeChannelIo(channel, gone), host.sandbox, host.user);
 		}
 	});
 }

@@ -1,11 +1,10 @@
 import {StringDecoder} from 'node:string_decoder';
-import type {ServerChannel} from 'ssh2';
-import {writeChannel} from '../server/channel-io.ts';
+import type {ChannelIo} from '../server/channel-io.ts';
 import {type Choices, complete} from './complete.ts';
 import {type Recall, recall, startRecall} from './history.ts';
 import {decodeKeys, type Key} from './keys.ts';
 import {edit, emptyLine, type Line, textOf} from './line.ts';
-import {type Drawn, draw} from './view.ts';
+import {type Drawn, draw, nothingDrawn} from './view.ts';
 
 /** How a line that was asked for ended: Enter, Ctrl+C, or the end of the input (Ctrl+D on an empty line, hang-up). */
 export type Typed = {readonly end: 'line' | 'interrupt' | 'input'; readonly text: string};
@@ -43,7 +42,7 @@ const longestLine = 8192;
 const mostCandidates = 200;
 
 /** The line discipline of a pseudo-terminal on a channel: echo, editing, history, completion, type-ahead. */
-export function openTerminal(channel: ServerChannel, columns: number): Terminal {
+export function openTerminal(channel: ChannelIo, columns: number): Terminal {
 	const decoder = new StringDecoder('utf8');
 	const waiting: Key[] = [];
 	let rest = '';
@@ -57,11 +56,11 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 		onInterrupt: () => undefined,
 		ask(question) {
 			return new Promise(resolve => {
-				const start = {line: emptyLine, recall: startRecall(question.history ?? []), drawn: {row: 0}};
+				const start = {line: emptyLine, recall: startRecall(question.history ?? []), drawn: nothingDrawn};
 				asking = {question, resolve, wasTab: false, ...start};
 				// Drawing clears its row: what a command left there without a line end stays.
 				if (!isAtStart) {
-					void writeChannel(channel, '\r\n');
+					void channel.write('\r\n');
 				}
 				isAtStart = true;
 				terminal.redraw();
@@ -70,14 +69,14 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 		},
 		async write(data) {
 			isAtStart = data.length === 0 ? isAtStart : /(?:\n|\u001B\[2J)$/.test(data.toString().slice(-8));
-			await writeChannel(channel, withReturns(data));
+			await channel.write(withReturns(data));
 		},
 		redraw() {
 			if (asking !== null) {
 				const {prompt, paint} = asking.question;
 				const {output, drawn} = draw(prompt, asking.line, terminal.columns, asking.drawn, paint);
 				asking.drawn = drawn;
-				void writeChannel(channel, output);
+				void channel.write(output);
 			}
 		},
 	};
@@ -86,7 +85,7 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 		const {line, resolve} = asking!;
 		asking!.line = edit(line, {name: 'end'});
 		terminal.redraw();
-		void writeChannel(channel, tail);
+		void channel.write(tail);
 		asking = null;
 		resolve({end, text: textOf(line)});
 	};
@@ -95,9 +94,9 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 		const {line} = asking!;
 		asking!.line = edit(line, {name: 'end'});
 		terminal.redraw();
-		void writeChannel(channel, `\r\n${candidates.slice(0, mostCandidates).join('  ')}\r\n`);
+		void channel.write(`\r\n${candidates.slice(0, mostCandidates).join('  ')}\r\n`);
 		asking!.line = line;
-		asking!.drawn = {row: 0};
+		asking!.drawn = nothingDrawn;
 	};
 
 	const tab = (now: Asking): void => {
@@ -135,8 +134,8 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 				now.line = found.line;
 			}
 		} else if (key.name === 'clear') {
-			void writeChannel(channel, '\u001B[H\u001B[2J');
-			now.drawn = {row: 0};
+			void channel.write('\u001B[H\u001B[2J');
+			now.drawn = nothingDrawn;
 		} else if (key.name === 'complete') {
 			tab(now);
 		} else if (key.name !== 'text' || textOf(now.line).length + key.text.length <= longestLine) {
@@ -159,13 +158,18 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 
 	const interrupt = (): void => {
 		waiting.length = 0;
-		void writeChannel(channel, '^C\r\n');
+		void channel.write('^C\r\n');
 		isAtStart = true;
 		waitingSize = 0;
 		terminal.onInterrupt();
 	};
 
-	channel.on('data', (chunk: Buffer) => {
+	channel.listen(chunk => {
+		if (chunk === null) {
+			isOver = true;
+			handleWaiting();
+			return;
+		}
 		const decoded = decodeKeys(rest + decoder.write(chunk));
 		rest = decoded.rest;
 		for (const key of decoded.keys) {
@@ -178,12 +182,6 @@ export function openTerminal(channel: ServerChannel, columns: number): Terminal 
 		}
 		handleWaiting();
 	});
-	const over = (): void => {
-		isOver = true;
-		handleWaiting();
-	};
-	channel.once('end', over);
-	channel.once('close', over);
 	return terminal;
 }
 
