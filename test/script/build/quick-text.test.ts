@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
+import {join} from 'node:path';
 import {test} from 'node:test';
+import {build} from 'esbuild';
 import stringWidth from 'string-width';
-import {QuickSegmenter} from '../../../script/build/quick/segmenter.ts';
-import quickStringWidth from '../../../script/build/quick/string-width.ts';
+import {quickText} from '../../../script/build/quick-text.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
 
+// What the bundle makes of the two names, as a bundle.
+const outfile = join(tempDir('bundle'), 'quick.mjs');
+await build({
+	stdin: {
+		contents: "export {default as width} from 'string-width'; export const Segmenter = Intl.Segmenter;",
+		resolveDir: import.meta.dirname,
+	},
+	bundle: true,
+	format: 'esm',
+	platform: 'node',
+	plugins: [quickText],
+	outfile,
+});
+const bundle: {width: typeof stringWidth; Segmenter: typeof Intl.Segmenter} = await import(outfile);
+const quickStringWidth = bundle.width;
 const real = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
-const quick = new QuickSegmenter(undefined, {granularity: 'grapheme'});
+const quick = new bundle.Segmenter(undefined, {granularity: 'grapheme'});
 const common = Array.from({length: 0x2700}, (_, code) => String.fromCharCode(code));
 const hard = [
 	'',
@@ -37,6 +54,11 @@ const around = (character: string): string[] => [
 	`\u001B[1m${character}\u001B[22m`,
 ];
 const texts = [...common.flatMap(around), ...hard];
+
+test('takes the short ways', () => {
+	assert.notEqual(bundle.Segmenter, Intl.Segmenter);
+	assert.notEqual(quickStringWidth.toString(), stringWidth.toString());
+});
 
 test('segments every text as Intl.Segmenter does', () => {
 	for (const text of texts) {
