@@ -8,8 +8,11 @@ export type DemoHost = {
 	readonly tags: readonly string[];
 	/** What it shows, as a comment above its block. */
 	readonly about: string;
-	/** `listening` on a loopback port, `behind the bastion` with no port at all, or `silent`: a port that never speaks. */
-	readonly reach: 'listening' | 'behind the bastion' | 'silent';
+	/**
+	 * `listening` on a loopback port, `bastion`: that, and the way to those `behind the bastion`, which have no port at
+	 * all, or `silent`: a port that never speaks.
+	 */
+	readonly reach: 'listening' | 'bastion' | 'behind the bastion' | 'silent';
 	/** What it takes to log in: the demo keys, a password, or the key under a passphrase. */
 	readonly login: 'keys' | 'password' | 'locked key';
 	/** What known_hosts says of it. */

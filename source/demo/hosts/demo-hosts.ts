@@ -37,6 +37,7 @@ export function demoHosts(ports: {readonly local: number; readonly dynamic: numb
 			user: 'jump',
 			tags: ['prod', 'edge'],
 			about: 'The way in to what is behind it.',
+			reach: 'bastion',
 			greeting: 'Behind this host: db-1.',
 		},
 		{

@@ -6,19 +6,12 @@ import {makeKey} from '../place/keys.ts';
 import {buildSandbox} from '../sandbox/build.ts';
 import {apart} from '../server/apart.ts';
 import {listen} from '../server/listen.ts';
-import {makeNetwork, type Network} from '../server/network.ts';
-import {type Admit, serveHost} from '../server/serve-host.ts';
+import {makeNetwork} from '../server/network.ts';
 import {webPage} from '../server/web-page.ts';
 import {settleAll} from '../settle.ts';
+import {admitToHost, type Credentials} from './admit-to-host.ts';
 import type {PlacedHost} from './config-text.ts';
 import {type DemoHost, fullName} from './demo-host.ts';
-
-/** What opens the demo hosts: public key lines and the password. */
-export type Credentials = {
-	readonly keys: readonly string[];
-	readonly lockedKey: string;
-	readonly password: string;
-};
 
 export type OpenHosts = {
 	readonly placed: readonly PlacedHost[];
@@ -33,6 +26,7 @@ export async function openHosts(
 	credentials: Credentials,
 ): Promise<OpenHosts> {
 	const network = makeNetwork();
+	const behindBastion = makeNetwork(network);
 	const streams = new Set<Duplex>();
 	const listeners: Server[] = [];
 	network.offer(['web-1', 'web-1.demo', 'www'], 80, webPage());
@@ -50,8 +44,11 @@ export async function openHosts(
 			host.known === 'another key' ? makeKey('ed25519', host.names[0]) : null,
 			buildSandbox(join(place.hosts, host.names[0]), host.user, `${host.greeting}\n`, host.tree),
 		]);
-		const admit = admission(host, hostKey.private, credentials, network, streams, sandbox);
-		network.offer([...host.names, fullName(host)], 22, stream => admit(apart(stream)));
+		const sees = host.reach === 'bastion' ? behindBastion : network;
+		const isSeenBy = host.reach === 'behind the bastion' ? behindBastion : network;
+		const parts = {hostKey: hostKey.private, sandbox, network: sees, credentials, streams};
+		const admit = admitToHost(host, parts);
+		isSeenBy.offer([...host.names, fullName(host)], 22, stream => admit(apart(stream)));
 		const known = {right: hostKey.public, missing: null, 'another key': otherKey?.public ?? null}[host.known];
 		const facts = {host, hostKey: hostKey.public, knownKey: known};
 		if (host.reach === 'behind the bastion') {
@@ -59,7 +56,7 @@ export async function openHosts(
 		}
 		const {port, server} = await listen(admit);
 		listeners.push(server);
-		network.offer(['127.0.0.1', 'localhost'], port, stream => admit(apart(stream)));
+		isSeenBy.offer(['127.0.0.1', 'localhost'], port, stream => admit(apart(stream)));
 		return {...facts, port};
 	};
 	try {
@@ -68,35 +65,4 @@ export async function openHosts(
 		close();
 		throw error;
 	}
-}
-
-function admission(
-	host: DemoHost,
-	hostKey: string,
-	{keys, lockedKey, password}: Credentials,
-	network: Network,
-	streams: Set<Duplex>,
-	sandbox: Awaited<ReturnType<typeof buildSandbox>>,
-): Admit {
-	if (host.reach === 'silent') {
-		return stream => {
-			streams.add(stream);
-			stream.once('close', () => streams.delete(stream));
-			stream.on('error', () => stream.destroy());
-			stream.resume();
-		};
-	}
-	const login = {
-		keys: {user: host.user, keys, password: null},
-		'locked key': {user: host.user, keys: [lockedKey], password: null},
-		password: {user: host.user, keys: [], password},
-	}[host.login];
-	const shell = {
-		name: host.names[0],
-		user: host.user,
-		greeting: host.greeting,
-		sandbox,
-		since: Date.now(),
-	};
-	return serveHost({hostKey, login, network, shell}, streams);
 }

@@ -25,8 +25,10 @@ export async function startAgent(socket: string, started: (pid: number) => Promi
 	try {
 		const signal = AbortSignal.timeout(5000);
 		await once(child, 'spawn', {signal});
+		const ended = once(child, 'exit').then(() => Promise.reject(new Error('it ended at once')));
 		// Its first words come when it listens.
-		await Promise.all([started(child.pid!), once(child.stdout!, 'data', {signal})]);
+		const listens = once(child.stdout!, 'data', {signal});
+		await Promise.all([started(child.pid!), Promise.race([listens, ended])]);
 	} catch (cause) {
 		child.kill();
 		throw new Failure('Cannot start ssh-agent for the demo.', {cause});

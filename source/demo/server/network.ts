@@ -12,7 +12,8 @@ export type Network = {
 	find(name: string, port: number): Service | undefined;
 };
 
-export function makeNetwork(): Network {
+/** A network of its own, from which everything in `outer` can be reached too. */
+export function makeNetwork(outer?: Network): Network {
 	const services = new Map<string, Service>();
 	const address = (name: string, port: number): string => `${name.toLowerCase()}:${port}`;
 	return {
@@ -21,6 +22,6 @@ export function makeNetwork(): Network {
 				services.set(address(name, port), service);
 			}
 		},
-		find: (name, port) => services.get(address(name, port)),
+		find: (name, port) => services.get(address(name, port)) ?? outer?.find(name, port),
 	};
 }

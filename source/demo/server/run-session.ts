@@ -34,18 +34,17 @@ export function runSession(channel: ChannelIo, plan: SessionPlan): () => void {
 	let running = new AbortController();
 	const interrupt = (): void => running.abort();
 	channel.gone.addEventListener('abort', interrupt, {once: true});
-	const withSignal = async (work: (signal: AbortSignal) => Promise<number>): Promise<number> => {
-		running = new AbortController();
-		if (channel.gone.aborted) {
-			running.abort();
-		}
-		return work(running.signal);
-	};
 	if (terminal !== null) {
 		terminal.onInterrupt = interrupt;
 	}
 	const io = terminal === null ? pipeIo(channel) : terminalIo(terminal);
-	const run = (line: string): Promise<number> => withSignal(signal => runLine(line, {...io, signal}, shell));
+	const run = (line: string): Promise<number> => {
+		running = new AbortController();
+		if (channel.gone.aborted) {
+			running.abort();
+		}
+		return runLine(line, {...io, signal: running.signal}, shell);
+	};
 	const work = command === null ? interact(terminal, io, shell, run) : run(command);
 	work.then(
 		status => channel.end(status),
