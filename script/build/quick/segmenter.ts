@@ -1,5 +1,5 @@
 // Characters that never join with a neighbour (UAX #29: none is an extender, a mark, a prefix or a joiner), and no CR.
-const separate = /^[\0-\u000C\u000E-\u02FF\u2010-\u2027\u2190-\u25FF]*$/;
+const separate = /^[\0-\u000C\u000E-\u02FF\u2010-\u2027\u2190-\u25FF\u2605\u2606\u2713\u2717\u2039\u203A]*$/;
 
 /**
  * Intl.Segmenter for graphemes, which is made only when a text needs it: making the first one takes a tenth

@@ -23,7 +23,7 @@ const bundle: {width: typeof stringWidth; Segmenter: typeof Intl.Segmenter} = aw
 const quickStringWidth = bundle.width;
 const real = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 const quick = new bundle.Segmenter(undefined, {granularity: 'grapheme'});
-const common = Array.from({length: 0x2700}, (_, code) => String.fromCharCode(code));
+const common = Array.from({length: 0x2800}, (_, code) => String.fromCharCode(code));
 const hard = [
 	'',
 	'日本語',
