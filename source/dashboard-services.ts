@@ -33,8 +33,7 @@ export type ServicesOptions = {
 export function openServices(options: ServicesOptions): Services {
 	const {ssh, config, memory, directories, demo, log, now, ending} = options;
 	const keyDirectory = demo?.keyDirectory ?? join(directories.home, '.ssh');
-	// Known before Enter is pressed: from then on the terminal is ssh's, and nothing may be waited for.
-	const touchKeys = {inDirectory: false, ofHost: false};
+	let identityPaths: readonly string[] = [];
 	let obstacle: string | null = null;
 	sshVersion(ssh, ending).catch((error: unknown) => {
 		obstacle = describeError(error);
@@ -47,23 +46,19 @@ export function openServices(options: ServicesOptions): Services {
 			watch: onChange => config.watch(onChange),
 			async details(alias, how) {
 				const details = await readHostDetails(config, directories.home, alias, how);
-				const paths = details.identities.map(({path}) => path);
-				touchKeys.ofHost = await mayUseHardwareKey(keyDirectory, paths);
+				identityPaths = details.identities.map(({path}) => path);
 				return details;
 			},
 		},
 		keys: {
 			agent: signal => readAgent(ssh.env['SSH_AUTH_SOCK'], {signal}),
-			async files(signal) {
-				touchKeys.inDirectory = await mayUseHardwareKey(keyDirectory);
-				return listKeyFiles(keyDirectory, {signal});
-			},
+			files: signal => listKeyFiles(keyDirectory, {signal}),
 		},
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {
 			obstacle: () => obstacle,
 			run(args) {
-				const inheritStderr = touchKeys.inDirectory || touchKeys.ofHost;
+				const inheritStderr = mayUseHardwareKey(keyDirectory, identityPaths);
 				return runInteractive(ssh, args, {signal: ending, inheritStderr});
 			},
 			openWindow: (args, title) => openInTmux(ssh, args, title),

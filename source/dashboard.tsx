@@ -10,6 +10,7 @@ import {openLog} from './services/log/log.ts';
 import {openMemory} from './services/memory/memory-file.ts';
 import type {Ssh} from './services/ssh/program.ts';
 import {openSshConfig} from './services/ssh-config/ssh-config.ts';
+import {guardTerminal} from './services/terminal/guard.ts';
 import {initialState} from './state/app-state.ts';
 import {openStore} from './state/store.ts';
 import {App} from './ui/app.tsx';
@@ -78,7 +79,8 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 			});
 			terminal.followJobControl(ending.signal);
 			commands.start();
-			await ink.waitUntilExit();
+			const dismissGuard = guardTerminal();
+			await ink.waitUntilExit().finally(dismissGuard);
 		}
 	} catch (error) {
 		// A component that failed; Ink has restored the terminal.

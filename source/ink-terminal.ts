@@ -7,8 +7,6 @@ import type {InkControl} from './ui/app.tsx';
 export type InkTerminal = Terminal & {
 	/** Gives it Ink's controls, once Ink is up. */
 	attach(ink: InkControl): void;
-	/** Whether a child has the terminal now. */
-	isLent(): boolean;
 	/** Takes note of SIGTSTP and SIGCONT from outside. */
 	followJobControl(until: AbortSignal): void;
 };

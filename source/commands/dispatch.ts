@@ -76,6 +76,10 @@ export function createDispatcher(
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
+			// What came in one piece with the Enter that started a session was meant for the host: it is no command.
+			if (context.terminal.isLent()) {
+				return;
+			}
 			context.send({type: 'message-cleared'});
 			const command = commandFor(context.state(), chord);
 			if (command !== null) {

@@ -53,6 +53,8 @@ export type Services = {
 export type Terminal = {
 	/** Hands the terminal to a child while `run` runs; keys typed meanwhile are the child's. Starts at once. */
 	lend<Result>(run: () => Promise<Result>): Promise<Result>;
+	/** Whether a child has it now. */
+	isLent(): boolean;
 	redraw(): Promise<void>;
 	/** Stops the process as Ctrl+Z does, with the terminal as it was before; returns after `fg`. False: it cannot be stopped here. */
 	suspend(): Promise<boolean>;

@@ -40,6 +40,7 @@ export type TestDashboardOptions = {
 function testTerminal(asked: string[]): Terminal {
 	return {
 		lend: run => run(),
+		isLent: () => false,
 		async redraw() {
 			asked.push('redraw');
 		},

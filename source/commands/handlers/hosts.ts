@@ -60,7 +60,7 @@ function tell(context: Context, {title}: Target, end: SessionEnd): string | null
 		return null;
 	}
 	const known = explainFailure(end.stderr, {alias: printable(title)});
-	const cause = known?.cause ?? lastWords(end.stderr) ?? 'ssh failed without a word.';
+	const cause = known?.cause ?? lastWords(end.stderr) ?? describeExit(end, title);
 	context.say('bad', `${title}: ${cause}`);
 	context.send({
 		type: 'dialog-opened',

@@ -32,17 +32,34 @@ function rowSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme)
 	return factSpans(row, labelWidth, width, theme);
 }
 
-/** The rows of a pane that are on screen, as lines of exactly `width` cells. */
+/** The width of the label column for each row: the widest label of its section, from one heading to the next. */
+function labelWidths(rows: readonly PaneRow[], width: number): readonly number[] {
+	const most = Math.floor(width * 0.42);
+	const widths: number[] = [];
+	let start = 0;
+	for (let end = 1; end <= rows.length; end++) {
+		if (end === rows.length || rows[end]?.kind === 'heading') {
+			const labels = rows
+				.slice(start, end)
+				.map(row => (row.kind === 'fact' ? cells(printable(row.label)) : 0));
+			widths.push(...labels.map(() => Math.min(most, Math.max(...labels))));
+			start = end;
+		}
+	}
+	return widths;
+}
+
+/** The rows of a pane that are on screen, as lines of at most `width` cells. */
 export function factLines(
 	rows: readonly PaneRow[],
 	view: {position: ListPosition; height: number; width: number; isFocused: boolean},
 	theme: Theme,
 ): readonly string[] {
-	const labels = rows.filter(row => row.kind === 'fact').map(row => cells(printable(row.label)));
-	const labelWidth = Math.min(Math.max(0, ...labels), Math.floor(view.width * 0.42));
+	const widths = labelWidths(rows, view.width);
 	return visible(rows, view.position, view.height).map((row, index) => {
-		const isSelected = view.isFocused && view.position.first + index === view.position.cursor;
-		const spans = rowSpans(row, labelWidth, view.width, theme);
+		const at = view.position.first + index;
+		const isSelected = view.isFocused && at === view.position.cursor;
+		const spans = rowSpans(row, widths[at] ?? 0, view.width, theme);
 		return line(spans, view.width, theme, {selected: isSelected ? 'selected' : undefined});
 	});
 }

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {openProgram, privateEnvironment} from '../helpers/program.ts';
+import {openPty, type Pty} from '../helpers/pty.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+
+function configFile(text = 'Host web-1\n\tHostName 127.0.0.1\n'): string {
+	const file = join(tempDir('conf'), 'config');
+	writeFileSync(file, text);
+	return file;
+}
+
+function assertRestored(pty: Pty): void {
+	assert.equal(pty.isAlternate, false, 'the normal screen is back');
+	assert.equal(pty.cursor.visible, true, 'the cursor is visible');
+	assert.equal(pty.modes.bracketedPasteMode, false, 'pastes are as before');
+	assert.equal(pty.modes.mouseTrackingMode, 'none');
+}
+
+for (const [signal, code] of [
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+	['SIGINT', 130],
+] as const) {
+	test(`${signal} restores the terminal and ends with ${code}`, async () => {
+		const program = openProgram(['-F', configFile()]);
+		await program.shows('1 host');
+		program.kill(signal);
+		assert.deepEqual(await program.exited, {code, signal: 0});
+		await program.drawn();
+		assertRestored(program);
+	});
+}
+
+test('after kill -9 the shell it was started from is usable', async () => {
+	const shell = openProgram(['-F', configFile()], {inShell: true});
+	await shell.shows('1 host');
+	const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], {encoding: 'utf8'});
+	process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL');
+	await shell.shows('Killed');
+	shell.write('echo usable-$((5+5))\r');
+	await shell.shows('usable-10');
+	assert.equal(shell.isAlternate, false);
+	assert.equal(shell.cursor.visible, true);
+});
+
+test('Ctrl+Z hands the terminal to the shell, fg draws the dashboard again', async () => {
+	const shell = openProgram(['-F', configFile()], {inShell: true});
+	await shell.shows('1 host');
+	shell.press('Ctrl+Z');
+	await shell.shows('Stopped');
+	assertShellHasTerminal(shell);
+	shell.write('echo between-$((6+6))\r');
+	await shell.shows('between-12');
+	shell.write('fg\r');
+	await shell.shows('1 Hosts');
+	shell.press('q');
+	await shell.shows('between-12');
+});
+
+function assertShellHasTerminal(shell: Pty): void {
+	assert.equal(shell.isAlternate, false);
+	assert.equal(shell.cursor.visible, true);
+}
+
+test('SIGTSTP and SIGCONT from outside do the same', async () => {
+	const shell = openProgram(['-F', configFile()], {inShell: true});
+	await shell.shows('1 host');
+	const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], {encoding: 'utf8'});
+	process.kill(Number(stdout.trim().split('\n')[0]), 'SIGTSTP');
+	await shell.shows('Stopped');
+	assertShellHasTerminal(shell);
+	shell.write('fg\r');
+	await shell.shows('1 Hosts');
+});
+
+test('a component that fails restores the terminal, prints why, and leaves a trace in the log', async () => {
+	const env = privateEnvironment();
+	const args = ['--import', 'tsx', 'test/fixtures/crashing-dashboard.ts', configFile()];
+	const program = openPty(process.execPath, args, {cols: 100, rows: 30, env});
+	await program.exited;
+	await program.shows('crashed: injected into a component');
+	assertRestored(program);
+	const log = join(env['XDG_STATE_HOME'] ?? '', 'sallyport', 'sallyport.log');
+	assert.match(readFileSync(log, 'utf8'), /The program failed[\s\S]*injected into a component/);
+	assert.equal(statSync(log).mode & 0o777, 0o600);
+});
+
+test('what is no terminal gets the usage on stderr, exit 2, and no escape codes', () => {
+	const run = spawnSync(process.execPath, ['dist/cli.js', '-F', configFile()], {encoding: 'utf8'});
+	assert.equal(run.status, 2);
+	assert.equal(run.stdout, '');
+	assert.match(run.stderr, /Usage: sallyport/);
+	assert.doesNotMatch(run.stderr, /\u001B/);
+});
+
+test('TERM=dumb gets one clear line and exit 2', async () => {
+	const program = openProgram(['-F', configFile()], {env: {TERM: 'dumb'}});
+	assert.equal((await program.exited).code, 2);
+	assert.match(program.output, /^sallyport: this terminal \(TERM=dumb\)[^\n]*\r\n$/);
+});
+
+test('an unknown option is a usage error with the next step', () => {
+	const run = spawnSync(process.execPath, ['dist/cli.js', '--nonsense'], {encoding: 'utf8'});
+	assert.equal(run.status, 2);
+	assert.match(run.stderr, /--nonsense.*--help/s);
+});
+
+test('a missing HOME is no obstacle', async () => {
+	const program = openProgram(['-F', configFile()], {env: {HOME: undefined}});
+	await program.shows('1 host');
+	program.press('q');
+	assert.equal((await program.exited).code, 0);
+});
+
+test('a state directory that cannot be made costs the memory, not the program', async () => {
+	const file = join(tempDir('state'), 'file');
+	writeFileSync(file, '');
+	const program = openProgram(['-F', configFile()], {env: {XDG_STATE_HOME: file}});
+	await program.shows('1 host');
+	program.press('*');
+	await program.shows('for this run only');
+	await program.shows(/^\*. web-1/m);
+	program.press('q');
+	assert.equal((await program.exited).code, 0);
+});
+
+test('a damaged history is set aside and said, and the files are private', async () => {
+	const state = tempDir('state');
+	const directory = join(state, 'sallyport');
+	mkdirSync(directory);
+	chmodSync(directory, 0o700);
+	writeFileSync(join(directory, 'history.json'), '{"hosts": ');
+	const program = openProgram(['-F', configFile()], {env: {XDG_STATE_HOME: state}});
+	await program.shows('was damaged');
+	program.press('*');
+	await program.shows(/^\*. web-1/m);
+	program.press('q');
+	await program.exited;
+	assert.ok(existsSync(join(directory, 'history.json.damaged')));
+	assert.equal(statSync(join(directory, 'history.json')).mode & 0o777, 0o600);
+	assert.deepEqual(JSON.parse(readFileSync(join(directory, 'history.json'), 'utf8')).pins, ['web-1']);
+});
+
+test('a hostile config lists every sound host, keeps the screen whole and runs nothing', async () => {
+	const directory = tempDir('hostile');
+	const trap = join(directory, 'ran');
+	const fifo = join(directory, 'fifo');
+	spawnSync('mkfifo', [fifo]);
+	const file = join(directory, 'config');
+	writeFileSync(
+		file,
+		[
+			`Include ${file}`,
+			`Include ${fifo}`,
+			`Host -oProxyCommand=touch${trap} a;touch\tsound-1`,
+			'Host "evil\u001B[2J\u001B]0;pwn\u0007" \u202Egnp',
+			'Host "unclosed',
+			'Port',
+			`Match exec "touch ${trap}"`,
+			'\tUser nobody',
+			`Match host sound-2 exec "touch ${trap}"`,
+			'\tUser nobody',
+			'Host sound-2',
+			'\tHostName 192.0.2.2',
+		].join('\n'),
+	);
+	const program = openProgram(['-F', file]);
+	await program.shows('sound-1');
+	await program.shows('sound-2');
+	for (let press = 0; press < 8; press++) {
+		program.press('Down');
+	}
+	await program.shows('would run its command');
+	assert.match(program.screen().at(-1) ?? '', /Enter connect/);
+	assert.doesNotMatch(program.output, /\u001B\]0;pwn/);
+	program.press('q');
+	await program.exited;
+	assert.equal(existsSync(trap), false);
+});
