@@ -21,6 +21,15 @@ export async function lookUpHostKeys(
 	{signal}: {signal?: AbortSignal | undefined} = {},
 ): Promise<KnownHostState> {
 	const names = namesToLookUp(host);
+	return judgeKnownHost(names, await findHostKeys(files, names, signal));
+}
+
+/** Every key that known_hosts files give under some names, in the order of the files. Otherwise as `lookUpHostKeys`. */
+export async function findHostKeys(
+	files: readonly string[],
+	names: readonly string[],
+	signal: AbortSignal | undefined,
+): Promise<readonly KnownHostKey[]> {
 	const found: KnownHostKey[] = [];
 	for (const file of files.filter(name => name !== 'none')) {
 		const read = await readRegular(file, sizeLimit);
@@ -32,11 +41,11 @@ export async function lookUpHostKeys(
 			await setImmediate();
 		}
 	}
-	return judgeKnownHost(names, found);
+	return found;
 }
 
-/** One key for each name that the line speaks of. */
-function keysOfLine(
+/** The key of a line, once for each of the names that the line speaks of. */
+export function keysOfLine(
 	text: string,
 	names: readonly string[],
 	origin: {file: string; line: number},
