@@ -12,6 +12,8 @@ import {until} from './wait.ts';
 export type SshdOptions = {
 	/** Lines of sshd_config(5) that win over the usual ones. */
 	readonly lines?: readonly string[];
+	/** The command that serves sftp, default sshd's own; null for none at all. */
+	readonly sftp?: string | null;
 	/** Types of the throw-away host keys, default ed25519 alone. */
 	readonly hostKeyTypes?: ReadonlyArray<'ed25519' | 'ecdsa' | 'rsa'>;
 	/** Ready-made host keys (paths of private keys) instead of new ones. */
@@ -49,7 +51,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 	const hostKeys =
 		options.hostKeys ??
 		(options.hostKeyTypes ?? ['ed25519']).map(type => makeKey(directory, `host_${type}`, type));
-	const usual = [...usualLines, `AuthorizedKeysFile ${authorizedKeysFile}`];
+	const sftp = options.sftp === undefined ? 'internal-sftp' : options.sftp;
+	const subsystem = sftp === null ? [] : [`Subsystem sftp ${sftp}`];
+	const usual = [...usualLines, ...subsystem, `AuthorizedKeysFile ${authorizedKeysFile}`];
 	const lines = [...(options.lines ?? []), ...hostKeys.map(key => `HostKey ${key}`), ...usual];
 	const {child, port, log} = await listen(directory, lines);
 
@@ -113,7 +117,6 @@ const usualLines = [
 	'PrintLastLog no',
 	'SetEnv HISTFILE=/dev/null',
 	'MaxStartups 100',
-	'Subsystem sftp internal-sftp',
 	'LogLevel VERBOSE',
 ];
 

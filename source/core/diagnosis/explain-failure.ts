@@ -27,6 +27,18 @@ export function explainFailure(stderr: string, context: FailureContext): Failure
 		: explainLast(lines, rules, context);
 }
 
+/**
+ * The same for the ssh that failed where several work together (ProxyJump): the goodbyes of those that waited for it are
+ * left out.
+ */
+export function explainOwnFailure(stderr: string, context: FailureContext): FailureExplanation | null {
+	return explainLast(beforeWayEnded(meaningfulLines(stderr)), rules, context);
+}
+
+function beforeWayEnded(lines: readonly string[]): readonly string[] {
+	return lines.toSpliced(lines.findLastIndex(line => !wayEnded.test(line)) + 1);
+}
+
 function explainLast(
 	lines: readonly string[],
 	candidates: readonly Rule[],
@@ -48,7 +60,7 @@ function explainLast(
 }
 
 function explainWay(lines: readonly string[], context: FailureContext): FailureExplanation {
-	const before = lines.toSpliced(lines.findLastIndex(line => !wayEnded.test(line)) + 1);
+	const before = beforeWayEnded(lines);
 	const known = explainLast(before, rules, context);
 	if (known !== null) {
 		return {...known, cause: `On the way to ${context.alias}: ${known.cause}`};

@@ -76,11 +76,14 @@ function denied({user, host, methods = ''}: Parts): Explanation {
 	};
 }
 
+/** What ssh says of a key that it then does without. */
+export const loginHints: readonly Rule[] = [loadKey, tooOpen, agentRefused, noSignature, noIdentity];
+
 /** Who the user is. */
 export const loginRules: readonly Rule[] = [
 	{
 		pattern: /^(?<user>.+)@(?<host>[^@\s]+): Permission denied \((?<methods>[\w@.,-]*)\)\.$/,
 		explain: denied,
-		because: [loadKey, tooOpen, agentRefused, noSignature, noIdentity],
+		because: loginHints,
 	},
 ];
