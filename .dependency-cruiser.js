@@ -68,6 +68,13 @@ export default {
 			to: {path: '^source/(ui|state|commands)/'},
 		},
 		{
+			name: 'keeper-stays-small',
+			comment: 'a process of its own: core and services only',
+			severity: 'error',
+			from: {path: layer('keeper')},
+			to: {path: '^source/', pathNot: '^source/(core|services|keeper)/'},
+		},
+		{
 			name: 'ssh2-server-only-in-the-demo',
 			severity: 'error',
 			from: {path: '^source/', pathNot: '^source/demo/'},

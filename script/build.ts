@@ -57,11 +57,18 @@ const main = await build({
 	external: ['ssh2', 'react-devtools-core'],
 	plugins: [yogaAtOnce, quickText],
 });
+// Processes of their own, which stay while the dashboard comes and goes: each is one file with nothing it does not need.
+const keeper = await build({
+	...common,
+	entryPoints: {keeper: 'source/keeper/main.ts', askpass: 'source/keeper/askpass.ts'},
+	target: 'node22',
+	supported: {'regexp-set-notation': true},
+});
 const licenses = {
 	path: resolve('dist/licenses.txt'),
 	contents: Buffer.from(licensesOf(Object.keys(main.metafile.inputs))),
 };
-replaceFiles(resolve('dist'), [...cli.outputFiles, ...main.outputFiles, licenses]);
+replaceFiles(resolve('dist'), [...cli.outputFiles, ...main.outputFiles, ...keeper.outputFiles, licenses]);
 if (process.env['METAFILE']) {
 	writeFileSync(process.env['METAFILE'], JSON.stringify(main.metafile));
 }

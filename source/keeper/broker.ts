@@ -1,0 +1,112 @@
+import {randomBytes} from 'node:crypto';
+import type {ClientMessage} from '../core/keeper/protocol.ts';
+import {askingHop} from './asking-hop.ts';
+import type {Client, Owner} from './client.ts';
+
+/** A child that may ask questions. */
+type Asker = {
+	/** Who answers; null when nobody is there. */
+	owner(): Owner | null;
+	/** A person is asked now; what it returns is called when that is over. */
+	pause(): () => void;
+	/** A person refused to answer: the child is to end. */
+	cancel(): void;
+	/** Nobody was there to answer: the child is to end. */
+	miss(): void;
+};
+
+/** Where the helper that ssh started waits for the answer; null is a refusal. */
+type Reply = (text: string | null) => void;
+
+type Ask = Extract<ClientMessage, {type: 'ask'}>;
+type Prompt = {
+	readonly owner: Owner;
+	readonly asker: Asker;
+	readonly reply: Reply;
+	readonly goOn: () => void;
+};
+
+export type Broker = {
+	/** Lets a child ask: the token is for its environment alone. `revoke` ends that, and its open questions. */
+	grant(asker: Asker): {readonly token: string; revoke(): void};
+	/** A question arrived. Returns what is to be called when the helper goes away. */
+	ask(question: Ask, reply: Reply): () => void;
+	answer(client: Client, prompt: number, text: string): void;
+	cancel(client: Client, prompt: number): void;
+	/** A client went away: nobody answers what it was asked. */
+	forget(client: Client): void;
+	openPrompts(): number;
+};
+
+/** Carries questions of children to the clients that answer them. Each answer goes to the one question it is for. */
+export function openBroker(): Broker {
+	const askers = new Map<string, Asker>();
+	const prompts = new Map<number, Prompt>();
+	let last = 0;
+
+	/** Takes a question out; undefined when it is over already, or another client's. */
+	function take(id: number, client?: Client): Prompt | undefined {
+		const prompt = prompts.get(id);
+		if (prompt === undefined || (client !== undefined && prompt.owner.client !== client)) {
+			return undefined;
+		}
+		prompts.delete(id);
+		prompt.goOn();
+		return prompt;
+	}
+
+	/** The question is over without an answer: whoever shows it is told. */
+	function drop(id: number): void {
+		const prompt = take(id);
+		prompt?.reply(null);
+		prompt?.owner.client.send({type: 'prompt-over', prompt: id});
+	}
+
+	return {
+		grant(asker) {
+			const token = randomBytes(16).toString('hex');
+			askers.set(token, asker);
+			return {
+				token,
+				revoke() {
+					askers.delete(token);
+					for (const [id, prompt] of prompts) {
+						if (prompt.asker === asker) {
+							drop(id);
+						}
+					}
+				},
+			};
+		},
+		ask({token, text, kind, parent}, reply) {
+			const asker = askers.get(token);
+			const owner = asker?.owner() ?? null;
+			if (asker === undefined || owner === null) {
+				asker?.miss();
+				reply(null);
+				return () => {};
+			}
+			const id = ++last;
+			prompts.set(id, {owner, asker, reply, goOn: asker.pause()});
+			owner.client.send({type: 'prompt', prompt: id, owner: owner.id, text, kind, hop: askingHop(parent)});
+			return () => drop(id);
+		},
+		answer(client, id, text) {
+			take(id, client)?.reply(text);
+		},
+		cancel(client, id) {
+			const prompt = take(id, client);
+			prompt?.asker.cancel();
+			prompt?.reply(null);
+		},
+		forget(client) {
+			for (const [id, prompt] of prompts) {
+				if (prompt.owner.client === client) {
+					take(id)?.asker.miss();
+					prompt.reply(null);
+				}
+			}
+		},
+		openPrompts: () => prompts.size,
+	};
+}

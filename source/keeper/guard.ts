@@ -1,0 +1,37 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+
+/** Sees to it that hubs are not left alone when their keeper is killed. */
+export type Guard = {
+	/** Whether there are hubs to guard. */
+	set(isNeeded: boolean): void;
+};
+
+const name = 'SALLYPORT_REVIVED';
+/** A keeper that is killed again and again is not what hubs need. */
+const mostRevivals = 3;
+
+/**
+ * A shell that waits for the end of our pipe, which it hears however we end, and then starts the next keeper (`program`
+ * and `args`): that one adopts the hubs, and ends those that nobody uses.
+ */
+export function openGuard(program: string, args: readonly string[]): Guard {
+	const revived = Number(process.env[name] ?? 0);
+	let child: ChildProcess | null = null;
+	return {
+		set(isNeeded) {
+			if (isNeeded && child === null && revived < mostRevivals) {
+				child = spawn('/bin/sh', ['-c', 'read -r line || { sleep 1; exec "$0" "$@"; }', program, ...args], {
+					stdio: ['pipe', 'ignore', 'ignore'],
+					detached: true,
+					env: {...process.env, [name]: `${revived + 1}`},
+				});
+				child.on('error', () => {});
+				child.stdin!.on('error', () => {});
+				child.unref();
+			} else if (!isNeeded && child !== null) {
+				child.stdin!.end('no more\n');
+				child = null;
+			}
+		},
+	};
+}

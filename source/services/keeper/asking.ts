@@ -1,0 +1,49 @@
+import {questionsEnvironment} from '../../core/keeper/environment.ts';
+import type {Desk} from './desk.ts';
+import type {OnPrompt} from './prompt-queue.ts';
+
+export type AskingOptions = {
+	/** What it is for: shown with the questions. */
+	readonly alias: string;
+	readonly onPrompt: OnPrompt;
+	/** A person refused to answer: end the child now, or it asks again. */
+	onCancel(): void;
+	/** A person is asked now: stop the clock; what it returns is called when that is over. */
+	pause?(): () => void;
+};
+
+/** What lets one child (ssh, ssh-add, ssh-keygen) ask its questions here. */
+export type Asking = {
+	/** To be added to the environment of that child alone. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Has the keeper end the child's process group, which it must lead, when we die. */
+	child(pid: number): void;
+	/** When the child has ended. */
+	release(): void;
+};
+
+/** Throws a Failure when there is no keeper to be had. */
+export function openAsking(desk: Desk, {alias, onPrompt, onCancel, pause}: AskingOptions): Promise<Asking> {
+	return new Promise((resolve, reject) => {
+		let isGranted = false;
+		const id = desk.open({
+			alias,
+			onPrompt,
+			// A token is known to one keeper: what the next one gives comes too late for the child.
+			request: own => (isGranted ? null : {type: 'grant', id: own, alias}),
+			hear(message) {
+				if (message.type === 'granted') {
+					isGranted = true;
+					resolve({
+						env: questionsEnvironment(message.askpass, message.token),
+						child: pid => desk.send({type: 'child', id, pid}),
+						release: () => desk.end(id),
+					});
+				}
+			},
+			cancelled: onCancel,
+			...(pause && {pause}),
+			lost: reject,
+		});
+	});
+}

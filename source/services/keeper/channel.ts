@@ -1,0 +1,172 @@
+import type {Readable, Writable} from 'node:stream';
+import {lastWords} from '../../core/diagnosis/last-words.ts';
+import {quietEnvironment} from '../../core/keeper/environment.ts';
+import {type QuietSsh, subsystemArguments} from '../ssh/quiet-arguments.ts';
+import {handshakeLimit, openQuietChild, type QuietChild, type QuietEnd} from '../ssh/quiet-child.ts';
+import {openAsking} from './asking.ts';
+import type {Desk} from './desk.ts';
+import {LeaseFailure} from './lease-failure.ts';
+import type {OnPrompt} from './prompt-queue.ts';
+
+/** A subsystem of a host on two pipes. */
+export type Channel = {
+	readonly stdin: Writable;
+	readonly stdout: Readable;
+	/** What its ssh wrote to stderr so far, as written. */
+	stderr(): string;
+	/** Never rejects. */
+	readonly ended: Promise<QuietEnd>;
+	/** Ends it, if it has not. */
+	close(): void;
+};
+
+export type ChannelOptions = {
+	/** Ends the opening, and the channel. */
+	readonly signal?: AbortSignal | undefined;
+};
+
+/** The server allows no more sessions on a connection that has some: use fewer. */
+export class ChannelRefused extends LeaseFailure {
+	override name = 'ChannelRefused';
+}
+
+export type ChannelContext = {
+	readonly alias: string;
+	readonly ssh: QuietSsh;
+	readonly desk: Desk;
+	readonly onPrompt: OnPrompt | undefined;
+	socket(): string | null;
+	/** The connection turned out to be of no use to sessions. */
+	unshare(): void;
+};
+
+const openLimit = 30_000;
+const opened = /^debug1: mux_client_request_session: master session id: \d+\r?$/m;
+const refused = /^mux_client_request_session: session request failed: Session open refused by peer\r?$/m;
+const loggedIn = /^Authenticated to .* using "[^"]*"\.\r?$/m;
+
+/** How many channels each connection carries, of all leases of this process. */
+const open = new Map<string, number>();
+
+/** See Lease. */
+export async function openChannel(
+	context: ChannelContext,
+	subsystem: 'sftp',
+	options: ChannelOptions = {},
+): Promise<Channel> {
+	const {alias, ssh} = context;
+	const socket = context.socket();
+	if (socket === null) {
+		return openDirectly(context, subsystem, options);
+	}
+	const child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem, {hubSocket: socket}), {
+		env: quietEnvironment(ssh.env),
+		signal: options.signal,
+		watchdog: openLimit,
+	});
+	count(socket, child);
+	const end = await whenSaid(child, opened);
+	if (end === null) {
+		return channelOf(child);
+	}
+	options.signal?.throwIfAborted();
+	if (!refused.test(end.stderr)) {
+		const reason = 'The shared connection took no more sessions.';
+		throw new LeaseFailure(alias, {ending: 'ended', reason, stderr: end.stderr});
+	}
+	// The child that was refused has been taken off the count.
+	if ((open.get(socket) ?? 0) > 0) {
+		const reason = 'The server allows no more sessions on this connection.';
+		throw new ChannelRefused(alias, {ending: 'ended', reason, stderr: end.stderr});
+	}
+	context.unshare();
+	return openDirectly(context, subsystem, options);
+}
+
+async function openDirectly(
+	{alias, ssh, desk, onPrompt}: ChannelContext,
+	subsystem: 'sftp',
+	{signal}: ChannelOptions,
+): Promise<Channel> {
+	let child: QuietChild | null = null;
+	let isCancelled = false;
+	const asking = await openAsking(desk, {
+		alias,
+		onPrompt: onPrompt ?? (async () => null),
+		pause: () => child?.watchdog?.pause() ?? (() => {}),
+		onCancel() {
+			isCancelled = true;
+			child?.end();
+		},
+	});
+	try {
+		child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem), {
+			env: {...quietEnvironment(ssh.env), ...asking.env},
+			signal,
+			watchdog: handshakeLimit,
+		});
+		asking.child(child.pid);
+		void child.ended.then(asking.release);
+	} catch (error) {
+		asking.release();
+		throw error;
+	}
+	const end = await whenSaid(child, loggedIn);
+	if (end === null) {
+		return channelOf(child);
+	}
+	signal?.throwIfAborted();
+	if (isCancelled && onPrompt !== undefined) {
+		throw new DOMException('The login was cancelled.', 'AbortError');
+	}
+	if (isCancelled) {
+		const reason = 'ssh asked something, and nobody was there to answer.';
+		throw new LeaseFailure(alias, {ending: 'needs you', reason, stderr: end.stderr});
+	}
+	throw failure(alias, end);
+}
+
+/** Resolves with null when the child has said it, with how it ended when it ended before. */
+function whenSaid(child: QuietChild, sign: RegExp): Promise<QuietEnd | null> {
+	return new Promise(resolve => {
+		const look = (text: string): void => {
+			if (sign.test(text)) {
+				child.watchdog?.stop();
+				resolve(null);
+			}
+		};
+		look(child.stderr());
+		child.onStderr(look);
+		void child.ended.then(resolve);
+	});
+}
+
+function failure(alias: string, {stderr, stopped, code}: QuietEnd): LeaseFailure {
+	const reason =
+		stopped === 'no answer'
+			? `There was no answer within ${openLimit / 1000} s.`
+			: (lastWords(stderr) ?? `ssh ended with ${code}.`);
+	return new LeaseFailure(alias, {ending: stopped === null ? 'failed' : 'ended', reason, stderr});
+}
+
+function count(socket: string, child: QuietChild): void {
+	open.set(socket, (open.get(socket) ?? 0) + 1);
+	void child.ended.then(() => {
+		const left = (open.get(socket) ?? 1) - 1;
+		if (left > 0) {
+			open.set(socket, left);
+		} else {
+			open.delete(socket);
+		}
+	});
+}
+
+function channelOf(child: QuietChild): Channel {
+	return {
+		stdin: child.stdin!,
+		stdout: child.stdout!,
+		stderr: child.stderr,
+		ended: child.ended,
+		close: child.end,
+	};
+}

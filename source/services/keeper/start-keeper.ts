@@ -1,0 +1,84 @@
+import {spawn} from 'node:child_process';
+import {closeSync, mkdirSync, openSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {Failure} from '../../core/errors.ts';
+import {isObject} from '../../core/keeper/shape.ts';
+
+export type StartOptions = {
+	readonly stateDirectory: string;
+	readonly env: NodeJS.ProcessEnv;
+	/** How long a connection that nobody uses stays, and a keeper that keeps none, in milliseconds. */
+	readonly linger?: number | undefined;
+	readonly idle?: number | undefined;
+};
+
+const deadline = 10_000;
+
+/** The keeper's program: beside our bundle, or the source that we run from. */
+function program(): string {
+	const path = import.meta.filename.endsWith('.ts') ? '../../keeper/main.ts' : './keeper.js';
+	return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/**
+ * Starts a keeper, detached, and gives the path of the socket where it listens; that of the keeper that was there before
+ * when another was quicker. Throws a Failure that says why there can be none.
+ */
+export async function startKeeper(options: StartOptions): Promise<string> {
+	const {stateDirectory, linger = 30_000, idle = 60_000} = options;
+	const {NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, SSH_ASKPASS, ...env} = options.env;
+	const stderr = openTrace(stateDirectory);
+	const child = spawn(process.execPath, [program(), stateDirectory, `${linger}`, `${idle}`], {
+		stdio: ['ignore', 'pipe', stderr],
+		detached: true,
+		env,
+	});
+	if (typeof stderr === 'number') {
+		closeSync(stderr);
+	}
+	child.unref();
+	return new Promise((resolve, reject) => {
+		let said = '';
+		const settle = (finish: () => void): void => {
+			clearTimeout(timer);
+			child.stdout!.destroy();
+			finish();
+		};
+		const fail = (why: string, cause?: unknown): void =>
+			settle(() => reject(new Failure(`The keeper of shared connections did not start: ${why}`, {cause})));
+		const timer = setTimeout(() => fail(`it said nothing within ${deadline / 1000} s.`), deadline);
+		child.once('error', error => fail(error.message, error));
+		child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+			said += text;
+		});
+		child.stdout!.once('end', () => {
+			const answer = parse(said);
+			if (typeof answer['socket'] === 'string') {
+				const {socket} = answer;
+				settle(() => resolve(socket));
+			} else {
+				fail(typeof answer['problem'] === 'string' ? answer['problem'] : 'it ended at once.');
+			}
+		});
+	});
+}
+
+function parse(text: string): Record<string, unknown> {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isObject(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
+
+/** Where Node prints the trace of a keeper that fails before it can log. */
+function openTrace(stateDirectory: string): number | 'ignore' {
+	try {
+		mkdirSync(stateDirectory, {recursive: true, mode: 0o700});
+		return openSync(join(stateDirectory, 'keeper.log'), 'w', 0o600);
+	} catch {
+		return 'ignore';
+	}
+}
