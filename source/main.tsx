@@ -43,6 +43,15 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null): Promise<
 			const {showCommand} = await import('./cli/show.ts');
 			return showCommand(openSshConfig({ssh}), command.host, {json: command.json}, out, err);
 		}
+		case 'doctor': {
+			const {cancelOnSignals} = await import('./cli/cancel-on-signals.ts');
+			const {doctorCommand} = await import('./cli/doctor.ts');
+			const hasTerminal = process.stdin.isTTY === true;
+			const sshDirectory = demo?.keyDirectory;
+			return cancelOnSignals(signal =>
+				doctorCommand(ssh, command.host, {json: command.json, hasTerminal, signal, sshDirectory}, out),
+			);
+		}
 		case 'connect': {
 			const {connectCommand} = await import('./cli/connect.ts');
 			return connectCommand(ssh, command.host, command.remoteCommand);

@@ -7,6 +7,7 @@ export type Invocation = {
 		| {readonly name: 'dashboard'; readonly filter: string}
 		| {readonly name: 'hosts'; readonly json: boolean}
 		| {readonly name: 'show'; readonly host: string; readonly json: boolean}
+		| {readonly name: 'doctor'; readonly host: string | null; readonly json: boolean}
 		| {readonly name: 'connect'; readonly host: string; readonly remoteCommand: readonly string[]}
 		| {readonly name: 'help'}
 		| {readonly name: 'version'};
@@ -59,6 +60,9 @@ function commandOf({before, after}: Words, json: boolean): Invocation['command']
 	if (name === 'show') {
 		return {name, host: oneHost(name, words), json};
 	}
+	if (name === 'doctor') {
+		return {name, host: words.length === 0 ? null : oneHost(name, words), json};
+	}
 	if (name === 'hosts') {
 		if (words.length > 0) {
 			throw new Refusal('sallyport hosts takes no names.', nextStep);
@@ -66,7 +70,7 @@ function commandOf({before, after}: Words, json: boolean): Invocation['command']
 		return {name, json};
 	}
 	if (json) {
-		throw new Refusal('--json goes with hosts and show.', nextStep);
+		throw new Refusal('--json goes with hosts, show and doctor.', nextStep);
 	}
 	return {name: 'dashboard', filter: [...before, ...after].join(' ')};
 }

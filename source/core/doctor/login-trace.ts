@@ -1,8 +1,6 @@
 import type {Finding} from './stage.ts';
+import {tooManyKeys} from './too-many-keys.ts';
 import type {TraceEvent} from './trace-event.ts';
-
-/** Servers hang up after so many failures where MaxAuthTries is not set (sshd_config(5)). */
-const usualTries = 6;
 
 /** What the trace of one login tells. */
 export class LoginTrace {
@@ -28,7 +26,7 @@ export class LoginTrace {
 				return null;
 			}
 			case 'method':
-				return event.name === 'publickey' ? this.#judgeKeys() : null;
+				return event.name === 'publickey' ? tooManyKeys(this.#keys, 'ssh offers') : null;
 			case 'accepted':
 				this.#accepted = event;
 				return null;
@@ -43,15 +41,6 @@ export class LoginTrace {
 			default:
 				return null;
 		}
-	}
-
-	#judgeKeys(): Finding | null {
-		return this.#keys < usualTries
-			? null
-			: {
-					cause: `${this.#keys} keys are offered here, and hosts hang up after ${usualTries} wrong ones as a rule (“Too many authentication failures”).`,
-					advice: 'Name the right key with IdentityFile and set IdentitiesOnly yes for this host.',
-				};
 	}
 
 	/**

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {judgeGreeting, sftpInit} from '../../core/doctor/sftp-greeting.ts';
 import {type Examination, type Finding, isPassed, type Stage} from '../../core/doctor/stage.ts';
 import {TraceReader} from '../../core/doctor/trace-reader.ts';
@@ -37,6 +38,7 @@ const usualPatience = 29_000;
 const goodbyeTime = 1000;
 const restOfText = 200;
 const longestText = 4096;
+const detailsTime = 1000;
 
 /**
  * Tries one connection to a host, as connecting does (the commands of `Match exec` lines run), to the first answer of its
@@ -109,7 +111,8 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 		if (reader.stage !== null && output.length > 0) {
 			giveUp();
 		}
-		reader.ended(code, performance.now(), reader.stage === null ? [] : await keyFindings(details));
+		const isLogin = reader.stage !== null && reader.place.step === 'authentication';
+		reader.ended(code, performance.now(), isLogin ? await keyFindings(details) : []);
 	} finally {
 		clock.stop();
 		clearTimeout(textTimer);
@@ -139,6 +142,6 @@ function environment(ssh: Ssh, asking: Asking): NodeJS.ProcessEnv {
 }
 
 async function keyFindings(details: Promise<HostDetails | null>): Promise<Finding[]> {
-	const known = await Promise.race([details, new Promise<null>(resolve => setTimeout(resolve, 1000, null))]);
+	const known = await Promise.race([details, pause(detailsTime, null, {ref: false})]);
 	return known === null ? [] : findKeyProblems(known.identities);
 }

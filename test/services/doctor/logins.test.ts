@@ -105,7 +105,7 @@ test('too many keys in the agent, told when it happens and before', async () => 
 	const {ok, stages} = await examine(configOf(patient, lines));
 	assert.equal(ok, true);
 	const login = stages.find(({stage: name}) => name === 'authentication')!;
-	assertSays(login, 'warning', /^9 keys are offered here/, /IdentitiesOnly yes/);
+	assertSays(login, 'warning', /^ssh offers 9 keys/, /IdentitiesOnly yes/);
 
 	const own = await examine(configOf(patient, [`IdentityAgent ${agent.socket}`]));
 	assert.ok(

@@ -9,6 +9,8 @@ export async function startServer(serve: (socket: Socket) => void): Promise<numb
 		sockets.add(socket);
 		socket.on('error', () => {});
 		socket.on('close', () => sockets.delete(socket));
+		// A socket that nobody reads does not tell that the other side has gone.
+		socket.resume();
 		serve(socket);
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');

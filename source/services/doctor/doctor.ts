@@ -1,0 +1,61 @@
+import {join} from 'node:path';
+import type {ModeFault} from '../../core/doctor/mode-fault.ts';
+import type {Examination, Stage} from '../../core/doctor/stage.ts';
+import type {HostDetails} from '../../core/hosts/host-details.ts';
+import type {Directories} from '../directories.ts';
+import {readHostDetails} from '../host-details/host-details.ts';
+import type {Ssh} from '../ssh/program.ts';
+import type {SshConfig} from '../ssh-config/ssh-config.ts';
+import {type Asking, examineHost} from './examine-host.ts';
+import {examineMachine} from './examine-machine.ts';
+import {findModeFaults} from './mode-faults.ts';
+
+export type DoctorSurroundings = {
+	readonly ssh: Ssh;
+	readonly config: SshConfig;
+	readonly directories: Directories;
+	/** Where the user's keys and known_hosts are, `~/.ssh`. */
+	readonly sshDirectory: string;
+	readonly asking: Asking;
+};
+
+export type ExaminationFollower = {
+	readonly signal: AbortSignal;
+	readonly onStage: (stage: Stage) => void;
+	/** Gets the name of the stage under way. */
+	readonly onProgress: (stage: string) => void;
+};
+
+export type Doctor = {
+	host(alias: string, follower: ExaminationFollower): Promise<Examination>;
+	machine(follower: ExaminationFollower): Promise<Examination>;
+	/** The modes that OpenSSH does not accept: of the keys and the config of a host, or of all files of the user. */
+	modeFaults(alias: string | null, signal: AbortSignal): Promise<ModeFault[]>;
+};
+
+/** The doctor of the user's ssh. Its methods throw as examineHost and examineMachine do. */
+export function openDoctor(surroundings: DoctorSurroundings): Doctor {
+	const {ssh, config, directories, sshDirectory, asking} = surroundings;
+	/** What is known without running a command of the config; an error has its place elsewhere. */
+	const detailsOf = (alias: string, signal: AbortSignal): Promise<HostDetails | null> =>
+		readHostDetails(config, directories.home, alias, {allowExec: false, signal}).catch(() => null);
+	return {
+		host: (alias, follower) =>
+			examineHost(ssh, alias, {asking, ...follower, details: detailsOf(alias, follower.signal)}),
+		machine: ({onStage, signal}) => examineMachine({ssh, config, directories, sshDirectory, onStage, signal}),
+		async modeFaults(alias, signal) {
+			const readsConfig = ssh.configFile === null;
+			const isOwn = sshDirectory === join(directories.home, '.ssh');
+			const places = {directory: sshDirectory, readsConfig, signal};
+			if (alias === null) {
+				return findModeFaults({...places, home: isOwn ? directories.home : null});
+			}
+			const details = await detailsOf(alias, signal);
+			const keys = (details?.identities ?? []).filter(({exists}) => exists).map(({path}) => path);
+			const faults = await findModeFaults({...places, home: null, keys});
+			return faults.filter(
+				({path, isRefused}) => isRefused && (keys.includes(path) || path === join(sshDirectory, 'config')),
+			);
+		},
+	};
+}
