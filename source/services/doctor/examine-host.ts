@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {judgeGreeting, sftpInit} from '../../core/doctor/sftp-greeting.ts';
+import {sftpInit} from '../../core/doctor/sftp-greeting.ts';
 import {type Examination, type Finding, isPassed, type Stage} from '../../core/doctor/stage.ts';
 import {TraceReader} from '../../core/doctor/trace-reader.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
@@ -7,6 +7,7 @@ import {printable} from '../../core/text/printable.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {subsystemArguments} from '../ssh/quiet-arguments.ts';
 import {sshVersion} from '../ssh/version.ts';
+import {hearAnswer} from './hear-answer.ts';
 import {findKeyProblems} from './key-problems.ts';
 import {startStageClock} from './stage-clock.ts';
 import {startTracedSsh} from './traced-ssh.ts';
@@ -36,9 +37,8 @@ export type ExamineOptions = {
 /** A little less than the 30 seconds that a person is asked to wait at most. */
 const usualPatience = 29_000;
 const goodbyeTime = 1000;
-const restOfText = 200;
-const longestText = 4096;
 const detailsTime = 1000;
+const signalTime = 20;
 
 /**
  * Tries one connection to a host, as connecting does (the commands of `Match exec` lines run), to the first answer of its
@@ -60,18 +60,13 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 			options.onStage?.(stage);
 		},
 	});
-	let output = Buffer.alloc(0);
-	let textTimer: NodeJS.Timeout | undefined;
 	let goodbyeTimer: NodeJS.Timeout | undefined;
-	const conclude = (): void => {
+	const sayGoodbye = (): void => {
 		clock.stop();
 		child.finish();
-		goodbyeTimer ??= setTimeout(child.end, goodbyeTime);
+		goodbyeTimer = setTimeout(child.end, goodbyeTime);
 	};
-	const giveUp = (): void => {
-		reader.answeredWith(output.toString(), performance.now());
-		child.end();
-	};
+	const answer = hearAnswer(reader, sayGoodbye, () => child.end());
 	const child = startTracedSsh(ssh, args, {
 		env: environment(ssh, asking),
 		keepsTerminal: asking.kind === 'terminal',
@@ -79,18 +74,7 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 			reader.line(line, performance.now());
 			clock.look();
 		},
-		onOutput(bytes) {
-			if (output.length < longestText) {
-				output = Buffer.concat([output, bytes]);
-			}
-			const greeting = reader.stage === null ? 'incomplete' : judgeGreeting(output);
-			if (greeting === 'version') {
-				reader.answered(performance.now());
-				conclude();
-			} else if (greeting === 'text') {
-				textTimer ??= setTimeout(giveUp, restOfText);
-			}
-		},
+		onOutput: answer.take,
 	});
 	const clock = startStageClock(reader, {
 		patience: options.patience ?? usualPatience,
@@ -107,15 +91,17 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 			child.end();
 		}
 		const code = await child.ended;
-		signal?.throwIfAborted();
-		if (reader.stage !== null && output.length > 0) {
-			giveUp();
+		if (asking.kind === 'terminal' && code !== 0) {
+			// Ctrl+C goes to ssh as well as to us, and its end may be heard of first.
+			await pause(signalTime);
 		}
+		signal?.throwIfAborted();
+		answer.end();
 		const isLogin = reader.stage !== null && reader.place.step === 'authentication';
 		reader.ended(code, performance.now(), isLogin ? await keyFindings(details) : []);
 	} finally {
 		clock.stop();
-		clearTimeout(textTimer);
+		answer.stop();
 		clearTimeout(goodbyeTimer);
 		signal?.removeEventListener('abort', child.end);
 	}

@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {setTimeout as pause} from 'node:timers/promises';
 import {cannotRun} from '../ssh/foreground-child.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {descendantsOf} from './descendants.ts';
@@ -39,6 +40,7 @@ export function startTracedSsh(ssh: Ssh, args: readonly string[], options: Trace
 	child.stdout?.on('data', options.onOutput);
 	// A write to an ssh that has ended is told by `ended`.
 	child.stdin?.on('error', () => {});
+	const closed = once(child, 'close').catch(() => {});
 	const exit = new Promise<number | null>((resolve, reject) => {
 		child.once('error', error => reject(cannotRun(ssh.program, error)));
 		child.once('exit', resolve);
@@ -48,7 +50,10 @@ export function startTracedSsh(ssh: Ssh, args: readonly string[], options: Trace
 		finish: () => void child.stdin?.end(),
 		end: options.keepsTerminal ? () => endTree(child) : () => endGroup(child),
 		ended: exit.then(async code => {
-			await lastWords(child);
+			// A shared connection that ssh leaves in the background holds the pipes: they are waited for only a moment.
+			await Promise.race([closed, pause(lateWords, undefined, {ref: false})]);
+			child.stdout?.destroy();
+			child.stderr?.destroy();
 			flush();
 			return code;
 		}),
@@ -66,14 +71,6 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): () => v
 		onLine(rest);
 		rest = '';
 	};
-}
-
-/** A shared connection that ssh leaves in the background holds the pipe: that is waited for only a moment. */
-async function lastWords(child: ChildProcess): Promise<void> {
-	if (child.stderr && !child.stderr.closed) {
-		await once(child.stderr, 'close', {signal: AbortSignal.timeout(lateWords)}).catch(() => {});
-		child.stderr.destroy();
-	}
 }
 
 function isRunning(child: ChildProcess): boolean {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, readFileSync} from 'node:fs';
-import {test} from 'node:test';
+import {spawn} from 'node:child_process';
+import {appendFileSync, existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, test} from 'node:test';
 import {startRelay} from '../../helpers/relay.ts';
 import {startSshd} from '../../helpers/sshd.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
 import {examine, summary} from './examine.ts';
 
 const sshd = await startSshd();
@@ -78,6 +82,23 @@ test('the way through jump hosts is told jump by jump, nearest first', async () 
 		'list',
 	);
 	assert.deepEqual(summary(await examine(list)), summary(examination));
+});
+
+test('a jump host with a connection up that is shared is passed through that', async () => {
+	const socket = join(tempDir('mux'), 'm');
+	const jump = [`ControlPath ${socket}`, 'ControlMaster no'];
+	const config = sshd.writeConfig(
+		[sshd.configFor('web', ['ProxyJump near']), sshd.configFor('near', jump)],
+		'mux',
+	);
+	const args = ['-F', config, '-M', '-N', '-o', 'BatchMode=yes', '-S', socket, '--', 'near'];
+	const master = spawn('ssh', args, {stdio: 'ignore'});
+	after(() => master.kill());
+	await until(() => existsSync(socket));
+	const examination = await examine(config);
+	assert.equal(examination.ok, true, JSON.stringify(examination.stages));
+	assert.equal(summary(examination)[2], 'jump:near: ok');
+	assert.equal(master.exitCode, null, 'it is left as it was');
 });
 
 test('a ProxyCommand that works is a way as any other', async () => {
