@@ -7,6 +7,7 @@ import type {Directories} from './services/directories.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {listKeyFiles} from './services/keys/list-key-files.ts';
+import {openHostKeys} from './services/known-hosts/host-keys.ts';
 import type {Log} from './services/log/log.ts';
 import type {MemoryFile} from './services/memory/memory-file.ts';
 import {mayUseHardwareKey} from './services/ssh/hardware-key.ts';
@@ -54,6 +55,7 @@ export function openServices(options: ServicesOptions): Services {
 			agent: signal => readAgent(ssh.env['SSH_AUTH_SOCK'], {signal}),
 			files: signal => listKeyFiles(keyDirectory, {signal}),
 		},
+		hostKeys: openHostKeys(config, directories),
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {
 			obstacle: () => obstacle,

@@ -1,3 +1,4 @@
+import {whyNotReplaced} from '../core/known-hosts/changed-key.ts';
 import type {AppState} from '../state/app-state.ts';
 import {paneRows} from '../state/pane-rows.ts';
 import {selectedRow} from '../state/rows/details-rows.ts';
@@ -39,6 +40,8 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 			return onHost(state);
 		case 'hosts.probe':
 			return onHost(state) ?? connectable(state, surroundings);
+		case 'changed-key.replace':
+			return state.dialog?.kind === 'changed-key' ? whyNotReplaced(state.dialog.change) : null;
 		case 'details.allow-exec':
 			return state.details.status === 'needs-consent' ? null : 'Nothing to open here.';
 		case 'list.sort':

@@ -2,6 +2,7 @@ import type {AppState, Tone} from '../state/app-state.ts';
 import type {AppEvent} from '../state/events.ts';
 import type {Surroundings} from './availability.ts';
 import type {CommandId} from './catalog.ts';
+import type {Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
 /** What every handler gets. */
@@ -10,6 +11,8 @@ export type Context = {
 	readonly send: (event: AppEvent) => void;
 	readonly services: Services;
 	readonly terminal: Terminal;
+	/** What ssh asks; the secret being typed lives there alone. */
+	readonly prompts: Prompts;
 	readonly surroundings: () => Surroundings;
 	/** Says something on the message line. The text is cleaned where it is shown. */
 	readonly say: (tone: Tone, text: string) => void;

@@ -5,6 +5,7 @@ import {unavailable} from './availability.ts';
 import type {CommandId} from './catalog.ts';
 import {type Chord, typedText} from './chords.ts';
 import type {Context, Handler} from './context.ts';
+import {editField} from './edit-field.ts';
 import {commandById, commandFor, isTyping} from './lookup.ts';
 
 export type Dispatcher = {
@@ -42,11 +43,6 @@ function report(context: Context, error: unknown, crash: (error: unknown) => voi
 			position: listStart,
 		},
 	});
-}
-
-function typed(context: Context, text: string): void {
-	const isDialog = context.state().dialog !== null;
-	context.send({type: isDialog ? 'dialog-edited' : 'filter-edited', edit: {insert: text}});
 }
 
 /** The way from a key to its handler: lookup, availability, the question before danger, errors. `crash` ends the program. */
@@ -88,12 +84,12 @@ export function createDispatcher(
 			}
 			const text = isTyping(context.state()) ? typedText(chord) : null;
 			if (text !== null) {
-				typed(context, text);
+				editField(context, {insert: text});
 			}
 		},
 		paste(text) {
 			if (isTyping(context.state())) {
-				typed(context, text);
+				editField(context, {insert: text});
 				return;
 			}
 			context.say('warning', 'A paste is text, never keys. Press / first to paste it into the filter.');

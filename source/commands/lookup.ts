@@ -19,6 +19,15 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			return ['palette', 'field', 'everywhere'];
 		case 'confirm':
 			return ['confirm', 'everywhere'];
+		case 'secret':
+		case 'question':
+			return ['prompt', 'field', 'scroll', 'everywhere'];
+		case 'touch':
+			return ['touch', 'scroll', 'everywhere'];
+		case 'changed-key':
+			return ['changed-key', 'moves', 'everywhere'];
+		case 'replace-key':
+			return ['replace-key', 'field', 'scroll', 'everywhere'];
 		case 'sort':
 			return ['picker', 'everywhere'];
 		default:

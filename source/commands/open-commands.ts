@@ -3,10 +3,13 @@ import {type Followers, follow} from './background/follow.ts';
 import type {Context} from './context.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
 import {handlers} from './handlers/index.ts';
+import {openPrompts, type Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
 export type Commands = {
 	readonly dispatcher: Dispatcher;
+	/** Asks the user what a child of ours asks. */
+	readonly ask: Prompts['ask'];
 	/** Begins to follow the files, the agent and the selection. */
 	start(): void;
 	/** Ends that, and cancels all work under way. */
@@ -49,12 +52,14 @@ function openWork(store: Store): Pick<Context, 'work' | 'cancelWork'> & {cancelA
 /** Joins the command table with the state, the services and the terminal. */
 export function openCommands({store, services, terminal, isInTmux, crash}: CommandsOptions): Commands {
 	const {work, cancelWork, cancelAll} = openWork(store);
+	const prompts = openPrompts(store, services, terminal, error => dispatcher.report(error));
 	let followers: Followers | null = null;
 	const context: Context = {
 		state: store.state,
 		send: store.send,
 		services,
 		terminal,
+		prompts,
 		surroundings: () => ({isInTmux, obstacle: services.sessions.obstacle()}),
 		say: (tone, text) => store.send({type: 'message-shown', tone, text, at: services.now()}),
 		run: id => dispatcher.run(id),
@@ -67,11 +72,13 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 	const dispatcher = createDispatcher(context, handlers, crash);
 	return {
 		dispatcher,
+		ask: prompts.ask,
 		start() {
 			followers = follow(store, services, dispatcher.report);
 		},
 		stop() {
 			cancelAll();
+			prompts.stop();
 			followers?.stop();
 		},
 	};

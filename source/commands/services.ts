@@ -4,6 +4,9 @@ import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {Memory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
+import type {HostKeys} from '../core/known-hosts/host-keys.ts';
+import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hosts/known-host-state.ts';
+import type {Removal} from '../core/known-hosts/removal.ts';
 
 /** How an interactive session ended; times in milliseconds since the epoch, `stderr` its bounded tail. */
 export type SessionEnd = {
@@ -28,6 +31,22 @@ export type Services = {
 	readonly keys: {
 		agent(signal: AbortSignal): Promise<AgentState>;
 		files(signal: AbortSignal): Promise<readonly KeyFile[]>;
+	};
+	readonly hostKeys: {
+		/**
+		 * What known_hosts files say of a host, `port` in place of its config's. Asks ssh for its config as a connection does,
+		 * commands of a `Match exec` included: only for a host that ssh was just started for.
+		 */
+		of(
+			alias: string,
+			options: {readonly port: number | null; readonly signal: AbortSignal},
+		): Promise<HostKeys>;
+		/** What the same files say of another name. */
+		at(keys: HostKeys, host: HostToLookUp, signal: AbortSignal): Promise<KnownHostState>;
+		/** Removes exactly these entries. Throws a Refusal or a Failure where it cannot; nothing is then lost. */
+		remove(keys: HostKeys, entries: readonly KnownHostKey[]): Promise<Removal>;
+		/** Puts back what was removed last; gives the files, null when there is nothing to put back. */
+		undoRemoval(): Promise<readonly string[] | null>;
 	};
 	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
 	readonly sessions: {

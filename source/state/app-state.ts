@@ -7,6 +7,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
 import type {Pane} from './layout.ts';
+import type {HostKeyDialog, PromptDialog} from './prompt-dialogs.ts';
 
 export const sortOrders = ['config', 'name', 'used', 'address'] as const;
 export type SortOrder = (typeof sortOrders)[number];
@@ -54,7 +55,9 @@ export type Dialog =
 			/** The raw words behind it, clean, one string a line. */
 			readonly raw: readonly string[];
 			readonly position: ListPosition;
-	  };
+	  }
+	| PromptDialog
+	| HostKeyDialog;
 
 export type AppState = {
 	readonly columns: number;
@@ -73,6 +76,8 @@ export type AppState = {
 	readonly runningForwards: RunningForwards | null;
 	/** Cursor and window of the panes whose rows are derived. */
 	readonly positions: Readonly<Record<Exclude<Pane, 'hosts'>, ListPosition>>;
+	/** By the name known_hosts gave it: the key a host showed when its known one was removed. */
+	readonly replacedKeys: Readonly<Record<string, string>>;
 	readonly dialog: Dialog | null;
 	readonly message: Message | null;
 	readonly messages: readonly Message[];
@@ -109,6 +114,7 @@ export function initialState(start: {
 		keyFiles: null,
 		runningForwards: null,
 		positions: {details: listStart, keys: listStart, forwards: listStart},
+		replacedKeys: {},
 		dialog: null,
 		message: null,
 		messages: [],

@@ -56,5 +56,7 @@ export type MessageEvent =
 			readonly height: number;
 	  }
 	| {readonly type: 'dialog-closed'}
+	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */
+	| {readonly type: 'host-key-removed'; readonly name: string; readonly fingerprint: string}
 	| {readonly type: 'work-started'; readonly title: string}
 	| {readonly type: 'work-ended'; readonly title: string};

@@ -5,9 +5,11 @@ import type {AppEvent} from './events.ts';
 
 /** A dialog after its text was edited: its list starts again at the best entry. */
 function editedDialog(dialog: Dialog, event: Extract<AppEvent, {type: 'dialog-edited'}>): Dialog {
-	return dialog.kind === 'palette'
-		? {...dialog, field: edited(dialog.field, event.edit), position: listStart}
-		: dialog;
+	if (!('field' in dialog)) {
+		return dialog;
+	}
+	const field = edited(dialog.field, event.edit);
+	return dialog.kind === 'palette' ? {...dialog, field, position: listStart} : {...dialog, field};
 }
 
 /** A dialog after a move in its list of `count` rows, `height` of them on screen. Texts scroll, the palette has a cursor. */
@@ -34,6 +36,8 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			return state.dialog === null
 				? state
 				: {...state, dialog: movedDialog(state.dialog, event.move, event.count, event.height)};
+		case 'host-key-removed':
+			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
 		case 'dialog-closed':
 			return {...state, dialog: null};
 		default:

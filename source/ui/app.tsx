@@ -3,6 +3,7 @@ import {useEffect} from 'react';
 import {wrap} from '../core/text/fit.ts';
 import type {Dialog} from '../state/app-state.ts';
 import {layOut, leastColumns, leastRows} from '../state/layout.ts';
+import {FieldDialog} from './dialogs/field-dialog.tsx';
 import {PaletteDialog} from './dialogs/palette-dialog.tsx';
 import {SortDialog} from './dialogs/sort-dialog.tsx';
 import {TextDialog} from './dialogs/text-dialog.tsx';
@@ -25,6 +26,10 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 			return <PaletteDialog dialog={dialog} />;
 		case 'sort':
 			return <SortDialog />;
+		case 'secret':
+		case 'question':
+		case 'replace-key':
+			return <FieldDialog dialog={dialog} />;
 		default:
 			return <TextDialog dialog={dialog} />;
 	}

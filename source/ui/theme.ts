@@ -19,6 +19,8 @@ export type Glyphs = {
 	readonly warning: string;
 	readonly none: string;
 	readonly pin: string;
+	/** Stands for a character of a secret. */
+	readonly mask: string;
 	readonly rule: string;
 	readonly heavyRule: string;
 };
@@ -56,6 +58,7 @@ const unicodeGlyphs: Glyphs = {
 	warning: '!',
 	none: '·',
 	pin: '*',
+	mask: '•',
 	rule: '─',
 	heavyRule: '━',
 };
@@ -66,6 +69,7 @@ const asciiGlyphs: Glyphs = {
 	warning: '!',
 	none: '.',
 	pin: '*',
+	mask: '*',
 	rule: '-',
 	heavyRule: '=',
 };

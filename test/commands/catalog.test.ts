@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {type CatalogEntry, catalog} from '../../source/commands/catalog.ts';
 import {readChords} from '../../source/commands/chords.ts';
 import {liveScopes} from '../../source/commands/lookup.ts';
+import type {ChangedKey} from '../../source/core/known-hosts/changed-key.ts';
 import {listStart} from '../../source/core/list/position.ts';
 import {emptyField} from '../../source/core/text/field.ts';
 import {type AppState, type Dialog, initialState} from '../../source/state/app-state.ts';
@@ -10,12 +11,53 @@ import {panes} from '../../source/state/layout.ts';
 
 const entries: readonly CatalogEntry[] = catalog;
 const start = initialState({columns: 120, rows: 40, home: '/home/u', now: 0});
+const child = {alias: 'web', hops: []};
+const queued = {id: 1, waiting: 0, position: listStart};
+const change: ChangedKey = {
+	alias: 'web',
+	target: 'web',
+	kind: 'changed',
+	shown: null,
+	keys: {
+		host: {name: 'web', port: 22},
+		names: ['web'],
+		userFiles: [],
+		globalFiles: [],
+		found: [],
+		state: {state: 'unknown', keys: []},
+	},
+	offending: [],
+	lastOk: null,
+	raw: [],
+};
+const questionDialogs: readonly Dialog[] = [
+	{
+		...queued,
+		kind: 'secret',
+		prompt: {child, kind: 'unknown', text: []},
+		length: 0,
+		cursor: 0,
+		attempt: null,
+	},
+	{
+		...queued,
+		kind: 'question',
+		prompt: {child, kind: 'confirm', text: []},
+		field: emptyField,
+		facts: null,
+		complaint: null,
+	},
+	{...queued, kind: 'touch', prompt: {child, kind: 'touch', key: null, text: []}},
+	{kind: 'changed-key', change, isRawShown: false, position: listStart},
+	{kind: 'replace-key', change, field: emptyField, position: listStart},
+];
 const dialogs: readonly Dialog[] = [
 	{kind: 'help', position: listStart},
 	{kind: 'messages', position: listStart},
 	{kind: 'palette', field: emptyField, position: listStart},
 	{kind: 'sort'},
 	{kind: 'confirm', question: '?', command: 'app.quit'},
+	...questionDialogs,
 	{kind: 'notice', title: '', tone: 'bad', text: [], raw: [], position: listStart},
 ];
 const situations: readonly [string, AppState][] = [

@@ -1,10 +1,11 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after} from 'node:test';
-import {openCommands} from '../../source/commands/open-commands.ts';
+import {type Commands, openCommands} from '../../source/commands/open-commands.ts';
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
+import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
 import {initialState} from '../../source/state/app-state.ts';
 import {openStore, type Store} from '../../source/state/store.ts';
@@ -19,6 +20,8 @@ export const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 export type TestDashboard = {
 	readonly screen: FullScreen;
 	readonly store: Store;
+	/** Asks as the keeper's client does. */
+	readonly ask: Commands['ask'];
 	readonly configFile: string;
 	/** What was asked of the services and the terminal, in order: `run -- web-1`, `copy ssh web-1`, `quit 0`. */
 	readonly asked: readonly string[];
@@ -35,6 +38,7 @@ export type TestDashboardOptions = {
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
 	readonly services?: Partial<Services>;
+	readonly terminal?: Partial<Terminal>;
 };
 
 function testTerminal(asked: string[]): Terminal {
@@ -75,6 +79,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			details: (alias, how) => readHostDetails(config, directory, alias, how),
 		},
 		keys: {agent: async () => ({state: 'none'}), files: async () => []},
+		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
 		forwards: {running: async () => ({supported: true, forwards: []})},
 		sessions: {
 			obstacle: () => null,
@@ -104,7 +109,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const commands = openCommands({
 		store,
 		services,
-		terminal: testTerminal(asked),
+		terminal: {...testTerminal(asked), ...options.terminal},
 		isInTmux: options.isInTmux ?? false,
 		crash(error) {
 			throw error;
@@ -118,5 +123,5 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();
 	after(() => commands.stop());
-	return {screen, store, configFile, asked, writeConfig};
+	return {screen, store, ask: commands.ask, configFile, asked, writeConfig};
 }

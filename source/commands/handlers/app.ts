@@ -58,8 +58,12 @@ export function confirm({state, send, runConfirmed}: Context): void {
 	}
 }
 
-/** Ctrl+C: cancels the latest work, else asks to quit. */
-export function cancel({state, send, cancelWork}: Context): void {
+/** Ctrl+C: cancels what asks, else the latest work, else asks to quit. */
+export function cancel({state, send, cancelWork, prompts}: Context): void {
+	if (['secret', 'question', 'touch'].includes(state().dialog?.kind ?? '')) {
+		prompts.answer(null);
+		return;
+	}
 	if (state().work.length > 0) {
 		cancelWork();
 		return;

@@ -9,15 +9,23 @@ import {parseTyped} from '../../core/ssh-command/parse-typed.ts';
 import {printable, printableLines} from '../../core/text/printable.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import type {Context} from '../context.ts';
+import type {Machine} from '../prompts/find-host-keys.ts';
 import type {SessionEnd} from '../services.ts';
+import {showChangedKey} from './show-changed-key.ts';
 
-/** What Enter starts: the arguments of ssh, a title for people, and the alias where it is a host of the config. */
-type Target = {readonly args: readonly string[]; readonly title: string; readonly alias: string | null};
+/** What Enter starts: the arguments of ssh, a title for people, the alias where it is a host of the config, and where it leads. */
+type Target = {
+	readonly args: readonly string[];
+	readonly title: string;
+	readonly alias: string | null;
+	readonly machine: Machine;
+};
 
 function chosenTarget({state}: Context): Target {
 	const row = selectedRow(state());
 	if (row?.kind === 'host') {
-		return {args: connectArguments(row.host.alias), title: row.host.alias, alias: row.host.alias};
+		const {alias} = row.host;
+		return {args: connectArguments(alias), title: alias, alias, machine: {alias, port: null}};
 	}
 	if (row?.kind !== 'typed') {
 		throw new Refusal('No host is chosen.');
@@ -26,7 +34,8 @@ function chosenTarget({state}: Context): Target {
 	if (typed instanceof Refusal) {
 		throw typed;
 	}
-	return {args: typed.args, title: typed.destination, alias: null};
+	const machine = {alias: typed.host, port: typed.port};
+	return {args: typed.args, title: typed.destination, alias: null, machine};
 }
 
 function remembered(
@@ -54,7 +63,7 @@ function rememberEnd(context: Context, alias: string, end: SessionEnd, reason: s
 }
 
 /** Says how a session ended: in a dialog where ssh itself failed, else on the message line. Gives the cause of a failure. */
-function tell(context: Context, {title}: Target, end: SessionEnd): string | null {
+async function tell(context: Context, {title, machine}: Target, end: SessionEnd): Promise<string | null> {
 	if (end.code !== 255 || endedInOrder(end.stderr)) {
 		context.say(end.code === 0 ? 'info' : 'warning', describeExit(end, title));
 		return null;
@@ -62,6 +71,9 @@ function tell(context: Context, {title}: Target, end: SessionEnd): string | null
 	const known = explainFailure(end.stderr, {alias: printable(title)});
 	const cause = known?.cause ?? lastWords(end.stderr) ?? describeExit(end, title);
 	context.say('bad', `${title}: ${cause}`);
+	if (await showChangedKey(context, machine, end.stderr)) {
+		return cause;
+	}
 	context.send({
 		type: 'dialog-opened',
 		dialog: {
@@ -82,7 +94,7 @@ export async function connect(context: Context): Promise<void> {
 	// The terminal must be lent in the same turn as the key press: a byte typed meanwhile is meant for the host.
 	const end = await context.terminal.lend(() => context.services.sessions.run(target.args, target.title));
 	context.send({type: 'time-told', now: context.services.now()});
-	const reason = tell(context, target, end);
+	const reason = await tell(context, target, end);
 	if (target.alias !== null) {
 		await rememberEnd(context, target.alias, end, reason);
 	}

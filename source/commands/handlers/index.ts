@@ -1,13 +1,15 @@
 import type {FieldEdit} from '../../core/text/field.ts';
 import type {CommandId} from '../catalog.ts';
 import type {Handler} from '../context.ts';
+import {editField} from '../edit-field.ts';
 import * as app from './app.ts';
+import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
 import {copy, move} from './lists.ts';
+import * as prompts from './prompts.ts';
 
 function edit(by: FieldEdit): Handler {
-	return ({state, send}) =>
-		send({type: state().dialog === null ? 'filter-edited' : 'dialog-edited', edit: by});
+	return context => editField(context, by);
 }
 
 /** What each command does. A missing or surplus entry is a type error. */
@@ -15,6 +17,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.connect': hosts.connect,
 	'hosts.open-window': hosts.openWindow,
 	'hosts.pin': hosts.pin,
+	'hosts.undo': hostKeys.undo,
 	'hosts.probe': hosts.probe,
 	'details.allow-exec': ({allowExec}) => allowExec(),
 	'list.filter': ({send}) => {
@@ -70,6 +73,19 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'dialog.close': app.closeDialog,
 	'confirm.yes': app.confirm,
 	'confirm.no': app.closeDialog,
+	'prompt.answer': prompts.answer,
+	'prompt.cancel': prompts.cancel,
+	'touch.cancel': prompts.cancel,
+	'changed-key.close': app.closeDialog,
+	'changed-key.copy': hostKeys.copyReport,
+	'changed-key.raw': hostKeys.toggleRaw,
+	'changed-key.replace': hostKeys.askForName,
+	'replace-key.remove': hostKeys.remove,
+	'replace-key.cancel': app.closeDialog,
+	'scroll.up': move({rows: -1}),
+	'scroll.down': move({rows: 1}),
+	'scroll.page-up': move({pages: -1}),
+	'scroll.page-down': move({pages: 1}),
 	'picker.close': app.closeDialog,
 	'app.cancel': app.cancel,
 	'app.suspend': app.suspend,

@@ -9,6 +9,12 @@ export function jumpName(entry: string): string {
 	return target.startsWith('[') ? target.slice(1).split(']')[0]! : target.replace(/:\d+$/, '');
 }
 
+/** The port in a ProxyJump entry; null where the config says it. */
+export function jumpPort(entry: string): number | null {
+	const port = /(?:^|@|\/\/)(?:\[[^\]]*\]|[^:@[\]]*):(\d{1,5})\/?$/.exec(entry)?.[1];
+	return port === undefined ? null : Number(port);
+}
+
 /**
  * The machines between here and a host, nearest first, as ssh visits them: the ProxyJump list (`jumps`), and before its
  * first entry whatever that host itself is reached through. A loop is cut where it closes.

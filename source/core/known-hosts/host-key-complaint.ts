@@ -5,7 +5,8 @@ export type HostKeyComplaint = {
 	readonly kind: 'changed' | 'revoked';
 	/** As known_hosts names the host: `[web-1]:2222`. */
 	readonly name: string;
-	/** The key that the host showed, where ssh tells. */
+
+	/** The key that the host showed, where ssh tells: of a revoked one it does not. */
 	readonly shown: {readonly type: string; readonly fingerprint: string} | null;
 };
 
@@ -13,8 +14,7 @@ const failed = 'Host key verification failed.';
 const wayEnded = / UNKNOWN port 65535|^kex_exchange_identification: /;
 const changed = /^Host key for (?<name>\S+) has changed and you have requested strict checking\.$/;
 const revoked = /^\S+ host key for (?<name>\S+) was revoked and you have requested strict checking\.$/;
-const shownKey =
-	/^The (?:fingerprint for the )?(?<type>\S+)(?: host)? key (?:sent by the remote host is|for \S+ is marked as revoked\.)$/;
+const shownKey = /^The fingerprint for the (?<type>\S+) key sent by the remote host is$/;
 const print = /^(?<fingerprint>[A-Z0-9]+:[A-Za-z0-9+/=:]+)\.?$/;
 
 /** What ssh's stderr (OpenSSH 8.5 to 10.x) says of a changed or revoked host key; null when it failed for another reason. */

@@ -75,5 +75,8 @@ export type SecretPrompt =
 /** Questions answered with a word that may be seen. */
 export type OpenPrompt = HostKeyPrompt | HostKeyAgainPrompt | ConfirmPrompt;
 
-/** A question that ssh or one of its tools asks through its askpass program, and whose it is. */
-export type Prompt = {readonly child: PromptChild} & (SecretPrompt | OpenPrompt | TouchPrompt);
+/** A question, and whose it is. */
+export type Asked<Question> = {readonly child: PromptChild} & Question;
+
+/** A question that ssh or one of its tools asks through its askpass program. */
+export type Prompt = Asked<SecretPrompt | OpenPrompt | TouchPrompt>;

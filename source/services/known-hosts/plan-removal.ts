@@ -69,7 +69,7 @@ function lineWithout(
 	);
 	if ('pattern' in without) {
 		throw new Refusal(
-			`${place} names the host by the pattern ${printable(without.pattern)}, which other hosts share.`,
+			`${place} is for other hosts too, by its pattern ${printable(without.pattern)}.`,
 			'Nothing was removed; change that line in an editor.',
 		);
 	}

@@ -1,10 +1,7 @@
-import {
-	type DialogLine,
-	dialogLines,
-	dialogSize,
-	dialogWidth,
-	keyColumn,
-} from '../../commands/dialog-lines.ts';
+import {type DialogLine, keyColumn} from '../../commands/dialog-line.ts';
+import {dialogLines, dialogSize, dialogWidth} from '../../commands/dialog-lines.ts';
+import {changedKeyTitle} from '../../commands/prompts/changed-key-lines.ts';
+import {promptTitle} from '../../commands/prompts/prompt-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {cells} from '../../core/text/fit.ts';
 import type {AppState, Dialog, Tone} from '../../state/app-state.ts';
@@ -26,7 +23,7 @@ export function dialogSpans({kind, text, key, tone}: DialogLine): readonly Span[
 	return [column('key', key, width), span(role, text)];
 }
 
-function titleOf(dialog: Dialog): {text: string; role: Role} {
+export function titleOf(state: AppState, dialog: Dialog): {text: string; role: Role} {
 	switch (dialog.kind) {
 		case 'help':
 			return {text: 'Help', role: 'accent'};
@@ -34,6 +31,15 @@ function titleOf(dialog: Dialog): {text: string; role: Role} {
 			return {text: 'Messages', role: 'accent'};
 		case 'notice':
 			return {text: dialog.title, role: toneRoles[dialog.tone]};
+		case 'secret':
+		case 'question':
+		case 'touch': {
+			const {text, isProd} = promptTitle(state, dialog);
+			return {text, role: isProd ? 'bad' : 'accent'};
+		}
+		case 'changed-key':
+		case 'replace-key':
+			return {text: changedKeyTitle(state, dialog), role: 'bad'};
 		default:
 			return {text: 'Sallyport', role: 'warning'};
 	}
@@ -46,6 +52,12 @@ export function placeIn(state: AppState): string {
 	return count <= height ? '' : `${first + 1}–${Math.min(count, first + height)} of ${count}`;
 }
 
+/** What stands at the right of a title: where in the text one is, and how many questions wait behind this one. */
+export function noteOf(state: AppState, dialog: Dialog): string {
+	const waiting = 'waiting' in dialog && dialog.waiting > 0 ? `${dialog.waiting} more waiting` : '';
+	return [placeIn(state), waiting].filter(Boolean).join(' · ');
+}
+
 /** A dialog of text: help, messages, a notice, a question. */
 export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {store, theme} = useUi();
@@ -54,7 +66,7 @@ export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {height} = dialogSize(state);
 	const position = 'position' in dialog ? dialog.position : {cursor: 0, first: 0};
 	const {area, lines} = frame(
-		{...titleOf(dialog), note: placeIn(state)},
+		{...titleOf(state, dialog), note: noteOf(state, dialog)},
 		visible(dialogLines(state), position, height).map(entry => ({spans: dialogSpans(entry)})),
 		{columns: state.columns, rows: state.rows, width: dialogWidth(state)},
 		theme,

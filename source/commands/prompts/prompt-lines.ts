@@ -1,0 +1,134 @@
+import type {Asked, PassphrasePrompt, PasswordPrompt, SecretPrompt} from '../../core/prompts/prompt.ts';
+import {clip, wrap} from '../../core/text/fit.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {AppState} from '../../state/app-state.ts';
+import type {Attempt, PromptDialog, SecretDialog, TouchDialog} from '../../state/prompt-dialogs.ts';
+import {shortPath} from '../../state/short-path.ts';
+import type {DialogLine} from '../dialog-line.ts';
+import {blank, fact, quoted, text} from '../dialog-line.ts';
+import {isProdAlias} from '../prod-alias.ts';
+import {machinesOf} from './find-host-keys.ts';
+import {questionLines} from './question-lines.ts';
+
+/** Which machine on the way ssh means by a host name, where only one has it. */
+function aliasOf(state: AppState, {child}: Asked<SecretPrompt>, host: string): string | null {
+	const fitting = machinesOf(child).filter(({alias}) => {
+		const known = state.hosts.reading?.hosts.find(each => each.alias === alias);
+		return (known?.hostName ?? alias).toLowerCase() === host;
+	});
+	return fitting.length === 1 ? (fitting[0]?.alias ?? null) : null;
+}
+
+function accountOf(state: AppState, prompt: Asked<SecretPrompt>): string {
+	if (!('account' in prompt)) {
+		return '';
+	}
+	const {user, host} = prompt.account;
+	const alias = aliasOf(state, prompt, host);
+	const isShown = alias !== null && alias !== host && !host.startsWith('[');
+	return `${user}@${host}${isShown ? ` (${printable(alias)})` : ''}`;
+}
+
+const passphrases: Readonly<Record<PassphrasePrompt['step'], string>> = {
+	unlock: 'Passphrase of the key',
+	old: 'Old passphrase of the key',
+	new: 'New passphrase for the key (empty: none)',
+	again: 'The same passphrase again',
+	lock: 'Password to lock the agent with',
+};
+const passwords: Readonly<Record<PasswordPrompt['step'], string>> = {
+	login: 'Password of',
+	old: 'The server wants the password changed. Old password of',
+	new: 'New password for',
+	again: 'The same new password again, for',
+};
+
+function attemptLines(attempt: Attempt | null, width: number): DialogLine[] {
+	const {number, of} = attempt ?? {number: 1, of: null};
+	const count = of === null ? `Attempt ${number}.` : `Attempt ${number} of ${of}.`;
+	if (number > 1) {
+		return text(`${count} What was typed before was not right.`, width, 'warning');
+	}
+	return of === null ? [] : text(count, width);
+}
+
+function secretLines(state: AppState, {prompt, attempt}: SecretDialog, width: number): DialogLine[] {
+	const account = accountOf(state, prompt);
+	switch (prompt.kind) {
+		case 'passphrase': {
+			const key = prompt.keyPath === null ? '' : ` ${shortPath(prompt.keyPath, state.home)}`;
+			const isAgain = prompt.isRetry && (attempt?.number ?? 1) === 1;
+			return [
+				...text(`${passphrases[prompt.step]}${key}`, width),
+				...(isAgain ? text('The one before was not right.', width, 'warning') : []),
+			];
+		}
+		case 'password':
+			return text(`${passwords[prompt.step]} ${account}`, width);
+		case 'pin':
+			return text(`PIN for ${prompt.keyType === null ? '' : `${prompt.keyType} key `}${prompt.key}`, width);
+		case 'keyboard-interactive':
+			return [
+				...text(`The server asks for ${account}. From the server, in its own words:`, width),
+				...quoted(prompt.serverText, width),
+			];
+		case 'unknown':
+			return [
+				...text('A question that Sallyport does not know, as it came:', width, 'warning'),
+				...quoted(prompt.text, width),
+				...text('Who wrote it is not known. Answer only if you expected it.', width),
+			];
+	}
+}
+
+function touchLines({prompt}: TouchDialog, width: number): DialogLine[] {
+	return prompt.key === null
+		? [
+				...text('ssh waits for something outside this screen, and says:', width),
+				...quoted(prompt.text, width),
+			]
+		: [
+				...text('Touch your security key now: it has to confirm that you are here.', width, 'warning'),
+				...fact('key', `${prompt.key.type} ${prompt.key.fingerprint}`, width),
+			];
+}
+
+/** For which connection a question is asked. */
+function purpose({prompt: {child}}: PromptDialog, width: number): DialogLine[] {
+	const hops = child.hops.length === 0 ? '' : `, by way of ${child.hops.join(', ')}`;
+	return wrap(printable(`For the connection to ${child.alias}${hops}.`), width).map(line => ({
+		kind: 'raw',
+		text: line,
+	}));
+}
+
+/** The lines of the dialog of a question, without its field. */
+export function promptLines(state: AppState, dialog: PromptDialog, width: number): readonly DialogLine[] {
+	const own =
+		dialog.kind === 'secret'
+			? secretLines(state, dialog, width)
+			: dialog.kind === 'touch'
+				? touchLines(dialog, width)
+				: questionLines(state, dialog, width);
+	const counted = dialog.kind === 'secret' ? attemptLines(dialog.attempt, width) : [];
+	return [...own, ...counted, blank, ...purpose(dialog, width)];
+}
+
+const subjects = {
+	passphrase: 'passphrase',
+	password: 'password',
+	'keyboard-interactive': 'the server asks',
+	pin: 'PIN of a security key',
+	touch: 'touch your key',
+	'host-key': 'host key not known',
+	'host-key-again': 'host key not known',
+	confirm: 'yes or no',
+	unknown: 'a question',
+} as const;
+
+/** What stands above a question: its host, marked where a machine it concerns is dear. */
+export function promptTitle(state: AppState, {prompt}: PromptDialog): {text: string; isProd: boolean} {
+	const isDear = machinesOf(prompt.child).some(({alias}) => isProdAlias(state, alias));
+	const name = clip(printable(prompt.child.alias), 40);
+	return {text: `${name}${isDear ? ' #prod' : ''}: ${subjects[prompt.kind]}`, isProd: isDear};
+}

@@ -1,0 +1,190 @@
+import type {Prompt} from '../../core/prompts/prompt.ts';
+import {emptyField, type FieldEdit} from '../../core/text/field.ts';
+import {graphemes} from '../../core/text/fit.ts';
+import type {Dialog, Tone} from '../../state/app-state.ts';
+import type {PromptDialog} from '../../state/prompt-dialogs.ts';
+import type {Store} from '../../state/store.ts';
+import type {Services, Terminal} from '../services.ts';
+import {attemptCounter} from './attempts.ts';
+import {hostKeyFacts} from './find-host-keys.ts';
+import {editedSecret, longestAnswer} from './secret-field.ts';
+import {dialogOf, isOfPrompt, type Waiting} from './waiting.ts';
+
+/** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
+export type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
+
+/** The questions of all children, one on screen at a time. */
+export type Prompts = {
+	/**
+	 * Asks the user. Gives the answer for exactly this question, or null when it was cancelled, or ended by the signal:
+	 * the child is then to be ended, for ssh takes an empty answer for a wrong one and asks again.
+	 * Waits while another question, another dialog, the filter or a child has the keyboard.
+	 */
+	ask(prompt: Prompt, options: AskOptions): Promise<string | null>;
+	/** Edits the secret on screen, which no state holds. */
+	edit(edit: FieldEdit): void;
+	/** Sends what was typed into the masked field. */
+	answerSecret(): void;
+	/** Answers the question on screen; null cancels it. */
+	answer(answer: string | null): void;
+	/** Cancels all questions: the program ends. */
+	stop(): void;
+};
+
+/** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
+const lentInterval = 100;
+
+/** Opens the queue of questions. `report` hears what must not happen. */
+export function openPrompts(
+	store: Store,
+	services: Pick<Services, 'hostKeys' | 'now'>,
+	terminal: Pick<Terminal, 'isLent'>,
+	report: (error: unknown) => void,
+): Prompts {
+	let queue: readonly Waiting[] = [];
+	let lastId = 0;
+	let timer: NodeJS.Timeout | undefined;
+	const countAttempt = attemptCounter(store);
+	const say = (tone: Tone, text: string): void =>
+		store.send({type: 'message-shown', tone, text, at: services.now()});
+	const open = (dialog: Dialog): void => store.send({type: 'dialog-opened', dialog});
+
+	/** The question on screen, which is always the first, with its dialog. */
+	function onScreen(): {entry: Waiting; dialog: PromptDialog} | null {
+		const {dialog} = store.state();
+		const entry = queue[0];
+		return entry !== undefined && isOfPrompt(dialog) && dialog.id === entry.id ? {entry, dialog} : null;
+	}
+
+	function show(): void {
+		const entry = queue[0];
+		if (entry === undefined) {
+			return;
+		}
+		if (terminal.isLent()) {
+			entry.hasWaitedForTerminal = true;
+			clearTimeout(timer);
+			timer = setTimeout(show, lentInterval);
+			return;
+		}
+		const {dialog, hosts} = store.state();
+		const waiting = queue.length - 1;
+		const shown = onScreen();
+		if (shown !== null && shown.dialog.waiting !== waiting) {
+			open({...shown.dialog, waiting});
+		} else if (dialog === null && !hosts.isFiltering) {
+			open(dialogOf(entry, waiting));
+			if (entry.hasWaitedForTerminal) {
+				entry.hasWaitedForTerminal = false;
+				say('info', `${entry.prompt.child.alias} asked while the terminal was in use.`);
+			}
+		} else if (dialog === null) {
+			say('warning', `${entry.prompt.child.alias} asks something: leave the filter (Tab) to answer.`);
+		}
+	}
+
+	function settle(entry: Waiting, answer: string | null): void {
+		if (!queue.includes(entry)) {
+			return;
+		}
+		const wasShown = onScreen()?.entry === entry;
+		queue = queue.filter(other => other !== entry);
+		entry.secret = emptyField;
+		entry.settle(answer);
+		if (wasShown) {
+			store.send({type: 'dialog-closed'});
+		}
+		show();
+	}
+
+	async function lookUp(entry: Waiting, signal: AbortSignal): Promise<void> {
+		if (entry.prompt.kind !== 'host-key') {
+			return;
+		}
+		entry.facts = await hostKeyFacts(services, entry.prompt.child, entry.prompt.question, signal);
+		const shown = onScreen();
+		if (shown?.entry === entry && shown.dialog.kind === 'question') {
+			open({...shown.dialog, facts: entry.facts});
+		}
+	}
+
+	const stopFollowing = store.subscribe((state, before) => {
+		if (state.dialog !== before.dialog || state.hosts.isFiltering !== before.hosts.isFiltering) {
+			show();
+		}
+	});
+
+	return {
+		ask(prompt, {signal, childId}) {
+			if (signal.aborted) {
+				return Promise.resolve(null);
+			}
+			return new Promise(resolve => {
+				const entry: Waiting = {
+					id: ++lastId,
+					prompt,
+					attempt: countAttempt(prompt, childId),
+					settle: resolve,
+					secret: emptyField,
+					facts: null,
+					isEmptyMeant: false,
+					hasWaitedForTerminal: false,
+				};
+				const onAbort = (): void => {
+					if (entry.hasWaitedForTerminal && queue.includes(entry)) {
+						say('warning', `${prompt.child.alias} asked while the terminal was in use, and gave up.`);
+					}
+					settle(entry, null);
+				};
+				signal.addEventListener('abort', onAbort, {once: true});
+				queue = [...queue, entry];
+				show();
+				lookUp(entry, signal).catch((error: unknown) => signal.aborted || report(error));
+			});
+		},
+		edit(edit) {
+			const shown = onScreen();
+			if (shown?.dialog.kind !== 'secret') {
+				return;
+			}
+			const secret = editedSecret(shown.entry.secret, edit);
+			if (secret === null) {
+				say('warning', 'A secret is one line: nothing was pasted.');
+			} else if (Buffer.byteLength(secret.text) > longestAnswer) {
+				say('warning', `ssh takes at most ${longestAnswer} bytes.`);
+			} else {
+				shown.entry.secret = secret;
+				open({...shown.dialog, length: graphemes(secret.text).length, cursor: secret.cursor});
+			}
+		},
+		answerSecret() {
+			const shown = onScreen();
+			if (shown?.dialog.kind !== 'secret') {
+				return;
+			}
+			const {entry} = shown;
+			if (entry.secret.text === '' && !entry.isEmptyMeant) {
+				// A key that was meant for what the dialog covered must not send anything.
+				entry.isEmptyMeant = true;
+				say('warning', 'Nothing is typed yet. Enter once more sends an empty answer, Esc cancels.');
+				return;
+			}
+			settle(entry, entry.secret.text);
+		},
+		answer(answer) {
+			const shown = onScreen();
+			if (shown !== null) {
+				settle(shown.entry, answer);
+			}
+		},
+		stop() {
+			stopFollowing();
+			clearTimeout(timer);
+			for (const entry of queue) {
+				entry.secret = emptyField;
+				entry.settle(null);
+			}
+			queue = [];
+		},
+	};
+}
