@@ -4,6 +4,8 @@ import {describeError} from './core/errors.ts';
 import type {Demo} from './demo/demo.ts';
 import {readAgent} from './services/agent/read-agent.ts';
 import type {Directories} from './services/directories.ts';
+import {openDoctor} from './services/doctor/doctor.ts';
+import {mendMode} from './services/doctor/mode-faults.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {listKeyFiles} from './services/keys/list-key-files.ts';
@@ -56,6 +58,16 @@ export function openServices(options: ServicesOptions): Services {
 			files: signal => listKeyFiles(keyDirectory, {signal}),
 		},
 		hostKeys: openHostKeys(config, directories),
+		doctor: {
+			...openDoctor({
+				ssh,
+				config,
+				directories,
+				sshDirectory: keyDirectory,
+				asking: {kind: 'nobody', how: 'Enter connects and asks.'},
+			}),
+			mend: mendMode,
+		},
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {
 			obstacle: () => obstacle,

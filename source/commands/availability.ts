@@ -26,6 +26,19 @@ function onHost(state: AppState): string | null {
 	return row?.kind === 'host' ? null : 'Choose a host of the config first.';
 }
 
+function unavailableInDoctor(id: CommandId, {dialog}: AppState): string | null {
+	if (dialog?.kind !== 'doctor') {
+		return null;
+	}
+	if (id === 'doctor.connect') {
+		return dialog.host === null ? 'This is about this machine. Esc closes it.' : null;
+	}
+	if (dialog.underWay !== null) {
+		return 'The doctor is still at work. Esc cancels.';
+	}
+	return id === 'doctor.ask-to-mend' && dialog.faults.length === 0 ? 'No mode has to be fixed.' : null;
+}
+
 /** Why a command cannot run now, as a sentence to show; null when it can. */
 export function unavailable(id: CommandId, state: AppState, surroundings: Surroundings): string | null {
 	switch (id) {
@@ -39,9 +52,14 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 		case 'hosts.pin':
 			return onHost(state);
 		case 'hosts.probe':
+		case 'hosts.doctor':
 			return onHost(state) ?? connectable(state, surroundings);
 		case 'changed-key.replace':
 			return state.dialog?.kind === 'changed-key' ? whyNotReplaced(state.dialog.change) : null;
+		case 'doctor.connect':
+		case 'doctor.again':
+		case 'doctor.ask-to-mend':
+			return unavailableInDoctor(id, state);
 		case 'details.allow-exec':
 			return state.details.status === 'needs-consent' ? null : 'Nothing to open here.';
 		case 'list.sort':

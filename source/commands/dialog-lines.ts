@@ -5,6 +5,7 @@ import type {AppState, Dialog} from '../state/app-state.ts';
 import {shortPath} from '../state/short-path.ts';
 import {type CatalogEntry, catalog, scopes} from './catalog.ts';
 import {blank, type DialogLine, heading, text} from './dialog-line.ts';
+import {doctorLines} from './doctor-lines.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
 import {promptLines} from './prompts/prompt-lines.ts';
@@ -70,6 +71,8 @@ export function dialogLines(state: AppState): readonly DialogLine[] {
 			return noticeLines(dialog, width);
 		case 'confirm':
 			return text(dialog.question, width);
+		case 'doctor':
+			return doctorLines(dialog, width);
 		case 'palette':
 			return paletteCommands(state).map(({keys, title}) => ({
 				kind: 'text',

@@ -28,6 +28,8 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			return ['changed-key', 'moves', 'everywhere'];
 		case 'replace-key':
 			return ['replace-key', 'field', 'scroll', 'everywhere'];
+		case 'doctor':
+			return ['doctor', 'moves', 'everywhere'];
 		case 'sort':
 			return ['picker', 'everywhere'];
 		default:

@@ -1,3 +1,5 @@
+import type {ModeFault} from '../core/doctor/mode-fault.ts';
+import type {Stage} from '../core/doctor/stage.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigReading} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
@@ -15,6 +17,13 @@ export type SessionEnd = {
 	readonly stderr: string;
 	readonly startedAt: number;
 	readonly endedAt: number;
+};
+
+/** Hears of an examination: each stage when it is over, and the name of the one under way. */
+export type ExaminationFollower = {
+	readonly signal: AbortSignal;
+	readonly onStage: (stage: Stage) => void;
+	readonly onProgress: (stage: string) => void;
 };
 
 /** What the handlers can ask of the world. The composition root hands in the real ones, a test plain objects. */
@@ -47,6 +56,16 @@ export type Services = {
 		remove(keys: HostKeys, entries: readonly KnownHostKey[]): Promise<Removal>;
 		/** Puts back what was removed last; gives the files, null when there is nothing to put back. */
 		undoRemoval(): Promise<readonly string[] | null>;
+	};
+	readonly doctor: {
+		/** Tries one connection to a host; the commands of `Match exec` lines run, as when connecting. */
+		host(alias: string, follower: ExaminationFollower): Promise<unknown>;
+		/** Looks at what ssh needs on this machine, connecting to nothing. */
+		machine(follower: ExaminationFollower): Promise<unknown>;
+		/** The modes that ssh does not accept: of the keys and the config of a host, or of all files of the user. */
+		modeFaults(alias: string | null, signal: AbortSignal): Promise<readonly ModeFault[]>;
+		/** Corrects one of them. Throws a Failure when the file is no longer what it was. */
+		mend(fault: ModeFault): Promise<void>;
 	};
 	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
 	readonly sessions: {

@@ -6,6 +6,7 @@ import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
+import type {DoctorDialog} from './doctor-dialog.ts';
 import type {Pane} from './layout.ts';
 import type {HostKeyDialog, PromptDialog} from './prompt-dialogs.ts';
 
@@ -45,7 +46,14 @@ export type Dialog =
 	| {readonly kind: 'messages'; readonly position: ListPosition}
 	| {readonly kind: 'palette'; readonly field: TextField; readonly position: ListPosition}
 	| {readonly kind: 'sort'}
-	| {readonly kind: 'confirm'; readonly question: string; readonly command: string}
+	| {
+			readonly kind: 'confirm';
+			readonly question: string;
+			readonly command: string;
+			/** The dialog that asks, which comes back with the answer. */
+			readonly below?: Dialog;
+	  }
+	| DoctorDialog
 	| {
 			readonly kind: 'notice';
 			readonly title: string;

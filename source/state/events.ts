@@ -7,6 +7,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
 import type {FieldEdit} from '../core/text/field.ts';
 import type {Dialog, SortOrder, Tone} from './app-state.ts';
+import type {DoctorEvent} from './doctor-dialog.ts';
 import type {Pane} from './layout.ts';
 
 /** What happened. Events are past tense; `update` says what each changes. */
@@ -20,6 +21,7 @@ export type AppEvent =
 	| {readonly type: 'agent-read'; readonly agent: AgentState}
 	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
+	| DoctorEvent
 	| MessageEvent;
 
 export type HostsEvent =

@@ -1,6 +1,7 @@
 import {type ListMove, listStart, moved} from '../core/list/position.ts';
 import {edited} from '../core/text/field.ts';
 import type {AppState, Dialog} from './app-state.ts';
+import {updateDoctor} from './doctor-dialog.ts';
 import type {AppEvent} from './events.ts';
 
 /** A dialog after its text was edited: its list starts again at the best entry. */
@@ -36,10 +37,15 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			return state.dialog === null
 				? state
 				: {...state, dialog: movedDialog(state.dialog, event.move, event.count, event.height)};
+		case 'stage-begun':
+		case 'stage-ended':
+		case 'examination-ended':
+		case 'examination-raw-toggled':
+			return state.dialog?.kind === 'doctor' ? {...state, dialog: updateDoctor(state.dialog, event)} : state;
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
 		case 'dialog-closed':
-			return {...state, dialog: null};
+			return {...state, dialog: state.dialog?.kind === 'confirm' ? (state.dialog.below ?? null) : null};
 		default:
 			return state;
 	}

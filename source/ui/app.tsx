@@ -3,6 +3,7 @@ import {useEffect} from 'react';
 import {wrap} from '../core/text/fit.ts';
 import type {Dialog} from '../state/app-state.ts';
 import {layOut, leastColumns, leastRows} from '../state/layout.ts';
+import {DoctorDialog} from './dialogs/doctor-dialog.tsx';
 import {FieldDialog} from './dialogs/field-dialog.tsx';
 import {PaletteDialog} from './dialogs/palette-dialog.tsx';
 import {SortDialog} from './dialogs/sort-dialog.tsx';
@@ -24,6 +25,8 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 	switch (dialog.kind) {
 		case 'palette':
 			return <PaletteDialog dialog={dialog} />;
+		case 'doctor':
+			return <DoctorDialog dialog={dialog} />;
 		case 'sort':
 			return <SortDialog />;
 		case 'secret':

@@ -80,6 +80,12 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		},
 		keys: {agent: async () => ({state: 'none'}), files: async () => []},
 		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
+		doctor: {
+			host: async alias => void asked.push(`doctor ${alias}`),
+			machine: async () => void asked.push('doctor'),
+			modeFaults: async () => [],
+			mend: async ({path}) => void asked.push(`mend ${path}`),
+		},
 		forwards: {running: async () => ({supported: true, forwards: []})},
 		sessions: {
 			obstacle: () => null,

@@ -3,6 +3,7 @@ import type {CommandId} from '../catalog.ts';
 import type {Handler} from '../context.ts';
 import {editField} from '../edit-field.ts';
 import * as app from './app.ts';
+import * as doctor from './doctor.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
 import {copy, move} from './lists.ts';
@@ -18,6 +19,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.open-window': hosts.openWindow,
 	'hosts.pin': hosts.pin,
 	'hosts.undo': hostKeys.undo,
+	'hosts.doctor': doctor.examineChosen,
 	'hosts.probe': hosts.probe,
 	'details.allow-exec': ({allowExec}) => allowExec(),
 	'list.filter': ({send}) => {
@@ -41,6 +43,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'list.end': move('end'),
 	'app.help': app.openHelp,
 	'app.palette': app.openPalette,
+	'app.examine-machine': doctor.examineMachine,
 	'app.messages': app.openMessages,
 	'app.next-pane': app.focusNext(1),
 	'app.previous-pane': app.focusNext(-1),
@@ -86,6 +89,12 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'scroll.down': move({rows: 1}),
 	'scroll.page-up': move({pages: -1}),
 	'scroll.page-down': move({pages: 1}),
+	'doctor.connect': doctor.connect,
+	'doctor.again': doctor.again,
+	'doctor.raw': ({send}) => send({type: 'examination-raw-toggled'}),
+	'doctor.ask-to-mend': doctor.askToMend,
+	'doctor.mend': doctor.mend,
+	'doctor.close': doctor.close,
 	'picker.close': app.closeDialog,
 	'app.cancel': app.cancel,
 	'app.suspend': app.suspend,

@@ -19,7 +19,7 @@ export type DoctorSurroundings = {
 	readonly asking: Asking;
 };
 
-export type ExaminationFollower = {
+type ExaminationFollower = {
 	readonly signal: AbortSignal;
 	readonly onStage: (stage: Stage) => void;
 	/** Gets the name of the stage under way. */

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import {chmodSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import type {ExaminationFollower, Services} from '../../source/commands/services.ts';
+import type {Stage, StageStatus} from '../../source/core/doctor/stage.ts';
+import {openDoctor} from '../../source/services/doctor/doctor.ts';
+import {mendMode} from '../../source/services/doctor/mode-faults.ts';
+import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
+import {openDashboard} from '../helpers/dashboard.tsx';
+import {startSshd} from '../helpers/sshd.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
+import {startServer} from '../services/doctor/servers.ts';
+
+const config = 'Host web-1\n\tHostName 127.0.0.1\n\t# tags: prod\nHost *.lan\n\tUser root\n';
+
+function stage(name: string, status: StageStatus, words: Partial<Stage> = {}): Stage {
+	return {stage: name, status, ms: 12, cause: null, advice: null, raw: [], ...words};
+}
+
+/** A doctor whose examinations go as the test says. */
+function handDriven() {
+	const runs: (ExaminationFollower & {alias: string | null; end: () => void})[] = [];
+	const start = (alias: string | null, follower: ExaminationFollower): Promise<void> =>
+		new Promise((resolve, reject) => {
+			runs.push({...follower, alias, end: resolve});
+			follower.signal.addEventListener('abort', () => reject(follower.signal.reason));
+		});
+	const doctor: Services['doctor'] = {
+		host: start,
+		machine: follower => start(null, follower),
+		modeFaults: async () => [],
+		mend: async () => {},
+	};
+	return {doctor, runs};
+}
+
+test('D shows each stage of the host as it is over, and the one under way', async () => {
+	const {doctor, runs} = handDriven();
+	const {screen} = await openDashboard({config, services: {doctor}});
+	await screen.press('D');
+	await screen.shows('Doctor: web-1');
+	await screen.shows('… starting');
+	const [run] = runs;
+	run?.onStage(stage('config', 'ok'));
+	run?.onProgress('resolve');
+	await screen.shows(/✓ config +ok +12 ms/);
+	await screen.shows('… resolve');
+	run?.onStage(
+		stage('resolve', 'warning', {cause: 'The name server is slow.', advice: 'Write the address.'}),
+	);
+	run?.onStage(stage('connect', 'failed', {cause: 'It refuses.', raw: ['ssh: refused \\x1b[2J']}));
+	run?.onStage(stage('banner', 'skipped', {ms: null}));
+	run?.end();
+	await screen.shows(/! resolve +warning +12 ms/);
+	await screen.shows('The name server is slow.');
+	await screen.shows('Write the address.');
+	await screen.shows(/✗ connect +failed/);
+	await screen.shows(/- banner +skipped/);
+	await screen.showsNot('… resolve');
+	await screen.showsNot('ssh: refused');
+	await screen.press('v');
+	await screen.shows('> ssh: refused \\x1b[2J');
+	await screen.press('v');
+	await screen.showsNot('ssh: refused');
+});
+
+test('R runs it again, Enter connects', async () => {
+	const {doctor, runs} = handDriven();
+	const {screen, asked} = await openDashboard({config, services: {doctor}});
+	await screen.press('D');
+	await screen.press('R');
+	await screen.shows('The doctor is still at work');
+	runs[0]?.onStage(stage('config', 'ok'));
+	runs[0]?.end();
+	await screen.shows(/✓ config/);
+	await screen.press('R');
+	await screen.shows('… starting');
+	assert.equal(runs.length, 2);
+	runs[1]?.end();
+	await screen.press('Enter');
+	assert.deepEqual(asked, ['run -- web-1']);
+	await screen.showsNot('Doctor:');
+});
+
+test('Esc cancels at once, and late news are not shown in the next run', async () => {
+	const {doctor, runs} = handDriven();
+	const {screen} = await openDashboard({config, services: {doctor}});
+	await screen.press('D');
+	await screen.press('Esc');
+	await screen.showsNot('Doctor:');
+	assert.equal(runs[0]?.signal.aborted, true);
+	await screen.press('D');
+	await screen.shows('… starting');
+	runs[0]?.onStage(stage('late', 'ok'));
+	runs[1]?.onStage(stage('config', 'ok'));
+	await screen.shows(/✓ config/);
+	await screen.showsNot('late');
+});
+
+test('a pattern cannot be examined; this machine can, from the palette', async () => {
+	const {doctor, runs} = handDriven();
+	const {screen} = await openDashboard({config, services: {doctor}});
+	await screen.press('Down', 'D');
+	await screen.shows('Choose a host of the config first.');
+	await screen.write(':doctor for this');
+	await screen.press('Enter');
+	await screen.shows('Doctor: this machine');
+	assert.equal(runs[0]?.alias, null);
+	runs[0]?.end();
+});
+
+async function openReal(lines: readonly string[], change: (block: string) => string = block => block) {
+	const sshd = await startSshd();
+	const text = change(sshd.configFor('web-1', lines));
+	const configFile = sshd.writeConfig([text]);
+	const home = tempDir('home');
+	const ssh = {program: 'ssh', configFile, env: process.env};
+	const directories = {home, state: join(home, 'state')};
+	const asking = {kind: 'nobody', how: 'Enter connects and asks.'} as const;
+	const sshDirectory = join(home, '.ssh');
+	const open = openDoctor({ssh, config: openSshConfig({ssh, home}), directories, sshDirectory, asking});
+	const doctor = {...open, mend: mendMode};
+	return {sshd, ...(await openDashboard({config: text, services: {doctor}}))};
+}
+
+test('a real host passes every stage', async () => {
+	const {screen} = await openReal([]);
+	await screen.press('D');
+	await screen.shows(/✓ authentication +ok/);
+	await screen.shows(/✓ sftp +ok +\d+ ms/);
+});
+
+test('a real host that says nothing is left at once by Esc', async () => {
+	const connections: unknown[] = [];
+	const port = await startServer(socket => {
+		connections.push(socket);
+		socket.on('close', () => connections.pop());
+	});
+	const {screen} = await openReal([`Port ${port}`]);
+	await screen.press('D');
+	await screen.shows('… banner');
+	assert.equal(connections.length, 1);
+	await screen.press('Esc');
+	await screen.showsNot('Doctor:');
+	await until(() => connections.length === 0);
+});
+
+test('f shows the modes it would change, asks, changes them and looks again', async () => {
+	const {screen, sshd, store} = await openReal([]);
+	chmodSync(sshd.identityFile, 0o644);
+	await screen.press('D');
+	await screen.shows(/✗ authentication +failed/);
+	await screen.shows('others can read it');
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('Change the modes?');
+	await screen.shows('chmod 0600 ');
+	await screen.press('n');
+	await screen.shows(/✗ authentication +failed/);
+	assert.equal(statSync(sshd.identityFile).mode & 0o777, 0o644);
+	await screen.press('f', 'y');
+	await screen.shows(/✓ sftp +ok/);
+	assert.equal(statSync(sshd.identityFile).mode & 0o777, 0o600);
+});
