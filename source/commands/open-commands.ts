@@ -10,6 +10,7 @@ export type Commands = {
 	readonly dispatcher: Dispatcher;
 	/** Asks the user what a child of ours asks. */
 	readonly ask: Prompts['ask'];
+	readonly answering: Prompts['answering'];
 	/** Begins to follow the files, the agent and the selection. */
 	start(): void;
 	/** Ends that, and cancels all work under way. */
@@ -73,6 +74,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 	return {
 		dispatcher,
 		ask: prompts.ask,
+		answering: prompts.answering,
 		start() {
 			followers = follow(store, services, dispatcher.report);
 		},

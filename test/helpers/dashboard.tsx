@@ -20,8 +20,9 @@ export const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 export type TestDashboard = {
 	readonly screen: FullScreen;
 	readonly store: Store;
-	/** Asks as the keeper's client does. */
+	/** Asks as children of the keeper do. */
 	readonly ask: Commands['ask'];
+	readonly answering: Commands['answering'];
 	readonly configFile: string;
 	/** What was asked of the services and the terminal, in order: `run -- web-1`, `copy ssh web-1`, `quit 0`. */
 	readonly asked: readonly string[];
@@ -129,5 +130,5 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();
 	after(() => commands.stop());
-	return {screen, store, ask: commands.ask, configFile, asked, writeConfig};
+	return {screen, store, ask: commands.ask, answering: commands.answering, configFile, asked, writeConfig};
 }

@@ -73,7 +73,7 @@ test('the masked field is edited as any other, and a paste keeps what a password
 	assert.equal(screen.cursor.visible, true);
 	await screen.write('\u001B[200~ \ttwo\n\u001B[201~');
 	await screen.write('\u001B[200~one\ntwo\u001B[201~');
-	await screen.shows('A secret is one line');
+	await screen.shows('An answer is one line');
 	await screen.shows('> ••••••••');
 	await screen.press('Enter');
 	await until(() => asking.answer !== undefined);
@@ -148,6 +148,29 @@ test('questions queue, each bound to its child', async () => {
 	await screen.write('two\r');
 	await until(() => second.answer !== undefined);
 	assert.deepEqual([first.answer, second.answer, third.answer], ['one', 'two', null]);
+});
+
+test('the questions of a connection name the jump host that asks, and are counted for each machine', async () => {
+	const {screen, answering} = await dashboard();
+	const onPrompt = answering();
+	const over = new AbortController();
+	const text = "u@192.0.2.9's password: ";
+	for (const [hop, title, attempt] of [
+		['bastion', 'bastion, on the way to db-1 #prod: password', null],
+		['bastion', 'bastion, on the way to db-1 #prod: password', 'Attempt 2.'],
+		[null, 'db-1 #prod: password', null],
+	] as const) {
+		const answer = onPrompt({alias: 'db-1', hop, text, kind: null}, over.signal);
+		await screen.shows(title);
+		await screen.shows(`Password of u@192.0.2.9 (${hop ?? 'db-1'})`);
+		await (attempt === null ? screen.showsNot('Attempt') : screen.shows(attempt));
+		await screen.shows('by way of bastion');
+		await screen.write('pw\r');
+		assert.equal(await answer, 'pw');
+	}
+	const last = onPrompt({alias: 'db-1', hop: null, text, kind: null}, over.signal);
+	over.abort();
+	assert.equal(await last, null);
 });
 
 test('a host tagged prod is red in the title, also as a word', async () => {

@@ -1,20 +1,18 @@
-import {jumpChain} from '../../core/hosts/route.ts';
 import type {ChangedKey} from '../../core/known-hosts/changed-key.ts';
 import {hostKeyComplaint} from '../../core/known-hosts/host-key-complaint.ts';
 import {offendingKeys} from '../../core/known-hosts/host-keys.ts';
 import {listStart} from '../../core/list/position.ts';
 import {printableLines} from '../../core/text/printable.ts';
 import type {Context} from '../context.ts';
+import {hopsTo} from '../prompts/answering.ts';
 import {findHostKeys, type Machine, machinesOf} from '../prompts/find-host-keys.ts';
 
 /** How long the look-up behind the dialog may take, in milliseconds. */
 const deadline = 5000;
 
-/** The machines of a connection to a host of the config, as its static reading has them. */
+/** The machines of a connection to a host. */
 function machinesTo({state}: Context, {alias, port}: Machine): readonly Machine[] {
-	const {reading} = state().hosts;
-	const host = reading?.hosts.find(each => each.alias === alias);
-	const hops = jumpChain(reading?.hosts ?? [], host?.proxyJump ?? null);
+	const hops = hopsTo(state(), alias);
 	return [{alias, port}, ...machinesOf({alias, hops}).slice(1)];
 }
 

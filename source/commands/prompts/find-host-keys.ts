@@ -54,7 +54,8 @@ export async function hostKeyFacts(
 ): Promise<HostKeyFacts | null> {
 	const found = await findHostKeys(services, machinesOf(child), question.host, signal);
 	const keys =
-		found?.keys ?? (await services.hostKeys.of(child.alias, {port: null, signal}).catch(() => null));
+		found?.keys ??
+		(await services.hostKeys.of(child.hop ?? child.alias, {port: null, signal}).catch(() => null));
 	if (keys === null) {
 		return null;
 	}

@@ -10,8 +10,11 @@ import {isProdAlias} from '../prod-alias.ts';
 import {machinesOf} from './find-host-keys.ts';
 import {questionLines} from './question-lines.ts';
 
-/** Which machine on the way ssh means by a host name, where only one has it. */
+/** Which machine on the way a question is about: as we know it, else the only one that has the host name ssh gives. */
 function aliasOf(state: AppState, {child}: Asked<SecretPrompt>, host: string): string | null {
+	if (child.hop !== undefined) {
+		return child.hop ?? child.alias;
+	}
 	const fitting = machinesOf(child).filter(({alias}) => {
 		const known = state.hosts.reading?.hosts.find(each => each.alias === alias);
 		return (known?.hostName ?? alias).toLowerCase() === host;
@@ -129,6 +132,7 @@ const subjects = {
 /** What stands above a question: its host, marked where a machine it concerns is dear. */
 export function promptTitle(state: AppState, {prompt}: PromptDialog): {text: string; isProd: boolean} {
 	const isDear = machinesOf(prompt.child).some(({alias}) => isProdAlias(state, alias));
-	const name = clip(printable(prompt.child.alias), 40);
+	const {alias, hop} = prompt.child;
+	const name = clip(printable(hop ? `${hop}, on the way to ${alias}` : alias), 40);
 	return {text: `${name}${isDear ? ' #prod' : ''}: ${subjects[prompt.kind]}`, isProd: isDear};
 }

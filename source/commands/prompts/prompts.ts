@@ -1,17 +1,20 @@
+import {whyNoAnswer} from '../../core/keeper/answer.ts';
 import type {Prompt} from '../../core/prompts/prompt.ts';
 import {emptyField, type FieldEdit} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
+import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
 import type {Dialog, Tone} from '../../state/app-state.ts';
 import type {PromptDialog} from '../../state/prompt-dialogs.ts';
 import type {Store} from '../../state/store.ts';
 import type {Services, Terminal} from '../services.ts';
+import {answering} from './answering.ts';
 import {attemptCounter} from './attempts.ts';
 import {hostKeyFacts} from './find-host-keys.ts';
-import {editedSecret, longestAnswer} from './secret-field.ts';
+import {editedSecret} from './secret-field.ts';
 import {dialogOf, isOfPrompt, type Waiting} from './waiting.ts';
 
 /** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
-export type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
+type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
 
 /** The questions of all children, one on screen at a time. */
 export type Prompts = {
@@ -21,6 +24,8 @@ export type Prompts = {
 	 * Waits while another question, another dialog, the filter or a child has the keyboard.
 	 */
 	ask(prompt: Prompt, options: AskOptions): Promise<string | null>;
+	/** Answers the questions of one connection by asking the user: for the keeper's client. */
+	answering(): OnPrompt;
 	/** Edits the secret on screen, which no state holds. */
 	edit(edit: FieldEdit): void;
 	/** Sends what was typed into the masked field. */
@@ -43,6 +48,7 @@ export function openPrompts(
 ): Prompts {
 	let queue: readonly Waiting[] = [];
 	let lastId = 0;
+	let lastConnection = 0;
 	let timer: NodeJS.Timeout | undefined;
 	const countAttempt = attemptCounter(store);
 	const say = (tone: Tone, text: string): void =>
@@ -114,48 +120,50 @@ export function openPrompts(
 		}
 	});
 
+	const ask: Prompts['ask'] = (prompt, {signal, childId}) => {
+		if (signal.aborted) {
+			return Promise.resolve(null);
+		}
+		return new Promise(resolve => {
+			const entry: Waiting = {
+				id: ++lastId,
+				prompt,
+				attempt: countAttempt(prompt, childId),
+				settle: resolve,
+				secret: emptyField,
+				facts: null,
+				isEmptyMeant: false,
+				hasWaitedForTerminal: false,
+			};
+			const onAbort = (): void => {
+				if (entry.hasWaitedForTerminal && queue.includes(entry)) {
+					say('warning', `${prompt.child.alias} asked while the terminal was in use, and gave up.`);
+				}
+				settle(entry, null);
+			};
+			signal.addEventListener('abort', onAbort, {once: true});
+			queue = [...queue, entry];
+			show();
+			lookUp(entry, signal).catch((error: unknown) => signal.aborted || report(error));
+		});
+	};
+
 	return {
-		ask(prompt, {signal, childId}) {
-			if (signal.aborted) {
-				return Promise.resolve(null);
-			}
-			return new Promise(resolve => {
-				const entry: Waiting = {
-					id: ++lastId,
-					prompt,
-					attempt: countAttempt(prompt, childId),
-					settle: resolve,
-					secret: emptyField,
-					facts: null,
-					isEmptyMeant: false,
-					hasWaitedForTerminal: false,
-				};
-				const onAbort = (): void => {
-					if (entry.hasWaitedForTerminal && queue.includes(entry)) {
-						say('warning', `${prompt.child.alias} asked while the terminal was in use, and gave up.`);
-					}
-					settle(entry, null);
-				};
-				signal.addEventListener('abort', onAbort, {once: true});
-				queue = [...queue, entry];
-				show();
-				lookUp(entry, signal).catch((error: unknown) => signal.aborted || report(error));
-			});
-		},
+		ask,
+		answering: () => answering(ask, store.state, `connection ${++lastConnection}`),
 		edit(edit) {
 			const shown = onScreen();
 			if (shown?.dialog.kind !== 'secret') {
 				return;
 			}
 			const secret = editedSecret(shown.entry.secret, edit);
-			if (secret === null) {
-				say('warning', 'A secret is one line: nothing was pasted.');
-			} else if (Buffer.byteLength(secret.text) > longestAnswer) {
-				say('warning', `ssh takes at most ${longestAnswer} bytes.`);
-			} else {
-				shown.entry.secret = secret;
-				open({...shown.dialog, length: graphemes(secret.text).length, cursor: secret.cursor});
+			const problem = whyNoAnswer(secret.text);
+			if (problem !== null) {
+				say('warning', problem);
+				return;
 			}
+			shown.entry.secret = secret;
+			open({...shown.dialog, length: graphemes(secret.text).length, cursor: secret.cursor});
 		},
 		answerSecret() {
 			const shown = onScreen();

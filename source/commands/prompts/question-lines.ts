@@ -7,7 +7,7 @@ import {shortPath} from '../../state/short-path.ts';
 import {type DialogLine, fact, heading, quoted, text} from '../dialog-line.ts';
 
 /** The key that a host showed when its known one was removed here, where it was. */
-export function replacedKey(state: AppState, {host}: HostKeyQuestion): string | null {
+function replacedKey(state: AppState, {host}: HostKeyQuestion): string | null {
 	return state.replacedKeys[host.toLowerCase()] ?? null;
 }
 

@@ -1,5 +1,12 @@
-/** The child that asks: the alias it connects to, and the machines it jumps over on the way there, nearest first. */
-export type PromptChild = {readonly alias: string; readonly hops: readonly string[]};
+/** The child that asks, as we know it ourselves. */
+export type PromptChild = {
+	/** The host it connects to, or what else it is for. */
+	readonly alias: string;
+	/** The machines it jumps over on the way there, nearest first. */
+	readonly hops: readonly string[];
+	/** Which of those its question is about: null for the host itself, undefined where that is not known. */
+	readonly hop?: string | null | undefined;
+};
 
 /** The account that a login is for, in ssh's own words: the host by its HostName or HostKeyAlias. Clean. */
 export type Account = {readonly user: string; readonly host: string};
@@ -38,13 +45,13 @@ export type PasswordPrompt = {
 };
 
 /** The server's own question. `serverText` is what it wrote, clean, a string a line: nothing in it is ssh's. */
-export type KeyboardInteractivePrompt = {
+type KeyboardInteractivePrompt = {
 	readonly kind: 'keyboard-interactive';
 	readonly account: Account;
 	readonly serverText: readonly string[];
 };
 
-export type PinPrompt = {readonly kind: 'pin'; readonly keyType: string | null; readonly key: string};
+type PinPrompt = {readonly kind: 'pin'; readonly keyType: string | null; readonly key: string};
 
 /** Nothing is to be answered: someone has to touch a key. `text` is all that ssh said, for one that is not known. */
 export type TouchPrompt = {
@@ -56,13 +63,13 @@ export type TouchPrompt = {
 export type HostKeyPrompt = {readonly kind: 'host-key'; readonly question: HostKeyQuestion};
 
 /** ssh did not take the last answer to a host-key question. */
-export type HostKeyAgainPrompt = {readonly kind: 'host-key-again'};
+type HostKeyAgainPrompt = {readonly kind: 'host-key-again'};
 
 /** A question for yes or no. */
-export type ConfirmPrompt = {readonly kind: 'confirm'; readonly text: readonly string[]};
+type ConfirmPrompt = {readonly kind: 'confirm'; readonly text: readonly string[]};
 
 /** A question that is not known here: its text, clean, and no word on who wrote it. */
-export type UnknownPrompt = {readonly kind: 'unknown'; readonly text: readonly string[]};
+type UnknownPrompt = {readonly kind: 'unknown'; readonly text: readonly string[]};
 
 /** Questions whose answer is secret, or may be. */
 export type SecretPrompt =

