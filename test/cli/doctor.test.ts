@@ -22,6 +22,7 @@ const config = sshd.writeConfig([
 	sshd.configFor('web'),
 	sshd.configFor('gone', [`Port ${await closedPort()}`]),
 	sshd.configFor('silent', [`Port ${await startServer(() => {})}`]),
+	sshd.configFor('behind', ['ProxyJump silent']),
 	needsPassphrase,
 ]);
 
@@ -104,6 +105,17 @@ test('Ctrl+C ends it at once and leaves nothing behind', async () => {
 	pty.press('Ctrl+C');
 	assert.deepEqual(await pty.exited, {code: 130, signal: 0});
 	await until(() => children.length > 0 && children.every(pid => !isRunning(pid)));
+});
+
+test('a signal ends ssh on a terminal with all that it has started', async () => {
+	const pty = openPty(process.execPath, [...program, '-F', config, 'doctor', 'behind'], {env});
+	const children = await until(() => {
+		const found = descendantsOf(pty.pid);
+		return pty.output.includes('resolve') && found.length >= 2 && found;
+	});
+	process.kill(pty.pid, 'SIGTERM');
+	assert.deepEqual(await pty.exited, {code: 130, signal: 0});
+	await until(() => children.every(pid => !isRunning(pid)));
 });
 
 test('SIGTERM ends ssh with it', async () => {

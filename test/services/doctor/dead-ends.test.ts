@@ -223,7 +223,7 @@ test('a host whose sftp server is missing', async () => {
 });
 
 test('a shell start-up file that prints text', async () => {
-	const greets = script('printf "Welcome \\033[2J to the host\\n"; exec sleep 60');
+	const greets = script('printf "Welcome \\033[2J to the host\\n"; cat >/dev/null');
 	await deadEnd({
 		server: await startSshd({sftp: greets}),
 		stage: 'sftp',
@@ -251,7 +251,7 @@ test('a host that opens no session', async () => {
 
 test('an sftp that says nothing', async () => {
 	await deadEnd({
-		server: await startSshd({sftp: 'sleep 60'}),
+		server: await startSshd({sftp: script('cat >/dev/null')}),
 		options: {patience: 2000},
 		stage: 'sftp',
 		cause: /starts sftp, but the SFTP server says nothing/,
