@@ -2,7 +2,7 @@ import {jumpChain, jumpName} from '../../core/hosts/route.ts';
 import {classifyPrompt} from '../../core/prompts/classify-prompt.ts';
 import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
 import type {AppState} from '../../state/app-state.ts';
-import type {Prompts} from './prompts.ts';
+import type {Ask} from './waiting.ts';
 
 /** The jump hosts before a host, as far as is known now: by ssh's word where it is on screen, else by a static reading. */
 export function hopsTo({hosts, details}: AppState, alias: string): readonly string[] {
@@ -18,7 +18,7 @@ export function hopsTo({hosts, details}: AppState, alias: string): readonly stri
  * What the keeper's client is given to have the questions of children answered by the user: one for each connection, so
  * that repeated questions are counted.
  */
-export function answering(ask: Prompts['ask'], state: () => AppState, childId: string): OnPrompt {
+export function answering(ask: Ask, state: () => AppState, childId: string): OnPrompt {
 	return ({alias, hop, text, kind}, over) => {
 		const hops = hopsTo(state(), alias);
 		const isListed = hop === null || hops.some(entry => jumpName(entry) === hop);

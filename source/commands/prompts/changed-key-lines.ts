@@ -8,6 +8,9 @@ import {shortPath} from '../../state/short-path.ts';
 import {blank, type DialogLine, fact, heading, quoted, text} from '../dialog-line.ts';
 import {isProdAlias} from '../prod-alias.ts';
 
+const causes =
+	'it was reinstalled or got new keys; or its address now belongs to another machine; or someone stands between you and it, to read all you send, passwords included.';
+
 type Fact = readonly [label: string, value: string];
 
 function placeOf({file, line, name}: KnownHostKey, home: string): string {
@@ -64,16 +67,10 @@ function changedLines(change: ChangedKey, state: AppState, width: number): Dialo
 			width,
 			'bad',
 		),
+		blank,
 		...factLines(change, state, width),
-		...(kind === 'revoked'
-			? []
-			: [
-					...text(
-						'It was reinstalled or got new keys; or its address now belongs to another machine;',
-						width,
-					),
-					...text('or someone stands between you and it, to read all you send, passwords included.', width),
-				]),
+		...(kind === 'revoked' ? [] : fact('may be because', causes, width)),
+		blank,
 		...text('Ask its owner for the fingerprint, by another way than this connection.', width),
 		...(obstacle === null ? [] : text(printable(obstacle), width, 'warning')),
 	];

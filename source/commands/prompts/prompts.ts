@@ -1,5 +1,4 @@
 import {whyNoAnswer} from '../../core/keeper/answer.ts';
-import type {Prompt} from '../../core/prompts/prompt.ts';
 import {emptyField, type FieldEdit} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
 import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
@@ -11,19 +10,11 @@ import {answering} from './answering.ts';
 import {attemptCounter} from './attempts.ts';
 import {hostKeyFacts} from './find-host-keys.ts';
 import {editedSecret} from './secret-field.ts';
-import {dialogOf, isOfPrompt, type Waiting} from './waiting.ts';
-
-/** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
-type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
+import {type Ask, dialogOf, isOfPrompt, type Waiting} from './waiting.ts';
 
 /** The questions of all children, one on screen at a time. */
 export type Prompts = {
-	/**
-	 * Asks the user. Gives the answer for exactly this question, or null when it was cancelled, or ended by the signal:
-	 * the child is then to be ended, for ssh takes an empty answer for a wrong one and asks again.
-	 * Waits while another question, another dialog, the filter or a child has the keyboard.
-	 */
-	ask(prompt: Prompt, options: AskOptions): Promise<string | null>;
+	readonly ask: Ask;
 	/** Answers the questions of one connection by asking the user: for the keeper's client. */
 	answering(): OnPrompt;
 	/** Edits the secret on screen, which no state holds. */
@@ -120,7 +111,7 @@ export function openPrompts(
 		}
 	});
 
-	const ask: Prompts['ask'] = (prompt, {signal, childId}) => {
+	const ask: Ask = (prompt, {signal, childId}) => {
 		if (signal.aborted) {
 			return Promise.resolve(null);
 		}

@@ -98,7 +98,9 @@ function hostKeyLines(
 				]),
 		...otherLines(question, width),
 		...text(
-			'Compare it with what the owner of the host told you. Type yes, or paste the fingerprint you were given; no refuses.',
+			isDoubtful(state, dialog)
+				? 'Ask the owner of the host. To accept this key all the same paste its whole fingerprint; no refuses.'
+				: 'Compare it with what the owner of the host told you. Type yes, or paste the fingerprint you were given; no refuses.',
 			width,
 		),
 	];

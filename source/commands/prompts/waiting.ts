@@ -5,6 +5,16 @@ import {graphemes} from '../../core/text/fit.ts';
 import type {Dialog} from '../../state/app-state.ts';
 import type {Attempt, HostKeyFacts, PromptDialog} from '../../state/prompt-dialogs.ts';
 
+/** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
+type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
+
+/**
+ * Asks the user. Gives the answer for exactly this question, or null when it was cancelled, or ended by the signal:
+ * the child is then to be ended, for ssh takes an empty answer for a wrong one and asks again.
+ * Waits while another question, another dialog, the filter or a child has the keyboard.
+ */
+export type Ask = (prompt: Prompt, options: AskOptions) => Promise<string | null>;
+
 /** A question that waits for its answer. */
 export type Waiting = {
 	readonly id: number;

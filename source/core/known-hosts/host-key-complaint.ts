@@ -5,7 +5,6 @@ export type HostKeyComplaint = {
 	readonly kind: 'changed' | 'revoked';
 	/** As known_hosts names the host: `[web-1]:2222`. */
 	readonly name: string;
-
 	/** The key that the host showed, where ssh tells: of a revoked one it does not. */
 	readonly shown: {readonly type: string; readonly fingerprint: string} | null;
 };
