@@ -13,7 +13,7 @@ import {printable} from '../../core/text/printable.ts';
 import {findReachable} from './find-keeper.ts';
 import {onLines, sendLine} from './message-line.ts';
 import {isPrivate, runtimeCandidates} from './runtime-directory.ts';
-import {type StartOptions, startKeeper} from './start-keeper.ts';
+import {NoKeeper, type StartOptions, startKeeper} from './start-keeper.ts';
 
 export type SessionOptions = StartOptions & {
 	/** The user's home, whatever `HOME` says. */
@@ -35,7 +35,8 @@ export type Session = {
 };
 
 const greetingLimit = 5000;
-const tries = 4;
+const tries = 10;
+const pause = 100;
 
 /**
  * Connects to the user's keeper; `isStarted`: starts one when none runs, and has an older one replaced. Gives null when
@@ -43,24 +44,35 @@ const tries = 4;
  */
 export async function openSession(options: SessionOptions, isStarted: boolean): Promise<Session | null> {
 	let failure: unknown;
+	let hasReplaced = false;
 	for (let left = tries; left > 0; left--) {
-		const directories = [options.stateDirectory, ...runtimeCandidates(options.env, options.home)];
-		const socket =
-			(await findReachable(directories))?.socket ?? (isStarted ? await startKeeper(options) : null);
-		if (socket === null) {
-			return null;
-		}
 		try {
+			const socket = await findSocket(options, isStarted);
+			if (socket === null) {
+				return null;
+			}
 			const session = await greet(socket, options);
-			if (!isStarted || !isNewer(options.version, session.program) || !(await isReplaced(session))) {
+			const isOlder = isStarted && !hasReplaced && isNewer(options.version, session.program);
+			if (!isOlder || !(await isReplaced(session))) {
 				return session;
 			}
+			hasReplaced = true;
 		} catch (error) {
-			// It may be about to end: look again.
+			if (error instanceof NoKeeper) {
+				throw error;
+			}
+			// It may be about to end, or was killed just now: look again.
 			failure = error;
+			await new Promise(resolve => setTimeout(resolve, pause));
 		}
 	}
-	throw failure ?? new Failure('The keeper of shared connections cannot be replaced by this newer version.');
+	throw failure;
+}
+
+async function findSocket(options: SessionOptions, isStarted: boolean): Promise<string | null> {
+	const directories = [options.stateDirectory, ...runtimeCandidates(options.env, options.home)];
+	const found = await findReachable(directories);
+	return found?.socket ?? (isStarted ? startKeeper(options) : null);
 }
 
 async function greet(path: string, {env, version}: SessionOptions): Promise<Session> {

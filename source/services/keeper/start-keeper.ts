@@ -13,6 +13,9 @@ export type StartOptions = {
 	readonly idle?: number | undefined;
 };
 
+/** There can be no keeper here, and its own line says why. */
+export class NoKeeper extends Failure {}
+
 const deadline = 10_000;
 
 /** The keeper's program: beside our bundle, or the source that we run from. */
@@ -57,8 +60,11 @@ export async function startKeeper(options: StartOptions): Promise<string> {
 			if (typeof answer['socket'] === 'string') {
 				const {socket} = answer;
 				settle(() => resolve(socket));
+			} else if (typeof answer['problem'] === 'string') {
+				const {problem} = answer;
+				settle(() => reject(new NoKeeper(problem)));
 			} else {
-				fail(typeof answer['problem'] === 'string' ? answer['problem'] : 'it ended at once.');
+				fail('it ended at once.');
 			}
 		});
 	});
