@@ -26,10 +26,10 @@ export type KeeperOptions = {
 const farewell = 200;
 
 /**
- * Becomes this user's keeper, unless there is one: gives the path of its socket, and whether it is ours. Throws a Failure
- * of one line when there can be none here.
+ * Becomes this user's keeper, unless there is one: gives the path of the socket of whichever it is. Throws a Failure of one
+ * line when there can be none here.
  */
-export async function runKeeper(options: KeeperOptions): Promise<{socket: string; isOurs: boolean}> {
+export async function runKeeper(options: KeeperOptions): Promise<string> {
 	const {stateDirectory, runtimeDirectories, program, log} = options;
 	const [command, ...args] = options.command;
 	const sockets = new Set<Socket>();
@@ -50,7 +50,7 @@ export async function runKeeper(options: KeeperOptions): Promise<{socket: string
 	const claimed = lock.claim([stateDirectory, listener.place().directory]);
 	if ('holder' in claimed) {
 		listener.close();
-		return {socket: claimed.holder.socket, isOurs: false};
+		return claimed.holder.socket;
 	}
 
 	const guard = openGuard(command, args);
@@ -133,5 +133,5 @@ export async function runKeeper(options: KeeperOptions): Promise<{socket: string
 	}
 	ready();
 	considerEnd();
-	return {socket: listener.place().socket, isOurs: true};
+	return listener.place().socket;
 }

@@ -37,20 +37,17 @@ process.on('uncaughtException', error => {
 });
 
 try {
-	const {socket, isOurs} = await runKeeper({
+	const socket = await runKeeper({
 		stateDirectory,
 		runtimeDirectories: runtimeCandidates(process.env, home()),
 		program: packageJson.version,
 		linger: Number(linger),
 		idle: Number(idle),
-		command: [process.execPath, process.argv[1]!, stateDirectory, linger, idle],
+		command: [process.execPath, ...process.execArgv, process.argv[1]!, stateDirectory, linger, idle],
 		log: (line, error) => log(`keeper: ${line}`, error),
 		ended: () => process.exit(0),
 	});
 	say({socket});
-	if (!isOurs) {
-		process.exitCode = 0;
-	}
 } catch (error) {
 	say({problem: describeError(error)});
 	process.exitCode = 1;
