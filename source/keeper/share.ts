@@ -165,11 +165,13 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 			}
 		},
 		unshare() {
-			isUnshareable = true;
-			const useless = connection;
-			connection = null;
-			useless?.end();
-			lessees.forEach(tell);
+			// Others may have all the sessions that the server allows: theirs go on.
+			if (lessees.size === 1) {
+				isUnshareable = true;
+				const useless = connection;
+				connection = null;
+				useless?.end();
+			}
 		},
 		adopt: use,
 		async end() {

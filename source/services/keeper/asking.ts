@@ -8,6 +8,8 @@ export type AskingOptions = {
 	readonly onPrompt: OnPrompt;
 	/** A person refused to answer: end the child now, or it asks again. */
 	onCancel(): void;
+	/** Nobody can be asked any more: what asks from now on gets no answer, which ssh takes for an empty one. */
+	onLost?(): void;
 	/** A person is asked now: stop the clock; what it returns is called when that is over. */
 	pause?(): () => void;
 };
@@ -23,7 +25,10 @@ export type Asking = {
 };
 
 /** Throws a Failure when there is no keeper to be had. */
-export function openAsking(desk: Desk, {alias, onPrompt, onCancel, pause}: AskingOptions): Promise<Asking> {
+export function openAsking(
+	desk: Desk,
+	{alias, onPrompt, onCancel, onLost, pause}: AskingOptions,
+): Promise<Asking> {
 	return new Promise((resolve, reject) => {
 		let isGranted = false;
 		const id = desk.open({
@@ -43,6 +48,11 @@ export function openAsking(desk: Desk, {alias, onPrompt, onCancel, pause}: Askin
 			},
 			cancelled: onCancel,
 			...(pause && {pause}),
+			interrupted() {
+				if (isGranted) {
+					onLost?.();
+				}
+			},
 			lost: reject,
 		});
 	});

@@ -4,6 +4,7 @@ import {quietEnvironment} from '../../core/keeper/environment.ts';
 import {type QuietSsh, subsystemArguments} from '../ssh/quiet-arguments.ts';
 import {handshakeLimit, openQuietChild, type QuietChild, type QuietEnd} from '../ssh/quiet-child.ts';
 import {openAsking} from './asking.ts';
+import {carriesChannels, countChannel} from './channel-count.ts';
 import type {Desk} from './desk.ts';
 import {LeaseFailure} from './lease-failure.ts';
 import type {OnPrompt} from './prompt-queue.ts';
@@ -45,9 +46,6 @@ const opened = /^debug1: mux_client_request_session: master session id: \d+\r?$/
 const refused = /^mux_client_request_session: session request failed: Session open refused by peer\r?$/m;
 const loggedIn = /^Authenticated to .* using "[^"]*"\.\r?$/m;
 
-/** How many channels each connection carries, of all leases of this process. */
-const open = new Map<string, number>();
-
 /** See Lease. */
 export async function openChannel(
 	context: ChannelContext,
@@ -64,8 +62,10 @@ export async function openChannel(
 		signal: options.signal,
 		watchdog: openLimit,
 	});
-	count(socket, child);
-	const end = await whenSaid(child, opened);
+	const opening = whenSaid(child, opened);
+	const isOpened = opening.then(end => end === null);
+	countChannel(socket, isOpened, child.ended);
+	const end = await opening;
 	if (end === null) {
 		return channelOf(child);
 	}
@@ -74,8 +74,7 @@ export async function openChannel(
 		const reason = 'The shared connection took no more sessions.';
 		throw new LeaseFailure(alias, {ending: 'ended', reason, stderr: end.stderr});
 	}
-	// The child that was refused has been taken off the count.
-	if ((open.get(socket) ?? 0) > 0) {
+	if (await carriesChannels(socket)) {
 		const reason = 'The server allows no more sessions on this connection.';
 		throw new ChannelRefused(alias, {ending: 'ended', reason, stderr: end.stderr});
 	}
@@ -98,6 +97,7 @@ async function openDirectly(
 			isCancelled = true;
 			child?.end();
 		},
+		onLost: () => child?.end(),
 	});
 	try {
 		child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem), {
@@ -106,12 +106,13 @@ async function openDirectly(
 			watchdog: handshakeLimit,
 		});
 		asking.child(child.pid);
-		void child.ended.then(asking.release);
 	} catch (error) {
 		asking.release();
 		throw error;
 	}
 	const end = await whenSaid(child, loggedIn);
+	// After the login nothing is asked, and a session ends with its pipes.
+	asking.release();
 	if (end === null) {
 		return channelOf(child);
 	}
@@ -147,18 +148,6 @@ function failure(alias: string, {stderr, stopped, code}: QuietEnd): LeaseFailure
 			? `There was no answer within ${openLimit / 1000} s.`
 			: (lastWords(stderr) ?? `ssh ended with ${code}.`);
 	return new LeaseFailure(alias, {ending: stopped === null ? 'failed' : 'ended', reason, stderr});
-}
-
-function count(socket: string, child: QuietChild): void {
-	open.set(socket, (open.get(socket) ?? 0) + 1);
-	void child.ended.then(() => {
-		const left = (open.get(socket) ?? 1) - 1;
-		if (left > 0) {
-			open.set(socket, left);
-		} else {
-			open.delete(socket);
-		}
-	});
 }
 
 function channelOf(child: QuietChild): Channel {

@@ -16,7 +16,9 @@ type Matter = {
 	pause?(): () => void;
 	/** A person refused to answer. */
 	cancelled(): void;
-	/** There is no keeper any more, and none to be had. */
+	/** The keeper it was told to is gone; another may follow. */
+	interrupted?(): void;
+	/** There is no keeper, and none to be had. */
 	lost(error: unknown): void;
 };
 
@@ -101,7 +103,7 @@ export function openDesk(options: SessionOptions): Desk {
 			forgetPrompts();
 			if (session === opened) {
 				session = null;
-				await reconnect();
+				await goOn();
 			}
 		} catch (error) {
 			isConnecting = false;
@@ -112,8 +114,12 @@ export function openDesk(options: SessionOptions): Desk {
 		}
 	}
 
-	async function reconnect(): Promise<void> {
-		if (matters.size > 0) {
+	/** Looks for the next keeper, where that is of use to anything. */
+	async function goOn(): Promise<void> {
+		for (const matter of matters.values()) {
+			matter.interrupted?.();
+		}
+		if ([...matters].some(([id, matter]) => matter.request(id) !== null)) {
 			await connect();
 		}
 	}
@@ -153,8 +159,12 @@ export function openDesk(options: SessionOptions): Desk {
 			}
 		},
 		close() {
+			const left = [...matters.values()];
 			matters.clear();
 			leaveIfIdle();
+			for (const matter of left) {
+				matter.lost(new DOMException('The program lets go of it.', 'AbortError'));
+			}
 		},
 	};
 }

@@ -5,7 +5,7 @@ import {isHeld, readLock} from './lock-file.ts';
 import {thisMachine} from './process-identity.ts';
 
 /** The record of the keeper that runs, from the lock file in one of these directories; null when none runs. */
-export function findKeeper(directories: readonly string[]): LockRecord | null {
+function findKeeper(directories: readonly string[]): LockRecord | null {
 	const machine = thisMachine();
 	for (const directory of directories) {
 		try {

@@ -1,4 +1,4 @@
-import {describeError, Failure} from '../../core/errors.ts';
+import {describeError} from '../../core/errors.ts';
 import type {Ending, Mode} from '../../core/keeper/protocol.ts';
 import type {QuietSsh} from '../ssh/quiet-arguments.ts';
 import {type Channel, type ChannelOptions, openChannel} from './channel.ts';
@@ -119,7 +119,7 @@ export function openLease(plan: LeasePlan): Promise<Lease> {
 			},
 			cancelled() {},
 			lost(error) {
-				if (held === null && error instanceof Failure) {
+				if (held === null) {
 					settle(() => reject(error));
 				} else {
 					finish('failed', describeError(error), '');
