@@ -13,7 +13,7 @@ import type {SessionOptions} from './session.ts';
 
 export type KeeperOptions = Omit<SessionOptions, 'env'> & {readonly ssh: Ssh};
 
-export type LeaseOptions = {
+type LeaseOptions = {
 	/** Ends the waiting; the connection too, where nobody else waits for it. */
 	readonly signal?: AbortSignal | undefined;
 	/** Answers what ssh asks; without it a question ends the connection, and the lease “needs you”. */

@@ -7,7 +7,7 @@ import {LeaseFailure} from './lease-failure.ts';
 import type {OnPrompt} from './prompt-queue.ts';
 
 /** How a lease ended; `reason` is a clean line, `stderr` what the connection's ssh wrote. */
-export type LeaseEnd = {readonly isReleased: boolean; readonly reason: string; readonly stderr: string};
+type LeaseEnd = {readonly isReleased: boolean; readonly reason: string; readonly stderr: string};
 
 /** A share in the connection to a host. */
 export type Lease = {

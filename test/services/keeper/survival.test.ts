@@ -29,7 +29,7 @@ function keepersOf({state}: Den): number[] {
 
 /** A client in a process of its own, which can be killed, that has a lease. */
 async function startUser(den: Den, config: string): Promise<ChildProcess> {
-	const program = join(import.meta.dirname, 'use-lease.ts');
+	const program = join(import.meta.dirname, '../../fixtures/use-lease.ts');
 	const child = spawn(process.execPath, [program, den.state, config, 'box'], {
 		env: den.env,
 		stdio: ['ignore', 'pipe', 'inherit'],
