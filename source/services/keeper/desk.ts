@@ -1,3 +1,4 @@
+import {Failure} from '../../core/errors.ts';
 import type {ClientMessage, KeeperMessage} from '../../core/keeper/protocol.ts';
 import {type OnPrompt, openPromptQueue} from './prompt-queue.ts';
 import {openSession, type Session, type SessionOptions} from './session.ts';
@@ -32,6 +33,10 @@ export type Desk = {
 	close(): void;
 };
 
+/** A keeper that ends so soon (milliseconds), so many times in a row, will not do better next time. */
+const shortLife = 2000;
+const mostShortLives = 5;
+
 export function openDesk(options: SessionOptions): Desk {
 	const matters = new Map<number, Matter>();
 	const prompts = new Map<number, AbortController>();
@@ -39,6 +44,7 @@ export function openDesk(options: SessionOptions): Desk {
 	let session: Session | null = null;
 	let isConnecting = false;
 	let last = 0;
+	let shortLives = 0;
 
 	async function ask({
 		prompt,
@@ -99,10 +105,17 @@ export function openDesk(options: SessionOptions): Desk {
 				request(id, matter);
 			}
 			leaveIfIdle();
+			const since = performance.now();
 			await opened.closed;
 			forgetPrompts();
 			if (session === opened) {
 				session = null;
+				shortLives = performance.now() - since < shortLife ? shortLives + 1 : 0;
+				if (shortLives > mostShortLives) {
+					throw new Failure('The keeper of shared connections ends again and again.', {
+						nextStep: 'Its log is in the state directory.',
+					});
+				}
 				await goOn();
 			}
 		} catch (error) {
