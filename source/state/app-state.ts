@@ -10,7 +10,7 @@ import type {Pane} from './layout.ts';
 
 export const sortOrders = ['config', 'name', 'used', 'address'] as const;
 export type SortOrder = (typeof sortOrders)[number];
-export type Sort = {readonly by: SortOrder; readonly isReversed: boolean};
+type Sort = {readonly by: SortOrder; readonly isReversed: boolean};
 
 /** A row of the Hosts pane. `key` names it across readings and filters. */
 export type HostRow =
@@ -37,7 +37,7 @@ export type DetailsState =
 	| {readonly status: 'ready'; readonly alias: string; readonly details: HostDetails};
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
-export type Message = {readonly tone: Tone; readonly text: string; readonly at: number};
+type Message = {readonly tone: Tone; readonly text: string; readonly at: number};
 
 export type Dialog =
 	| {readonly kind: 'help'; readonly position: ListPosition}

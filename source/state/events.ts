@@ -44,7 +44,7 @@ export type DetailsEvent =
 	| {readonly type: 'details-failed'; readonly alias: string; readonly reason: string}
 	| {readonly type: 'selection-rested'; readonly key: string | null};
 
-export type MessageEvent =
+type MessageEvent =
 	| {readonly type: 'message-shown'; readonly tone: Tone; readonly text: string; readonly at: number}
 	| {readonly type: 'message-cleared'}
 	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}

@@ -40,7 +40,7 @@ function pinnedFirst(hosts: readonly Host[], pins: readonly string[]): readonly 
  * The rows of the Hosts pane: the hosts in the chosen order, pinned ones first, then the patterns. Under a filter: the
  * hosts it fits, best first (or in the chosen order), and what is typed itself as something to connect to.
  */
-export function hostRows(hosts: HostsState): readonly HostRow[] {
+function hostRows(hosts: HostsState): readonly HostRow[] {
 	const reading = hosts.reading;
 	const all = reading?.hosts ?? [];
 	const query = hosts.filter.text.trim();

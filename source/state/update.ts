@@ -10,12 +10,12 @@ import {movedHosts, updateHosts} from './update-hosts.ts';
 const keptMessages = 200;
 
 /** Where the panes of a state are. */
-export function layoutOf(state: AppState): Layout | null {
+function layoutOf(state: AppState): Layout | null {
 	return layOut(state.columns, state.rows, state.focus);
 }
 
 /** How many list rows a pane of a state shows. */
-export function heightOf(state: AppState, pane: Pane): number {
+function heightOf(state: AppState, pane: Pane): number {
 	return listHeight(layoutOf(state), pane, pane === 'hosts' ? bannerOf(state).length : 0);
 }
 

@@ -14,7 +14,7 @@ import {type FullScreen, renderFullScreen} from './full-screen.tsx';
 import {tempDir} from './temp-dir.ts';
 
 /** 2026-01-02 03:04:05 UTC: the time that stands still in these tests. */
-export const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
+const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export type TestDashboard = {
 	readonly screen: FullScreen;

@@ -6,7 +6,7 @@ import type {CommandId} from '../catalog.ts';
 import type {Context, Handler} from '../context.ts';
 import {paletteCommands} from '../palette.ts';
 
-export function open(dialog: Dialog): Handler {
+function open(dialog: Dialog): Handler {
 	return ({send}) => send({type: 'dialog-opened', dialog});
 }
 
