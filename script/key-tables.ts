@@ -23,7 +23,7 @@ function table(): string {
 	const lines = [['where', 'keys', 'what they do'], ...rows];
 	const widths = [0, 1, 2].map(column => Math.max(...lines.map(line => line[column]?.length ?? 0)));
 	const rule = widths.map(width => '-'.repeat(width));
-	// Padded as the formatter wants it.
+	// Padded, to be read as plain text too.
 	const padded = [lines[0] ?? [], rule, ...rows].map(line =>
 		line.map((cell, i) => cell.padEnd(widths[i] ?? 0)),
 	);
