@@ -5,7 +5,13 @@ export function atExit(act: () => void): void {
 	if (acts.length === 0) {
 		process.once('exit', () => {
 			for (const one of acts.toReversed()) {
-				one();
+				try {
+					one();
+				} catch (error) {
+					// What is left to do matters more than where this one failed.
+					console.error(error);
+					process.exitCode = 1;
+				}
 			}
 		});
 		for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
