@@ -3,10 +3,11 @@ import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after} from 'node:test';
 import {type Demo, startDemo} from '../../source/demo/demo.ts';
+import {atExit} from '../helpers/at-exit.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {patience} from '../helpers/wait.ts';
 
-export type Ended = {readonly code: number | null; readonly stdout: Buffer; readonly stderr: string};
+type Ended = {readonly code: number | null; readonly stdout: Buffer; readonly stderr: string};
 
 export type DemoRun = {
 	readonly demo: Demo;
@@ -21,7 +22,7 @@ export type DemoRun = {
 	port(host: string): number;
 };
 
-export type RunOptions = {
+type RunOptions = {
 	readonly program?: 'ssh' | 'sftp' | 'scp';
 	readonly input?: string | Buffer;
 	readonly env?: NodeJS.ProcessEnv;
@@ -32,6 +33,7 @@ export type RunOptions = {
 export async function openDemo(): Promise<DemoRun> {
 	const demo = await startDemo(tempDir('demo'));
 	after(() => demo.dispose());
+	atExit(() => demo.disposeSync());
 	const run: DemoRun = {
 		demo,
 		ssh: (args, {program = 'ssh', input = '', env = demo.env, cwd} = {}) =>

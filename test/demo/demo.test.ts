@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import {existsSync, lstatSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {dirname, join} from 'node:path';
 import {after, test} from 'node:test';
 import {startDemo} from '../../source/demo/demo.ts';
+import {removeLeftovers} from '../../source/demo/place/clean-up.ts';
 import {makeKey} from '../../source/demo/place/keys.ts';
 import {capture} from '../../source/services/ssh/capture.ts';
 import {isAlive} from '../helpers/processes.ts';
@@ -52,9 +54,33 @@ test('a long output arrives whole', async () => {
 	assert.ok(stdout.toString('latin1').endsWith('\n99999\n100000\n'));
 });
 
-test('a command whose reader goes away ends', async () => {
-	const {code} = await ssh(['files', 'head -n 1 readme.txt; crash; sleep 60']);
+test('crash cuts the connection', async () => {
+	const {code, stdout} = await ssh(['files', 'head -n 1 readme.txt; crash; sleep 60']);
 	assert.equal(code, 255);
+	assert.match(stdout.toString(), /^Copy things/);
+});
+
+test('a command whose reader goes away ends', {skip: process.platform !== 'linux'}, async () => {
+	const isReading = (): boolean =>
+		readdirSync('/proc/self/fd').some(name => {
+			try {
+				return readlinkSync(`/proc/self/fd/${name}`).endsWith('/big.iso');
+			} catch {
+				return false;
+			}
+		});
+	for (const args of [
+		['files', 'cat big.iso'],
+		['-tt', 'files', 'cat big.iso'],
+	]) {
+		const child = spawn('ssh', ['-F', demo.configFile, ...args], {
+			env: demo.env,
+			stdio: ['pipe', 'pipe', 'ignore'],
+		});
+		await until(isReading);
+		child.kill('SIGKILL');
+		await until(() => !isReading());
+	}
 });
 
 test('vault asks for its password', async () => {
@@ -193,6 +219,7 @@ for (const kind of ['dispose', 'disposeSync'] as const) {
 
 test('a demo that was killed is cleaned up by the next one', async () => {
 	const parent = tempDir('killed');
+	after(() => removeLeftovers(parent));
 	const program = `
 		const {startDemo} = await import(${JSON.stringify(new URL('../../source/demo/demo.ts', import.meta.url).href)});
 		const demo = await startDemo(${JSON.stringify(parent)});
