@@ -72,7 +72,7 @@ export function createDispatcher(
 			report(context, error, crash);
 		}
 	};
-	return {
+	const dispatcher: Dispatcher = {
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
@@ -86,9 +86,17 @@ export function createDispatcher(
 				run(command.id);
 				return;
 			}
-			const text = isTyping(context.state()) ? typedText(chord) : null;
-			if (text !== null) {
-				typed(context, text);
+			if (isTyping(context.state())) {
+				const text = typedText(chord);
+				if (text !== null) {
+					typed(context, text);
+				}
+				return;
+			}
+			// Esc and a quick key after it arrive as Alt with that key; nothing here has a meaning with Alt.
+			if (chord.startsWith('Alt+')) {
+				dispatcher.press('Esc');
+				dispatcher.press(chord.slice('Alt+'.length));
 			}
 		},
 		paste(text) {
@@ -99,4 +107,5 @@ export function createDispatcher(
 			context.say('warning', 'A paste is text, never keys. Press / first to paste it into the filter.');
 		},
 	};
+	return dispatcher;
 }

@@ -93,6 +93,7 @@ test('a failed connection is explained, with the words of ssh, and marked in the
 	await program.shows('What ssh said');
 	await program.shows('Connection refused');
 	program.press('Esc');
+	await program.showsNot('What ssh said');
 	await program.shows(/✗ gone .*failed/);
 	program.press('q');
 	await program.exited;

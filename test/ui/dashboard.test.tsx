@@ -160,6 +160,15 @@ test('q quits; Ctrl+C asks first; Esc never quits', async () => {
 	assert.deepEqual(asked, ['quit 0']);
 });
 
+test('a key that follows Esc at once is a key of its own', async () => {
+	const {screen, asked} = await openDashboard({config});
+	await screen.press('?');
+	await screen.shows('Help');
+	await screen.write('\u001Bq');
+	await screen.showsNot('Help');
+	assert.deepEqual(asked, ['quit 0']);
+});
+
 test('help lists the keys and scrolls', async () => {
 	const {screen} = await openDashboard({config, columns: 80, rows: 24});
 	await screen.press('F1');
