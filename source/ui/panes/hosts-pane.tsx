@@ -97,8 +97,9 @@ export function HostsPane({area}: {readonly area: Area}) {
 	setCursorPosition(
 		isTyping ? {x: area.x + 11 + Math.min(cells(before), Math.max(0, room)), y: area.y} : undefined,
 	);
-	const banner = bannerOf(state).map(({kind, text}) => {
-		const mark = kind === 'problem' ? theme.glyphs.warning : theme.glyphs.none;
+	const banner = bannerOf(state).map(({kind, text, isFirst}) => {
+		const glyph = kind === 'problem' ? theme.glyphs.warning : theme.glyphs.none;
+		const mark = isFirst ? glyph : ' ';
 		return line([span(kind === 'problem' ? 'warning' : 'accent', ` ${mark} ${text}`)], area.width, theme);
 	});
 	const height = area.height - 1 - banner.length;
