@@ -17,6 +17,8 @@ export type Layout = {
 export const leastColumns = 40;
 export const leastRows = 10;
 const wideColumns = 100;
+/** Below it three panes would not fit above each other. */
+const wideHeight = 16;
 /** The last two lines: a message, and the keys that matter now. */
 const footerRows = 2;
 const gap = 2;
@@ -32,7 +34,7 @@ export function layOut(columns: number, rows: number, focus: Pane): Layout | nul
 	}
 	const height = rows - footerRows;
 	const body = {x: 0, y: 0, width: columns, height};
-	if (columns >= wideColumns) {
+	if (columns >= wideColumns && height >= wideHeight) {
 		const left = share(columns, 0.56, 54, columns - 44);
 		const right = {x: left + gap, width: columns - left - gap};
 		const forwards = share(height, 0.24, 4, 14);
