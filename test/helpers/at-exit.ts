@@ -15,7 +15,7 @@ export function atExit(act: () => void): void {
 			}
 		});
 		for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-			process.once(signal, () => process.exit(1));
+			process.on(signal, () => process.exit(1));
 		}
 	}
 	acts.push(act);
