@@ -48,7 +48,7 @@ function wrapped(text: string, width: number, tone?: Tone): DialogLine[] {
 }
 
 function messageLines(state: AppState, width: number): DialogLine[] {
-	const problems = (state.hosts.reading?.problems ?? []).flatMap(problem => {
+	const problems = state.hosts.problems.flatMap(problem => {
 		const place = shortPath(problem.file, state.home) + (problem.line === null ? '' : `:${problem.line}`);
 		return wrapped(printable(`${place}: ${problem.message}`), width, 'warning');
 	});

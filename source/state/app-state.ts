@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigReading, Host, HostPattern} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Host, HostPattern} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -20,6 +20,8 @@ export type HostRow =
 
 export type HostsState = {
 	readonly reading: ConfigReading | null;
+	/** What is wrong in the config. */
+	readonly problems: readonly ConfigProblem[];
 	readonly filter: TextField;
 	readonly isFiltering: boolean;
 	readonly sort: Sort;
@@ -95,6 +97,7 @@ export function initialState(start: {
 		focus: 'hosts',
 		hosts: {
 			reading: null,
+			problems: [],
 			filter: emptyField,
 			isFiltering: false,
 			sort: {by: 'config', isReversed: false},

@@ -17,7 +17,7 @@ const indent = 4;
 
 /** What is wrong in the config, in one line: the first thing, and how many more `!` lists. */
 function problemText(state: AppState): string | null {
-	const problems = state.hosts.reading?.problems ?? [];
+	const {problems} = state.hosts;
 	const first = problems[0];
 	if (first === undefined) {
 		return null;

@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigReading} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -24,6 +24,7 @@ export type AppEvent =
 
 export type HostsEvent =
 	| {readonly type: 'config-read'; readonly reading: ConfigReading}
+	| {readonly type: 'problems-found'; readonly problems: readonly ConfigProblem[]}
 	| {
 			readonly type: 'history-read';
 			readonly history: Readonly<Record<string, HostHistory>>;

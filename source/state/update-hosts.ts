@@ -18,6 +18,8 @@ export function updateHosts(hosts: HostsState, event: HostsEvent, height: number
 	switch (event.type) {
 		case 'config-read':
 			return withRows({...hosts, reading: event.reading}, height);
+		case 'problems-found':
+			return {...hosts, problems: event.problems};
 		case 'history-read': {
 			const next = {...hosts, history: event.history, pins: event.pins};
 			const isOrderKept = hosts.sort.by !== 'used' && event.pins === hosts.pins;

@@ -81,6 +81,7 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'list-moved':
 			return movedPane(state, event.move);
 		case 'config-read':
+		case 'problems-found':
 		case 'history-read':
 		case 'filter-opened':
 		case 'filter-edited':

@@ -26,6 +26,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 			const reading = await services.config.read(signal);
 			if (!signal.aborted) {
 				send({type: 'config-read', reading});
+				send({type: 'problems-found', problems: reading.problems});
 				details.load(false);
 			}
 		});
@@ -41,6 +42,11 @@ export function follow(store: Store, services: Services, report: (error: unknown
 			readKeys();
 		}
 	});
+	const {reading} = store.state().hosts;
+	if (reading !== null) {
+		// The first frame did not wait for them.
+		send({type: 'problems-found', problems: reading.problems});
+	}
 	readKeys();
 	forwards.read();
 	details.load(false);
