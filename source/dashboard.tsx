@@ -11,6 +11,7 @@ import {openMemory} from './services/memory/memory-file.ts';
 import type {Ssh} from './services/ssh/program.ts';
 import {openSshConfig} from './services/ssh-config/ssh-config.ts';
 import {guardTerminal} from './services/terminal/guard.ts';
+import {KeyboardStream} from './services/terminal/keyboard-stream.ts';
 import {initialState} from './state/app-state.ts';
 import {openStore} from './state/store.ts';
 import {App} from './ui/app.tsx';
@@ -37,6 +38,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 	const memory = openMemory(directories.state, warn);
 	store.send({type: 'history-read', ...memory.read()});
 
+	const keyboard = new KeyboardStream();
 	let ink: Instance | null = null;
 	let exitCode = 0;
 	const crashes: unknown[] = [];
@@ -71,6 +73,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		if (!ending.signal.aborted) {
 			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env)};
 			ink = render(<App ui={ui} onReady={terminal.attach} />, {
+				stdin: keyboard as unknown as NodeJS.ReadStream,
 				alternateScreen: true,
 				incrementalRendering: true,
 				exitOnCtrlC: false,
@@ -91,6 +94,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		ending.abort();
 		commands.stop();
 		stopFollowing();
+		keyboard.close();
 	}
 	if (crashes.length > 0) {
 		throw crashes[0];
