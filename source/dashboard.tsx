@@ -22,6 +22,11 @@ const firstFrameWait = 400;
 
 export type DashboardOptions = {readonly ssh: Ssh; readonly demo: Demo | null; readonly filter: string};
 
+/** A terminal that does not know its size (a serial line, some containers) says 0: then the usual one. */
+function screenSize(): {columns: number; rows: number} {
+	return {columns: process.stdout.columns || 80, rows: process.stdout.rows || 24};
+}
+
 /** Runs the dashboard until the user quits or a signal ends it; gives the exit code. Throws what made it crash, with the terminal restored. */
 export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promise<number> {
 	const now = Date.now;
@@ -31,7 +36,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 	const config = openSshConfig({ssh});
 	const firstReading = config.read(ending.signal);
 
-	const {columns, rows} = process.stdout;
+	const {columns, rows} = screenSize();
 	const notices = demo?.banner ?? [];
 	const store = openStore(initialState({columns, rows, home: directories.home, now: now(), notices}));
 	const warn = (text: string): void => store.send({type: 'message-shown', tone: 'warning', text, at: now()});
@@ -61,11 +66,12 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		quit,
 		crash,
 		isLent: terminal.isLent,
-		resize: () => store.send({type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows}),
+		resize: () => store.send({type: 'resized', ...screenSize()}),
 		exit: () => demo?.disposeSync(),
 	});
 	try {
 		const reading = firstReading.then(read => store.send({type: 'config-read', reading: read}));
+		reading.catch(commands.dispatcher.report);
 		await Promise.race([reading, pause(firstFrameWait, undefined, {ref: false})]);
 		if (filter !== '') {
 			store.send({type: 'filter-set', text: filter});

@@ -6,6 +6,7 @@ import type {CommandId} from './catalog.ts';
 import {type Chord, typedText} from './chords.ts';
 import type {Context, Handler} from './context.ts';
 import {commandById, commandFor, isTyping} from './lookup.ts';
+import {questionOf} from './question.ts';
 
 export type Dispatcher = {
 	press(chord: Chord): void;
@@ -61,9 +62,9 @@ export function createDispatcher(
 			context.say('warning', reason);
 			return;
 		}
-		const command = commandById(id);
-		if (command.danger !== undefined && !isConfirmed) {
-			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question: command.danger, command: id}});
+		const question = questionOf(commandById(id), context.state());
+		if (question !== null && !isConfirmed) {
+			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question, command: id}});
 			return;
 		}
 		try {
@@ -76,27 +77,22 @@ export function createDispatcher(
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
-			// What came in one piece with the Enter that started a session was meant for the host: it is no command.
-			if (context.terminal.isLent()) {
-				return;
-			}
 			context.send({type: 'message-cleared'});
+			context.send({type: 'time-told', now: context.services.now()});
 			const command = commandFor(context.state(), chord);
 			if (command !== null) {
 				run(command.id);
-				return;
-			}
-			if (isTyping(context.state())) {
-				const text = typedText(chord);
-				if (text !== null) {
-					typed(context, text);
-				}
 				return;
 			}
 			// Esc and a quick key after it arrive as Alt with that key; nothing here has a meaning with Alt.
 			if (chord.startsWith('Alt+')) {
 				dispatcher.press('Esc');
 				dispatcher.press(chord.slice('Alt+'.length));
+				return;
+			}
+			const text = isTyping(context.state()) ? typedText(chord) : null;
+			if (text !== null) {
+				typed(context, text);
 			}
 		},
 		paste(text) {

@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigProblem, ConfigReading, Host, HostPattern} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Origin, Host, HostPattern} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -34,7 +34,8 @@ export type HostsState = {
 /** What the Details pane shows, for the host that the cursor rests on. */
 export type DetailsState =
 	| {readonly status: 'none'}
-	| {readonly status: 'loading' | 'needs-consent'; readonly alias: string}
+	| {readonly status: 'loading'; readonly alias: string}
+	| {readonly status: 'needs-consent'; readonly alias: string; readonly origin: Origin}
 	| {readonly status: 'failed'; readonly alias: string; readonly reason: string}
 	| {readonly status: 'ready'; readonly alias: string; readonly details: HostDetails};
 

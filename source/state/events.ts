@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigProblem, ConfigReading} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -41,7 +41,7 @@ export type HostsEvent =
 export type DetailsEvent =
 	| {readonly type: 'details-requested'; readonly alias: string}
 	| {readonly type: 'details-loaded'; readonly alias: string; readonly details: HostDetails}
-	| {readonly type: 'details-withheld'; readonly alias: string}
+	| {readonly type: 'details-withheld'; readonly alias: string; readonly origin: Origin}
 	| {readonly type: 'details-failed'; readonly alias: string; readonly reason: string}
 	| {readonly type: 'selection-rested'; readonly key: string | null};
 

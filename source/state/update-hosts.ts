@@ -20,11 +20,8 @@ export function updateHosts(hosts: HostsState, event: HostsEvent, height: number
 			return withRows({...hosts, reading: event.reading}, height);
 		case 'problems-found':
 			return {...hosts, problems: event.problems};
-		case 'history-read': {
-			const next = {...hosts, history: event.history, pins: event.pins};
-			const isOrderKept = hosts.sort.by !== 'used' && event.pins === hosts.pins;
-			return isOrderKept ? next : withRows(next, height);
-		}
+		case 'history-read':
+			return withRows({...hosts, history: event.history, pins: event.pins}, height);
 		case 'filter-opened':
 			return {...hosts, isFiltering: true};
 		case 'filter-edited':

@@ -3,9 +3,11 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {isAlive} from '../helpers/processes.ts';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
 
 function configFile(text = 'Host web-1\n\tHostName 127.0.0.1\n'): string {
 	const file = join(tempDir('conf'), 'config');
@@ -87,6 +89,36 @@ test('a component that fails restores the terminal, prints why, and leaves a tra
 	const log = join(env['XDG_STATE_HOME'] ?? '', 'sallyport', 'sallyport.log');
 	assert.match(readFileSync(log, 'utf8'), /The program failed[\s\S]*injected into a component/);
 	assert.equal(statSync(log).mode & 0o777, 0o600);
+});
+
+test('keys that come in one piece with the one that opens a picker are the picker’s', async () => {
+	const program = openProgram(['-F', configFile('Host b\nHost a\n')]);
+	await program.shows('2 hosts');
+	program.write('sj\r');
+	await program.shows('2 hosts, by name');
+	program.press('q');
+	assert.equal((await program.exited).code, 0);
+});
+
+test('a job that is ended while it is stopped ends', async () => {
+	const shell = openProgram(['-F', configFile()], {inShell: true});
+	await shell.shows('1 host');
+	const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], {encoding: 'utf8'});
+	const pid = Number(stdout.trim().split('\n')[0]);
+	shell.press('Ctrl+Z');
+	await shell.shows('Stopped');
+	shell.write('kill %1\r');
+	await until(() => !isAlive(pid));
+});
+
+test('a terminal that does not know its size is taken for the usual one', async () => {
+	const program = openProgram(['-F', configFile()], {inShell: true});
+	await program.shows('1 host');
+	program.press('q');
+	await program.showsNot('1 Hosts');
+	program.write(`stty cols 0 rows 0; '${process.execPath}' dist/cli.js -F '${configFile()}'\r`);
+	await program.shows('4 Forwards');
+	program.press('q');
 });
 
 test('what is no terminal gets the usage on stderr, exit 2, and no escape codes', () => {
@@ -174,7 +206,7 @@ test('a hostile config lists every sound host, keeps the screen whole and runs n
 	for (let press = 0; press < 8; press++) {
 		program.press('Down');
 	}
-	await program.shows('would run its command');
+	await program.shows('The Match exec line');
 	assert.match(program.screen().at(-1) ?? '', /Enter connect/);
 	assert.doesNotMatch(program.output, /\u001B\]0;pwn/);
 	program.press('q');

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {after} from 'node:test';
 import {openCommands} from '../../source/commands/open-commands.ts';
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
+import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
@@ -32,15 +33,18 @@ export type TestDashboardOptions = {
 	readonly rows?: number;
 	readonly env?: Record<string, string>;
 	readonly isInTmux?: boolean;
+	/** Whether the terminal takes no text for its clipboard. */
+	readonly refusesCopy?: boolean;
+	/** Why no session can be started. */
+	readonly obstacle?: string;
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
 	readonly services?: Partial<Services>;
 };
 
-function testTerminal(asked: string[]): Terminal {
+function testTerminal(asked: string[], refusesCopy: boolean): Terminal {
 	return {
 		lend: run => run(),
-		isLent: () => false,
 		async redraw() {
 			asked.push('redraw');
 		},
@@ -48,7 +52,10 @@ function testTerminal(asked: string[]): Terminal {
 			asked.push('suspend');
 			return true;
 		},
-		copy(text) {
+		async copy(text) {
+			if (refusesCopy) {
+				throw new Refusal('That is too long for the clipboard of a terminal.');
+			}
 			asked.push(`copy ${text}`);
 		},
 		quit: code => void asked.push(`quit ${code}`),
@@ -77,11 +84,12 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		keys: {agent: async () => ({state: 'none'}), files: async () => []},
 		forwards: {running: async () => ({supported: true, forwards: []})},
 		sessions: {
-			obstacle: () => null,
+			obstacle: () => options.obstacle ?? null,
 			async run(args) {
 				asked.push(`run ${args.join(' ')}`);
 				return {code: 0, signal: null, stderr: '', startedAt: testTime, endedAt: testTime, ...options.end};
 			},
+			command: args => `ssh ${args.slice(1).join(' ')}`,
 			async openWindow(args) {
 				asked.push(`window ${args.join(' ')}`);
 			},
@@ -104,7 +112,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const commands = openCommands({
 		store,
 		services,
-		terminal: testTerminal(asked),
+		terminal: testTerminal(asked, options.refusesCopy ?? false),
 		isInTmux: options.isInTmux ?? false,
 		crash(error) {
 			throw error;

@@ -58,13 +58,18 @@ export function confirm({state, send, runConfirmed}: Context): void {
 	}
 }
 
-/** Ctrl+C: cancels the latest work, else asks to quit. */
-export function cancel({state, send, cancelWork}: Context): void {
+/** Ctrl+C: cancels the latest work, else asks to quit; a second one means yes. */
+export function cancel({state, send, cancelWork, run}: Context): void {
 	if (state().work.length > 0) {
 		cancelWork();
 		return;
 	}
-	if (state().dialog?.kind !== 'confirm') {
+	const {dialog} = state();
+	if (dialog?.kind === 'confirm' && dialog.command === 'app.quit') {
+		run('app.quit');
+		return;
+	}
+	if (dialog?.kind !== 'confirm') {
 		send({
 			type: 'dialog-opened',
 			dialog: {kind: 'confirm', question: 'Quit Sallyport?', command: 'app.quit'},
@@ -78,5 +83,13 @@ export async function suspend({terminal, say, services, send}: Context): Promise
 	send({type: 'time-told', now: services.now()});
 	if (!wasStopped) {
 		say('warning', 'Not suspended: no shell here could bring Sallyport back.');
+	}
+}
+
+/** Yes to the question whether the command of a `Match exec` line may run for the host on show. */
+export function allowExec({state, allowExec}: Context): void {
+	const {details} = state();
+	if (details.status === 'needs-consent') {
+		allowExec(details.alias);
 	}
 }

@@ -16,7 +16,8 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.open-window': hosts.openWindow,
 	'hosts.pin': hosts.pin,
 	'hosts.probe': hosts.probe,
-	'details.allow-exec': ({allowExec}) => allowExec(),
+	'details.allow-exec': app.allowExec,
+
 	'list.filter': ({send}) => {
 		send({type: 'pane-focused', pane: 'hosts'});
 		send({type: 'filter-opened'});
@@ -25,7 +26,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'list.sort-reverse': ({send}) => send({type: 'sort-reversed'}),
 	'list.refresh': ({refresh, say}) => {
 		refresh();
-		say('info', 'Read anew: config, keys, agent, forwards.');
+		say('info', 'Reading anew: config, keys, agent, forwards.');
 	},
 	'list.copy': copy,
 	'list.up': move({rows: -1}),
