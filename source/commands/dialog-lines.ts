@@ -1,7 +1,9 @@
+import {type ListPosition, listStart, settle} from '../core/list/position.ts';
 import {wrap} from '../core/text/fit.ts';
 import {ago} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import type {AppState, Dialog, Tone} from '../state/app-state.ts';
+import {type DialogRoom, dialogRoom} from '../state/layout.ts';
 import {shortPath} from '../state/short-path.ts';
 import {type CatalogEntry, catalog, scopes} from './catalog.ts';
 import {paletteCommands} from './palette.ts';
@@ -15,29 +17,28 @@ export type DialogLine = {
 };
 
 const widest = 88;
-/** Rows of a dialog that are not its lines: the title, a blank line below it, a margin above and below. */
-const frameRows = 4;
 export const keyColumn = 16;
-
-/** The cells between the edges of a dialog's text. */
-export function dialogWidth(state: AppState): number {
-	return Math.min(state.columns - 6, widest);
-}
 
 function heading(text: string): DialogLine {
 	return {kind: 'heading', text};
 }
 
-function helpLines(): DialogLine[] {
+/** A command with its key, wrapped beside it. */
+function keyLines({keys, title}: CatalogEntry, width: number): DialogLine[] {
+	return wrap(title, width - keyColumn).map((text, index) => ({
+		kind: 'text',
+		key: index === 0 ? keys.join(' ') : '',
+		text,
+	}));
+}
+
+function helpLines(width: number): DialogLine[] {
 	const names = [...new Set(Object.values(scopes))];
 	return names.flatMap(name => {
 		const entries = (catalog as readonly CatalogEntry[]).filter(
 			entry => scopes[entry.scope] === name && entry.keys.length > 0,
 		);
-		const lines = entries.map(
-			(entry): DialogLine => ({kind: 'text', key: entry.keys.join(' '), text: entry.title}),
-		);
-		return [heading(name), ...lines, {kind: 'text', text: ''}];
+		return [heading(name), ...entries.flatMap(entry => keyLines(entry, width)), {kind: 'text', text: ''}];
 	});
 }
 
@@ -55,7 +56,9 @@ function messageLines(state: AppState, width: number): DialogLine[] {
 	const messages = state.messages
 		.toReversed()
 		.flatMap(({text, tone, at}) => wrapped(printable(`${text} (${ago(at, state.now)})`), width, tone));
+	const notices = state.notices.flatMap(text => wrapped(printable(text), width));
 	return [
+		...(notices.length === 0 ? [] : [heading('Notices'), ...notices, {kind: 'text', text: ''} as const]),
 		...(problems.length === 0
 			? []
 			: [heading('In the config'), ...problems, {kind: 'text', text: ''} as const]),
@@ -76,12 +79,12 @@ function noticeLines(dialog: Extract<Dialog, {kind: 'notice'}>, width: number): 
 }
 
 /** The lines of the dialog that is open; a picker has none. */
-export function dialogLines(state: AppState): readonly DialogLine[] {
+function dialogLines(state: AppState): readonly DialogLine[] {
 	const {dialog} = state;
-	const width = dialogWidth(state);
+	const {width} = dialogRoom(state.columns, state.rows, widest, 1).content;
 	switch (dialog?.kind) {
 		case 'help':
-			return helpLines();
+			return helpLines(width);
 		case 'messages':
 			return messageLines(state, width);
 		case 'notice':
@@ -99,9 +102,38 @@ export function dialogLines(state: AppState): readonly DialogLine[] {
 	}
 }
 
+/** The rows of a dialog above its list: the field of the palette, and a blank line. */
+function fieldRows(state: AppState): number {
+	return state.dialog?.kind === 'palette' ? 2 : 0;
+}
+
+/** The open dialog as it is drawn. */
+export type DialogView = {
+	readonly lines: readonly DialogLine[];
+	readonly room: DialogRoom;
+	/** How many of the lines are on screen. */
+	readonly height: number;
+	/** Where one is in the lines: never behind their end, the chosen one on screen, whatever size the screen has now. */
+	readonly position: ListPosition;
+};
+
+/** What the open dialog shows, and where, at the present size of the screen. */
+export function dialogView(state: AppState): DialogView {
+	const {dialog, columns, rows} = state;
+	const lines = dialogLines(state);
+	const field = fieldRows(state);
+	const room = dialogRoom(columns, rows, widest, Math.max(1, lines.length) + field);
+	const height = Math.max(1, room.content.height - field);
+	const {cursor, first} = dialog !== null && 'position' in dialog ? dialog.position : listStart;
+	const isText = dialog?.kind !== 'palette';
+	const last = Math.max(0, lines.length - height);
+	const start = Math.min(first, last);
+	const position = isText ? {cursor: start, first: start} : settle({cursor, first}, lines.length, height);
+	return {lines, room, height, position};
+}
+
 /** How many lines the open dialog has, and how many of them are on screen. */
 export function dialogSize(state: AppState): {count: number; height: number} {
-	const count = dialogLines(state).length;
-	const field = state.dialog?.kind === 'palette' ? 2 : 0;
-	return {count, height: Math.max(1, Math.min(count, state.rows - 2 - frameRows - field))};
+	const {lines, height} = dialogView(state);
+	return {count: lines.length, height};
 }

@@ -1,7 +1,7 @@
 import {wrap} from '../core/text/fit.ts';
 import {printable} from '../core/text/printable.ts';
 import type {AppState} from './app-state.ts';
-import {layOut, leastColumns} from './layout.ts';
+import {layOut, leastColumns, leastRows} from './layout.ts';
 import {shortPath} from './short-path.ts';
 
 /** A line above the hosts. */
@@ -28,17 +28,22 @@ function problemText(state: AppState): string | null {
 	return `${place}: ${first.message}${more}`;
 }
 
-/** The lines above the hosts, wrapped to the width of their pane: the notices, and what is wrong in the config. */
+/** The lines above the hosts, wrapped to the width of their pane: the notices, and what is wrong in the config. At most half of the pane. */
 export function bannerOf(state: AppState): readonly BannerLine[] {
 	const problem = problemText(state);
 	if (state.notices.length === 0 && problem === null) {
 		return [];
 	}
-	const width = (layOut(state.columns, state.rows, state.focus)?.areas.hosts?.width ?? leastColumns) - indent;
+	const area = layOut(state.columns, state.rows, state.focus)?.areas.hosts;
+	const width = (area?.width ?? leastColumns) - indent;
+	const most = Math.floor((area?.height ?? leastRows) / 2);
 	const lines = (kind: BannerLine['kind'], text: string): readonly BannerLine[] =>
 		wrap(printable(text), width).map((part, index) => ({kind, text: part, isFirst: index === 0}));
-	return [
+	const all = [
 		...state.notices.flatMap(text => lines('notice', text)),
 		...(problem === null ? [] : lines('problem', problem)),
 	];
+	return all.length <= most
+		? all
+		: [...all.slice(0, most - 1), {kind: 'notice', text: '… press ! for all', isFirst: false}];
 }

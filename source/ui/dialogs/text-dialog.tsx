@@ -1,20 +1,12 @@
-import {
-	type DialogLine,
-	dialogLines,
-	dialogSize,
-	dialogWidth,
-	keyColumn,
-} from '../../commands/dialog-lines.ts';
+import {type DialogLine, type DialogView, dialogView, keyColumn} from '../../commands/dialog-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {cells} from '../../core/text/fit.ts';
-import type {AppState, Dialog, Tone} from '../../state/app-state.ts';
+import type {Dialog} from '../../state/app-state.ts';
 import {column, type Span, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
-import type {Role} from '../theme.ts';
+import {type Role, toneRoles} from '../theme.ts';
 import {useAppState, useUi} from '../ui-context.ts';
 import {frame} from './frame.ts';
-
-const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
 
 export function dialogSpans({kind, text, key, tone}: DialogLine): readonly Span[] {
 	const role =
@@ -40,24 +32,20 @@ function titleOf(dialog: Dialog): {text: string; role: Role} {
 }
 
 /** Where in a long text one is, such as `12–30 of 51`. */
-export function placeIn(state: AppState): string {
-	const {count, height} = dialogSize(state);
-	const first = state.dialog !== null && 'position' in state.dialog ? state.dialog.position.first : 0;
-	return count <= height ? '' : `${first + 1}–${Math.min(count, first + height)} of ${count}`;
+export function placeIn({lines: {length}, height, position: {first}}: DialogView): string {
+	return length <= height ? '' : `${first + 1}–${Math.min(length, first + height)} of ${length}`;
 }
 
 /** A dialog of text: help, messages, a notice, a question. */
 export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {store, theme} = useUi();
 	useAppState(state => state.dialog);
-	const state = store.state();
-	const {height} = dialogSize(state);
-	const position = 'position' in dialog ? dialog.position : {cursor: 0, first: 0};
-	const {area, lines} = frame(
-		{...titleOf(dialog), note: placeIn(state)},
-		visible(dialogLines(state), position, height).map(entry => ({spans: dialogSpans(entry)})),
-		{columns: state.columns, rows: state.rows, width: dialogWidth(state)},
+	const view = dialogView(store.state());
+	const lines = frame(
+		{...titleOf(dialog), note: placeIn(view)},
+		visible(view.lines, view.position, view.height).map(entry => ({spans: dialogSpans(entry)})),
+		view.room,
 		theme,
 	);
-	return <Lines area={area} lines={lines} />;
+	return <Lines area={view.room.area} lines={lines} />;
 }
