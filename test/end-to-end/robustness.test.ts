@@ -3,11 +3,9 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {isAlive} from '../helpers/processes.ts';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
-import {until} from '../helpers/wait.ts';
 
 function configFile(text = 'Host web-1\n\tHostName 127.0.0.1\n'): string {
 	const file = join(tempDir('conf'), 'config');
@@ -98,17 +96,6 @@ test('keys that come in one piece with the one that opens a picker are the picke
 	await program.shows('2 hosts, by name');
 	program.press('q');
 	assert.equal((await program.exited).code, 0);
-});
-
-test('a job that is ended while it is stopped ends', async () => {
-	const shell = openProgram(['-F', configFile()], {inShell: true});
-	await shell.shows('1 host');
-	const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], {encoding: 'utf8'});
-	const pid = Number(stdout.trim().split('\n')[0]);
-	shell.press('Ctrl+Z');
-	await shell.shows('Stopped');
-	shell.write('kill %1\r');
-	await until(() => !isAlive(pid));
 });
 
 test('a terminal that does not know its size is taken for the usual one', async () => {
