@@ -82,7 +82,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			details: (alias, how) => readHostDetails(config, directory, alias, how),
 		},
 		keys: {agent: async () => ({state: 'none'}), files: async () => []},
-		forwards: {running: async () => ({supported: true, forwards: []})},
+		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
 		sessions: {
 			obstacle: () => options.obstacle ?? null,
 			async run(args) {

@@ -241,6 +241,26 @@ test('under a filter the best host comes first, whatever the order, and Enter co
 	assert.deepEqual(asked, ['run -- db']);
 });
 
+test('hosts to which some ssh is connected now are marked so', async () => {
+	const forward = {
+		pid: 1,
+		startTicks: 1,
+		kind: 'local',
+		listen: '127.0.0.1:8080',
+		target: 'localhost:80',
+		host: 'root@db-1',
+		owner: 'terminal',
+		since: 0,
+		command: 'ssh',
+	} as const;
+	const forwards = {
+		running: async () => ({supported: true, forwards: [forward], sessions: ['deploy@web-1']}) as const,
+	};
+	const {screen} = await openDashboard({config, services: {forwards}});
+	await screen.shows(/● web-1 .*session open/);
+	await screen.shows(/● db-1 .*forward up/);
+});
+
 test('a cancelled session teaches nothing about the host', async () => {
 	const {screen} = await openDashboard({config, end: {code: null, signal: 'SIGINT'}});
 	await screen.press('Enter');

@@ -51,12 +51,12 @@ function widest(hosts: readonly Host[]): Widest {
 }
 
 /** How the width of the pane is shared out: by all hosts of the config, so that the columns stand while one scrolls or filters. */
-export function hostColumns(hosts: readonly Host[], width: number, hasHistory: boolean): Columns {
+export function hostColumns(hosts: readonly Host[], width: number, hasStatus: boolean): Columns {
 	const most = widest(hosts);
 	const isRoomy = width >= roomyWidth;
 	const left = width - markWidth - most.alias - most.address - most.extra - 4;
 	const wanted = isRoomy || left >= statusWidth ? statusWidth : compactStatusWidth;
-	const status = hasHistory && width >= leastStatusWidth ? wanted : 0;
+	const status = hasStatus && width >= leastStatusWidth ? wanted : 0;
 	const room = width - markWidth - status;
 	const alias = Math.min(most.alias + 2, Math.max(14, Math.floor(room * 0.45)));
 	const address = Math.min(
@@ -68,8 +68,13 @@ export function hostColumns(hosts: readonly Host[], width: number, hasHistory: b
 
 type Status = {readonly mark: Span; readonly word: Span};
 
-/** How it went the last time, as a mark and in words; `isCompact` leaves out what the mark says. */
-function statusOf(history: HostHistory | undefined, glyphs: Glyphs, now: number, isCompact: boolean): Status {
+/** What is open now, else how it went the last time, as a mark and in words; `isCompact` leaves out what the mark says. */
+function statusOf({history, glyphs, now, live, columns}: HostLineContext): Status {
+	const isCompact = columns.status < statusWidth;
+	if (live !== null) {
+		const word = live === 'session' ? 'session open' : 'forward up';
+		return {mark: span('good', glyphs.up), word: span('good', isCompact ? (word.split(' ')[1] ?? '') : word)};
+	}
 	const failure = history?.lastFailure ?? null;
 	const lastOk = history?.lastOk ?? null;
 	const age = (at: number) => timeSpan(Math.max(0, now - at) / 1000);
@@ -119,6 +124,8 @@ export type HostLineContext = {
 	readonly isChosenIdle: boolean;
 	readonly prodTags: readonly string[];
 	readonly now: number;
+	/** What some ssh of this user holds open to the host now. */
+	readonly live: 'session' | 'forward' | null;
 };
 
 /** The spans of a row of the Hosts pane, in columns. */
@@ -136,7 +143,7 @@ export function hostLine(row: HostRow, context: HostLineContext): readonly Span[
 		return [edge, span('dim', '  '), span('dim', `${printable(row.pattern.patterns.join(' '))}  (pattern)`)];
 	}
 	const {host} = row;
-	const status = statusOf(context.history, glyphs, context.now, columns.status < statusWidth);
+	const status = statusOf(context);
 	if (host.refused !== null) {
 		const reason = `cannot be launched: ${host.refused}`;
 		return [

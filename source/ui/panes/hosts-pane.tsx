@@ -1,4 +1,5 @@
 import {useCursor} from 'ink';
+import {historyOf} from '../../core/hosts/memory.ts';
 import {settle, visible} from '../../core/list/position.ts';
 import {fieldView} from '../../core/text/field.ts';
 import {counted} from '../../core/text/numbers.ts';
@@ -6,6 +7,7 @@ import {printable} from '../../core/text/printable.ts';
 import type {AppState, HostsState} from '../../state/app-state.ts';
 import {bannerOf} from '../../state/banner.ts';
 import type {Area} from '../../state/layout.ts';
+import {liveHosts} from '../../state/live-hosts.ts';
 import {prodTags} from '../../state/prod.ts';
 import {shortPath} from '../../state/short-path.ts';
 import {line, span} from '../parts/line.ts';
@@ -66,7 +68,9 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 	const before = isEmpty ? [...help.slice(0, Math.max(0, height - kept)), ''] : [];
 	const room = Math.max(0, height - before.length);
 	const position = settle(hosts.position, hosts.rows.length, room);
-	const columns = hostColumns(hosts.reading?.hosts ?? [], area.width, Object.keys(hosts.history).length > 0);
+	const live = liveHosts(state);
+	const hasStatus = Object.keys(hosts.history).length + live.sessions.size + live.forwards.size > 0;
+	const columns = hostColumns(hosts.reading?.hosts ?? [], area.width, hasStatus);
 	const isFocused = state.focus === 'hosts' && state.dialog === null;
 	const rows = visible(hosts.rows, position, room).map((row, index) => {
 		const alias = row.kind === 'host' ? row.host.alias : '';
@@ -74,11 +78,12 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 		const spans = hostLine(row, {
 			columns,
 			glyphs: theme.glyphs,
-			history: hosts.history[alias],
+			history: historyOf(hosts.history, alias),
 			isPinned: hosts.pins.includes(alias),
 			isChosenIdle: isChosen && !isFocused,
 			prodTags,
 			now,
+			live: live.sessions.has(alias) ? 'session' : live.forwards.has(alias) ? 'forward' : null,
 		});
 		const selected = isFocused ? 'selected' : 'selected-idle';
 		return line(spans, area.width, theme, {selected: isChosen ? selected : undefined});
@@ -93,6 +98,7 @@ export function HostsPane({area}: {readonly area: Area}) {
 	const focus = useAppState(state => state.focus);
 	const hasDialog = useAppState(state => state.dialog !== null);
 	useAppState(state => state.now);
+	useAppState(state => state.runningForwards);
 	const {setCursorPosition} = useCursor();
 	const state = store.state();
 	const isTyping = hosts.isFiltering && !hasDialog;
