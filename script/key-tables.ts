@@ -18,14 +18,21 @@ function table(): string {
 	const entries: readonly CatalogEntry[] = catalog;
 	const rows = [...new Set(Object.values(scopes))].flatMap(title => {
 		const own = entries.filter(entry => scopes[entry.scope] === title && entry.keys.length > 0);
-		return own.map((entry, index) => row(index === 0 ? `**${title}**` : '', entry));
+		return own.map((entry, index) => cellsOf(index === 0 ? `**${title}**` : '', entry));
 	});
-	return ['| where | keys | what they do |', '|---|---|---|', ...rows].join('\n');
+	const lines = [['where', 'keys', 'what they do'], ...rows];
+	const widths = [0, 1, 2].map(column => Math.max(...lines.map(line => line[column]?.length ?? 0)));
+	const rule = widths.map(width => '-'.repeat(width));
+	// Padded, to be read as plain text too.
+	const padded = [lines[0] ?? [], rule, ...rows].map(line =>
+		line.map((cell, i) => cell.padEnd(widths[i] ?? 0)),
+	);
+	return padded.map(line => `| ${line.join(' | ')} |`).join('\n');
 }
 
-function row(where: string, {keys, title}: CatalogEntry): string {
-	const shown = keys.map(key => `\`${(signs[key] ?? key).replace('|', '\\|')}\``).join(' ');
-	return `| ${where} | ${shown} | ${title.replaceAll('|', '\\|')} |`;
+function cellsOf(where: string, {keys, title}: CatalogEntry): string[] {
+	const shown = keys.map(key => `\`${(signs[key] ?? key).replace('|', '\\|')}\``);
+	return [where, shown.join(' '), title.replaceAll('|', '\\|')];
 }
 
 const readme = readFileSync('readme.md', 'utf8');

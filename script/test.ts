@@ -57,4 +57,13 @@ const chosen = process.argv.slice(2);
 const files = chosen.some(argument => !argument.startsWith('-'))
 	? []
 	: ['test/**/*.test.ts', 'test/**/*.test.tsx'];
-run('--import', 'tsx', '--test', '--test-timeout=120000', '--test-concurrency=2', ...chosen, ...files);
+run(
+	'--import',
+	'tsx',
+	'--test',
+	'--test-timeout=120000',
+	'--test-force-exit',
+	'--test-concurrency=2',
+	...chosen,
+	...files,
+);

@@ -1,6 +1,8 @@
 import {join} from 'node:path';
 import type {Services} from './commands/services.ts';
 import {describeError} from './core/errors.ts';
+import {commandLine} from './core/ssh-command/command-line.ts';
+import {printable} from './core/text/printable.ts';
 import type {Demo} from './demo/demo.ts';
 import {readAgent} from './services/agent/read-agent.ts';
 import type {Directories} from './services/directories.ts';
@@ -15,7 +17,7 @@ import type {MemoryFile} from './services/memory/memory-file.ts';
 import {mayUseHardwareKey} from './services/ssh/hardware-key.ts';
 import {runInteractive} from './services/ssh/interactive-session.ts';
 import {openProbe} from './services/ssh/probe.ts';
-import type {Ssh} from './services/ssh/program.ts';
+import {configArguments, type Ssh} from './services/ssh/program.ts';
 import {sshVersion} from './services/ssh/version.ts';
 import type {SshConfig} from './services/ssh-config/ssh-config.ts';
 import {openInTmux} from './services/terminal/tmux.ts';
@@ -36,7 +38,8 @@ export type ServicesOptions = {
 export function openServices(options: ServicesOptions): Services {
 	const {ssh, config, memory, directories, demo, log, now, ending} = options;
 	const keyDirectory = demo?.keyDirectory ?? join(directories.home, '.ssh');
-	let identityPaths: readonly string[] = [];
+	const identityPaths = new Map<string, readonly string[]>();
+	const consented = new Set<string>();
 	let obstacle: string | null = null;
 	sshVersion(ssh, ending).catch((error: unknown) => {
 		obstacle = describeError(error);
@@ -49,7 +52,13 @@ export function openServices(options: ServicesOptions): Services {
 			watch: onChange => config.watch(onChange),
 			async details(alias, how) {
 				const details = await readHostDetails(config, directories.home, alias, how);
-				identityPaths = details.identities.map(({path}) => path);
+				identityPaths.set(
+					alias,
+					details.identities.map(({path}) => path),
+				);
+				if (how.allowExec) {
+					consented.add(alias);
+				}
 				return details;
 			},
 		},
@@ -71,12 +80,18 @@ export function openServices(options: ServicesOptions): Services {
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {
 			obstacle: () => obstacle,
-			run(args) {
-				const inheritStderr = mayUseHardwareKey(keyDirectory, identityPaths);
+			run(args, title) {
+				// The screen is the shell's again: a host that does not answer must not look like a shell that hangs.
+				process.stdout.write(`Connecting to ${printable(title)} (Ctrl+C gives up) …\r\n`);
+				const inheritStderr = mayUseHardwareKey(keyDirectory, identityPaths.get(title));
 				return runInteractive(ssh, args, {signal: ending, inheritStderr});
 			},
-			openWindow: (args, title) => openInTmux(ssh, args, title),
-			probe: openProbe(alias => config.effective(alias, {allowExec: false, signal: ending}), now),
+			command: args => commandLine([...configArguments(ssh), ...args]),
+			openWindow: (args, title) => openInTmux(ssh, args, title, ending),
+			probe: openProbe(
+				(alias, signal) => config.effective(alias, {allowExec: consented.has(alias), signal}),
+				now,
+			),
 		},
 		memory,
 	};

@@ -11,6 +11,7 @@ import {openMemory} from './services/memory/memory-file.ts';
 import type {Ssh} from './services/ssh/program.ts';
 import {openSshConfig} from './services/ssh-config/ssh-config.ts';
 import {guardTerminal} from './services/terminal/guard.ts';
+import {KeyboardStream} from './services/terminal/keyboard-stream.ts';
 import {initialState} from './state/app-state.ts';
 import {openStore} from './state/store.ts';
 import {App} from './ui/app.tsx';
@@ -21,6 +22,11 @@ const firstFrameWait = 400;
 
 export type DashboardOptions = {readonly ssh: Ssh; readonly demo: Demo | null; readonly filter: string};
 
+/** A terminal that does not know its size (a serial line, some containers) says 0: then the usual one. */
+function screenSize(): {columns: number; rows: number} {
+	return {columns: process.stdout.columns || 80, rows: process.stdout.rows || 24};
+}
+
 /** Runs the dashboard until the user quits or a signal ends it; gives the exit code. Throws what made it crash, with the terminal restored. */
 export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promise<number> {
 	const now = Date.now;
@@ -30,13 +36,14 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 	const config = openSshConfig({ssh});
 	const firstReading = config.read(ending.signal);
 
-	const {columns, rows} = process.stdout;
+	const {columns, rows} = screenSize();
 	const notices = demo?.banner ?? [];
 	const store = openStore(initialState({columns, rows, home: directories.home, now: now(), notices}));
 	const warn = (text: string): void => store.send({type: 'message-shown', tone: 'warning', text, at: now()});
 	const memory = openMemory(directories.state, warn);
 	store.send({type: 'history-read', ...memory.read()});
 
+	const keyboard = new KeyboardStream();
 	let ink: Instance | null = null;
 	let exitCode = 0;
 	const crashes: unknown[] = [];
@@ -59,11 +66,12 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		quit,
 		crash,
 		isLent: terminal.isLent,
-		resize: () => store.send({type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows}),
+		resize: () => store.send({type: 'resized', ...screenSize()}),
 		exit: () => demo?.disposeSync(),
 	});
 	try {
 		const reading = firstReading.then(read => store.send({type: 'config-read', reading: read}));
+		reading.catch(commands.dispatcher.report);
 		await Promise.race([reading, pause(firstFrameWait, undefined, {ref: false})]);
 		if (filter !== '') {
 			store.send({type: 'filter-set', text: filter});
@@ -71,6 +79,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		if (!ending.signal.aborted) {
 			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env)};
 			ink = render(<App ui={ui} onReady={terminal.attach} />, {
+				stdin: keyboard as unknown as NodeJS.ReadStream,
 				alternateScreen: true,
 				incrementalRendering: true,
 				exitOnCtrlC: false,
@@ -91,6 +100,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		ending.abort();
 		commands.stop();
 		stopFollowing();
+		keyboard.close();
 	}
 	if (crashes.length > 0) {
 		throw crashes[0];

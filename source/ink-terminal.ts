@@ -1,3 +1,4 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Terminal} from './commands/services.ts';
 import {Bug} from './core/errors.ts';
 import {copyText} from './services/terminal/clipboard.ts';
@@ -23,23 +24,35 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		return ink;
 	}
 
-	// Ink lets the terminal go in this very turn: what is typed from now on is read by the child.
-	async function lend<Result>(run: () => Promise<Result>): Promise<Result> {
+	// Ink lets the terminal go in this very turn, and draws everything when it takes it back.
+	async function withoutInk<Result>(run: () => Promise<Result>): Promise<Result> {
 		const results: Result[] = [];
-		isLent = true;
-		try {
-			await control().suspendTerminal(async () => {
-				results.push(await run());
-			});
-		} finally {
-			isLent = false;
-		}
+		await control().suspendTerminal(async () => {
+			results.push(await run());
+		});
 		return results[0] as Result;
 	}
 
-	// Once the job was continued, Ink takes the terminal back and draws everything.
+	async function lend<Result>(run: () => Promise<Result>): Promise<Result> {
+		isLent = true;
+		try {
+			return await withoutInk(run);
+		} finally {
+			isLent = false;
+		}
+	}
+
 	async function stopWith(stop: () => boolean): Promise<boolean> {
-		return isLent ? stop() : lend(async () => stop());
+		if (isLent) {
+			return stop();
+		}
+		return lend(async () => {
+			const wasStopped = stop();
+			// What else came with the SIGCONT (the SIGTERM of a `kill %1`) is heard before the terminal is taken again.
+			await nextTurn();
+			await nextTurn();
+			return wasStopped;
+		});
 	}
 
 	return {
@@ -48,7 +61,7 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		attach(control) {
 			ink = control;
 		},
-		redraw: () => lend(async () => {}),
+		redraw: () => withoutInk(async () => {}),
 		suspend: () => stopWith(stopJob),
 		copy: text => copyText(text, env, sequence => process.stdout.write(sequence)),
 		quit: onQuit,
@@ -58,7 +71,7 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 			const onContinue = (): void => {
 				// After a SIGSTOP nobody handed the terminal over: the shell has changed its modes and the screen.
 				if (!isLent && ink !== null) {
-					lend(async () => {}).catch(ignore);
+					withoutInk(async () => {}).catch(ignore);
 				}
 			};
 			process.on('SIGTSTP', onStop).on('SIGCONT', onContinue);

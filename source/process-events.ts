@@ -1,5 +1,5 @@
 /** Exit codes as a shell reports them: 128 and the number of the signal. */
-export const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
 
 export type ProcessListeners = {
 	/** The program is to end with this exit code. */

@@ -21,6 +21,11 @@ function connectable(state: AppState, {obstacle}: Surroundings): string | null {
 	return obstacle;
 }
 
+function copyable(state: AppState): string | null {
+	const kind = selectedRow(state)?.kind;
+	return kind === 'host' || kind === 'typed' ? null : 'Nothing to copy in this row.';
+}
+
 function onHost(state: AppState): string | null {
 	const row = selectedRow(state);
 	return row?.kind === 'host' ? null : 'Choose a host of the config first.';
@@ -67,7 +72,7 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 			return state.focus === 'hosts' ? null : 'Only the hosts can be sorted. Press 1 to go there.';
 		case 'list.copy':
 			return state.focus === 'hosts'
-				? connectable(state, {...surroundings, obstacle: null})
+				? copyable(state)
 				: paneRows(state, state.focus)[state.positions[state.focus].cursor]?.copy === undefined
 					? 'Nothing to copy in this row.'
 					: null;

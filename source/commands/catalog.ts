@@ -199,8 +199,15 @@ export const catalog = [
 		footer: 'close',
 		isKeyOnly: true,
 	},
-	{id: 'confirm.yes', scope: 'confirm', keys: ['y', 'Enter'], title: 'Yes', footer: 'yes', isKeyOnly: true},
-	{id: 'confirm.no', scope: 'confirm', keys: ['n', 'Esc'], title: 'No', footer: 'no', isKeyOnly: true},
+	{id: 'confirm.yes', scope: 'confirm', keys: ['y'], title: 'Yes', footer: 'yes', isKeyOnly: true},
+	{
+		id: 'confirm.no',
+		scope: 'confirm',
+		keys: ['n', 'Esc', 'Enter'],
+		title: 'No',
+		footer: 'no',
+		isKeyOnly: true,
+	},
 	{
 		id: 'prompt.answer',
 		scope: 'prompt',

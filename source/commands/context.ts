@@ -24,9 +24,9 @@ export type Context = {
 	readonly work: (title: string, task: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 	/** Cancels the latest work under way. */
 	readonly cancelWork: () => void;
-	/** Shows the details of the host on show although that may run a `Match exec` command. */
-	readonly allowExec: () => void;
-	/** Reads the agent, the keys, the forwards and the details of the selected host anew. */
+	/** From now on ssh may be asked about this host although that may run a `Match exec` command. */
+	readonly allowExec: (alias: string) => void;
+	/** Reads the config, the agent, the keys, the forwards and the details of the selected host anew. */
 	readonly refresh: () => void;
 };
 

@@ -1,46 +1,40 @@
+import {type ListPosition, listStart, settle} from '../core/list/position.ts';
 import {wrap} from '../core/text/fit.ts';
 import {ago} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import type {AppState, Dialog} from '../state/app-state.ts';
+import {type DialogRoom, dialogRoom} from '../state/layout.ts';
 import {shortPath} from '../state/short-path.ts';
 import {type CatalogEntry, catalog, scopes} from './catalog.ts';
-import {blank, type DialogLine, heading, text} from './dialog-line.ts';
+import {blank, type DialogLine, fact, heading, text} from './dialog-line.ts';
 import {doctorLines} from './doctor-lines.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
 import {promptLines} from './prompts/prompt-lines.ts';
 
 const widest = 88;
-/** Rows of a dialog that are not its lines: the title, a blank line below it, a margin above and below. */
-const frameRows = 4;
 
-/** The cells between the edges of a dialog's text. */
-export function dialogWidth(state: AppState): number {
-	return Math.min(state.columns - 6, widest);
-}
-
-function helpLines(): DialogLine[] {
+function helpLines(width: number): DialogLine[] {
 	const names = [...new Set(Object.values(scopes))];
 	return names.flatMap(name => {
 		const entries = (catalog as readonly CatalogEntry[]).filter(
 			entry => scopes[entry.scope] === name && entry.keys.length > 0,
 		);
-		const lines = entries.map(
-			(entry): DialogLine => ({kind: 'text', key: entry.keys.join(' '), text: entry.title}),
-		);
-		return [heading(name), ...lines, blank];
+		return [heading(name), ...entries.flatMap(({keys, title}) => fact(keys.join(' '), title, width)), blank];
 	});
 }
 
 function messageLines(state: AppState, width: number): DialogLine[] {
-	const problems = (state.hosts.reading?.problems ?? []).flatMap(problem => {
+	const problems = state.hosts.problems.flatMap(problem => {
 		const place = shortPath(problem.file, state.home) + (problem.line === null ? '' : `:${problem.line}`);
 		return text(printable(`${place}: ${problem.message}`), width, 'warning');
 	});
 	const messages = state.messages
 		.toReversed()
 		.flatMap(({text: words, tone, at}) => text(printable(`${words} (${ago(at, state.now)})`), width, tone));
+	const notices = state.notices.flatMap(words => text(printable(words), width));
 	return [
+		...(notices.length === 0 ? [] : [heading('Notices'), ...notices, blank]),
 		...(problems.length === 0 ? [] : [heading('In the config'), ...problems, blank]),
 		heading('Messages, newest first'),
 		...(messages.length === 0 ? [{kind: 'text', text: 'None so far.'} as const] : messages),
@@ -59,12 +53,12 @@ function noticeLines(dialog: Extract<Dialog, {kind: 'notice'}>, width: number): 
 }
 
 /** The lines of the dialog that is open; a picker has none. */
-export function dialogLines(state: AppState): readonly DialogLine[] {
+function dialogLines(state: AppState): readonly DialogLine[] {
 	const {dialog} = state;
-	const width = dialogWidth(state);
+	const {width} = dialogRoom(state.columns, state.rows, widest, 1).content;
 	switch (dialog?.kind) {
 		case 'help':
-			return helpLines();
+			return helpLines(width);
 		case 'messages':
 			return messageLines(state, width);
 		case 'notice':
@@ -93,9 +87,38 @@ export function dialogLines(state: AppState): readonly DialogLine[] {
 
 const withField: ReadonlySet<string | undefined> = new Set(['palette', 'secret', 'question', 'replace-key']);
 
+/** The rows of a dialog beside its lines: a field, and a blank line. */
+function fieldRows(state: AppState): number {
+	return withField.has(state.dialog?.kind) ? 2 : 0;
+}
+
+/** The open dialog as it is drawn. */
+export type DialogView = {
+	readonly lines: readonly DialogLine[];
+	readonly room: DialogRoom;
+	/** How many of the lines are on screen. */
+	readonly height: number;
+	/** Where one is in the lines: never behind their end, the chosen one on screen, whatever size the screen has now. */
+	readonly position: ListPosition;
+};
+
+/** What the open dialog shows, and where, at the present size of the screen. */
+export function dialogView(state: AppState): DialogView {
+	const {dialog, columns, rows} = state;
+	const lines = dialogLines(state);
+	const field = fieldRows(state);
+	const room = dialogRoom(columns, rows, widest, Math.max(1, lines.length) + field);
+	const height = Math.max(1, room.content.height - field);
+	const {cursor, first} = dialog !== null && 'position' in dialog ? dialog.position : listStart;
+	const isText = dialog?.kind !== 'palette';
+	const last = Math.max(0, lines.length - height);
+	const start = Math.min(first, last);
+	const position = isText ? {cursor: start, first: start} : settle({cursor, first}, lines.length, height);
+	return {lines, room, height, position};
+}
+
 /** How many lines the open dialog has, and how many of them are on screen. */
 export function dialogSize(state: AppState): {count: number; height: number} {
-	const count = dialogLines(state).length;
-	const field = withField.has(state.dialog?.kind) ? 2 : 0;
-	return {count, height: Math.max(1, Math.min(count, state.rows - 2 - frameRows - field))};
+	const {lines, height} = dialogView(state);
+	return {count: lines.length, height};
 }

@@ -7,6 +7,7 @@ import {type Chord, typedText} from './chords.ts';
 import type {Context, Handler} from './context.ts';
 import {editField} from './edit-field.ts';
 import {commandById, commandFor, isTyping} from './lookup.ts';
+import {questionOf} from './question.ts';
 
 export type Dispatcher = {
 	press(chord: Chord): void;
@@ -57,9 +58,9 @@ export function createDispatcher(
 			context.say('warning', reason);
 			return;
 		}
-		const command = commandById(id);
-		if (command.danger !== undefined && !isConfirmed) {
-			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question: command.danger, command: id}});
+		const question = questionOf(commandById(id), context.state());
+		if (question !== null && !isConfirmed) {
+			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question, command: id}});
 			return;
 		}
 		try {
@@ -68,18 +69,21 @@ export function createDispatcher(
 			report(context, error, crash);
 		}
 	};
-	return {
+	const dispatcher: Dispatcher = {
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
-			// What came in one piece with the Enter that started a session was meant for the host: it is no command.
-			if (context.terminal.isLent()) {
-				return;
-			}
 			context.send({type: 'message-cleared'});
+			context.send({type: 'time-told', now: context.services.now()});
 			const command = commandFor(context.state(), chord);
 			if (command !== null) {
 				run(command.id);
+				return;
+			}
+			// Esc and a quick key after it arrive as Alt with that key; nothing here has a meaning with Alt.
+			if (chord.startsWith('Alt+')) {
+				dispatcher.press('Esc');
+				dispatcher.press(chord.slice('Alt+'.length));
 				return;
 			}
 			const text = isTyping(context.state()) ? typedText(chord) : null;
@@ -95,4 +99,5 @@ export function createDispatcher(
 			context.say('warning', 'A paste is text, never keys. Press / first to paste it into the filter.');
 		},
 	};
+	return dispatcher;
 }

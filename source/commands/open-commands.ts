@@ -26,7 +26,7 @@ export type CommandsOptions = {
 	readonly crash: (error: unknown) => void;
 };
 
-/** Work that can be cancelled, the latest first. */
+/** Work that can be cancelled, the latest last. */
 function openWork(store: Store): Pick<Context, 'work' | 'cancelWork'> & {cancelAll(): void} {
 	const underWay: AbortController[] = [];
 	return {
@@ -68,7 +68,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		work,
 		cancelWork,
 		refresh: () => followers?.refresh(),
-		allowExec: () => followers?.allowExec(),
+		allowExec: alias => followers?.allowExec(alias),
 	};
 	const dispatcher = createDispatcher(context, handlers, crash);
 	return {

@@ -73,6 +73,8 @@ export type Services = {
 		readonly obstacle: () => string | null;
 		/** Runs ssh on this terminal, which must have been lent, and waits for its end. */
 		run(args: readonly string[], title: string): Promise<SessionEnd>;
+		/** The command that starts such a session, to be pasted into a shell. */
+		readonly command: (args: readonly string[]) => string;
 		/** Opens ssh in a new tmux window. Throws a Refusal outside tmux. */
 		openWindow(args: readonly string[], title: string): Promise<void>;
 		/** Makes one TCP connection to the first hop of a host: the time it took in milliseconds. */
@@ -91,13 +93,13 @@ export type Services = {
 export type Terminal = {
 	/** Hands the terminal to a child while `run` runs; keys typed meanwhile are the child's. Starts at once. */
 	lend<Result>(run: () => Promise<Result>): Promise<Result>;
-	/** Whether a child has it now. */
+	/** Whether a child has the terminal now. */
 	isLent(): boolean;
 	redraw(): Promise<void>;
 	/** Stops the process as Ctrl+Z does, with the terminal as it was before; returns after `fg`. False: it cannot be stopped here. */
 	suspend(): Promise<boolean>;
 	/** Asks the terminal to put a text on the clipboard (OSC 52). Throws a Refusal when it is too long. */
-	copy(text: string): void;
+	copy(text: string): Promise<void>;
 	/** Ends the program with an exit code. */
 	quit(code: number): void;
 };

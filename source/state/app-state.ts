@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigReading, Host, HostPattern} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Host, HostPattern, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -12,7 +12,7 @@ import type {HostKeyDialog, PromptDialog} from './prompt-dialogs.ts';
 
 export const sortOrders = ['config', 'name', 'used', 'address'] as const;
 export type SortOrder = (typeof sortOrders)[number];
-export type Sort = {readonly by: SortOrder; readonly isReversed: boolean};
+type Sort = {readonly by: SortOrder; readonly isReversed: boolean};
 
 /** A row of the Hosts pane. `key` names it across readings and filters. */
 export type HostRow =
@@ -22,6 +22,8 @@ export type HostRow =
 
 export type HostsState = {
 	readonly reading: ConfigReading | null;
+	/** What is wrong in the config. */
+	readonly problems: readonly ConfigProblem[];
 	readonly filter: TextField;
 	readonly isFiltering: boolean;
 	readonly sort: Sort;
@@ -34,12 +36,13 @@ export type HostsState = {
 /** What the Details pane shows, for the host that the cursor rests on. */
 export type DetailsState =
 	| {readonly status: 'none'}
-	| {readonly status: 'loading' | 'needs-consent'; readonly alias: string}
+	| {readonly status: 'loading'; readonly alias: string}
+	| {readonly status: 'needs-consent'; readonly alias: string; readonly origin: Origin}
 	| {readonly status: 'failed'; readonly alias: string; readonly reason: string}
 	| {readonly status: 'ready'; readonly alias: string; readonly details: HostDetails};
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
-export type Message = {readonly tone: Tone; readonly text: string; readonly at: number};
+type Message = {readonly tone: Tone; readonly text: string; readonly at: number};
 
 export type Dialog =
 	| {readonly kind: 'help'; readonly position: ListPosition}
@@ -108,6 +111,7 @@ export function initialState(start: {
 		focus: 'hosts',
 		hosts: {
 			reading: null,
+			problems: [],
 			filter: emptyField,
 			isFiltering: false,
 			sort: {by: 'config', isReversed: false},

@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigReading} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
@@ -26,6 +26,7 @@ export type AppEvent =
 
 export type HostsEvent =
 	| {readonly type: 'config-read'; readonly reading: ConfigReading}
+	| {readonly type: 'problems-found'; readonly problems: readonly ConfigProblem[]}
 	| {
 			readonly type: 'history-read';
 			readonly history: Readonly<Record<string, HostHistory>>;
@@ -42,11 +43,11 @@ export type HostsEvent =
 export type DetailsEvent =
 	| {readonly type: 'details-requested'; readonly alias: string}
 	| {readonly type: 'details-loaded'; readonly alias: string; readonly details: HostDetails}
-	| {readonly type: 'details-withheld'; readonly alias: string}
+	| {readonly type: 'details-withheld'; readonly alias: string; readonly origin: Origin}
 	| {readonly type: 'details-failed'; readonly alias: string; readonly reason: string}
 	| {readonly type: 'selection-rested'; readonly key: string | null};
 
-export type MessageEvent =
+type MessageEvent =
 	| {readonly type: 'message-shown'; readonly tone: Tone; readonly text: string; readonly at: number}
 	| {readonly type: 'message-cleared'}
 	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}

@@ -1,9 +1,16 @@
 import type {Host} from '../core/hosts/host.ts';
+import {historyOf} from '../core/hosts/memory.ts';
 import {settle} from '../core/list/position.ts';
 import {rank} from '../core/search/rank.ts';
 import type {HostRow, HostsState} from './app-state.ts';
 
-const compare = new Intl.Collator('en', {numeric: true}).compare;
+let collator: Intl.Collator | undefined;
+
+/** By name, as people count: `web-2` before `web-10`. The collator costs milliseconds, and few sort. */
+function compare(a: string, b: string): number {
+	collator ??= new Intl.Collator('en', {numeric: true});
+	return collator.compare(a, b);
+}
 
 /** `user@hostname:port`, of what the config says: the part that is left out is ssh's default. */
 export function addressOf(host: Host): string {
@@ -21,7 +28,8 @@ function sorted(hosts: readonly Host[], {sort, history}: HostsState): readonly H
 	const direction = sort.isReversed ? -1 : 1;
 	const orders = {
 		name: (a: Host, b: Host) => compare(a.alias, b.alias),
-		used: (a: Host, b: Host) => (history[b.alias]?.lastUsed ?? 0) - (history[a.alias]?.lastUsed ?? 0),
+		used: (a: Host, b: Host) =>
+			(historyOf(history, b.alias)?.lastUsed ?? 0) - (historyOf(history, a.alias)?.lastUsed ?? 0),
 		address: (a: Host, b: Host) => compare(a.hostName ?? a.alias, b.hostName ?? b.alias),
 	};
 	const order = orders[sort.by];
@@ -38,9 +46,9 @@ function pinnedFirst(hosts: readonly Host[], pins: readonly string[]): readonly 
 
 /**
  * The rows of the Hosts pane: the hosts in the chosen order, pinned ones first, then the patterns. Under a filter: the
- * hosts it fits, best first (or in the chosen order), and what is typed itself as something to connect to.
+ * hosts it fits, best first whatever the order (Enter is for the best), and what is typed as something to connect to.
  */
-export function hostRows(hosts: HostsState): readonly HostRow[] {
+function hostRows(hosts: HostsState): readonly HostRow[] {
 	const reading = hosts.reading;
 	const all = reading?.hosts ?? [];
 	const query = hosts.filter.text.trim();
@@ -55,9 +63,7 @@ export function hostRows(hosts: HostsState): readonly HostRow[] {
 		);
 		return [...pinnedFirst(sorted(all, hosts), hosts.pins).map(asRow), ...patterns];
 	}
-	const found = rank(query, all);
-	const isRanked = hosts.sort.by === 'config' && !hosts.sort.isReversed;
-	const rows = (isRanked ? found : sorted(found, hosts)).map(asRow);
+	const rows = rank(query, all).map(asRow);
 	const isHost = all.some(host => host.alias === query);
 	return query.startsWith('#') || isHost ? rows : [...rows, {kind: 'typed', key: 'typed', text: query}];
 }

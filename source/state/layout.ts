@@ -17,6 +17,10 @@ export type Layout = {
 export const leastColumns = 40;
 export const leastRows = 10;
 const wideColumns = 100;
+/** Below it three panes would not fit above each other. */
+const wideHeight = 16;
+/** Below it Details, which has the most to say, would starve beside generous neighbours. */
+const roomyHeight = 36;
 /** The last two lines: a message, and the keys that matter now. */
 const footerRows = 2;
 const gap = 2;
@@ -32,11 +36,12 @@ export function layOut(columns: number, rows: number, focus: Pane): Layout | nul
 	}
 	const height = rows - footerRows;
 	const body = {x: 0, y: 0, width: columns, height};
-	if (columns >= wideColumns) {
+	if (columns >= wideColumns && height >= wideHeight) {
 		const left = share(columns, 0.56, 54, columns - 44);
 		const right = {x: left + gap, width: columns - left - gap};
-		const forwards = share(height, 0.24, 4, 14);
-		const keys = share(height, 0.24, 4, 14);
+		const most = height < roomyHeight ? 5 : 14;
+		const forwards = share(height, 0.24, 4, most);
+		const keys = share(height, 0.24, 4, most);
 		const details = height - keys - forwards - 2;
 		return {
 			columns,
@@ -70,4 +75,46 @@ export function layOut(columns: number, rows: number, focus: Pane): Layout | nul
 /** How many rows a pane's list has at this size, below the title line (and below the banner, where there is one). */
 export function listHeight(layout: Layout | null, pane: Pane, bannerRows = 0): number {
 	return Math.max(1, (layout?.areas[pane]?.height ?? 2) - 1 - bannerRows);
+}
+
+/** The room of a dialog, in cells. */
+export type DialogRoom = {
+	/** The area it covers, blank where it has no text. */
+	readonly area: Area;
+	/** How far its title line is from the edges of the area: none where it takes the whole body. */
+	readonly margin: {readonly x: number; readonly y: number};
+	/** Where its lines begin on the screen, their width, and how many there can be. */
+	readonly content: Area;
+};
+
+/** Beside a dialog the panes can be read, or nothing is left of them. */
+const leastBeside = 16;
+const dialogMargin = {x: 2, y: 1};
+const noMargin = {x: 0, y: 0};
+/** The rule and blanks around the lines: the title and a blank line above, blanks at both sides. */
+const titleRows = 2;
+const inset = 2;
+
+/** Where a dialog of `count` lines of up to `width` cells is: over the middle of the panes with a margin, else in place of them. */
+export function dialogRoom(columns: number, rows: number, width: number, count: number): DialogRoom {
+	const height = rows - footerRows;
+	const outer = width + 2 * (inset + dialogMargin.x);
+	const isWhole = columns - outer < leastBeside;
+	const margin = isWhole ? noMargin : dialogMargin;
+	const most = Math.max(1, height - titleRows - 2 * margin.y);
+	const shown = Math.max(1, Math.min(count, most));
+	const areaHeight = isWhole ? height : shown + titleRows + 2 * margin.y;
+	const areaWidth = isWhole ? columns : outer;
+	const x = Math.floor((columns - areaWidth) / 2);
+	const y = Math.floor((height - areaHeight) / 2);
+	return {
+		area: {x, y, width: areaWidth, height: areaHeight},
+		margin,
+		content: {
+			x: x + margin.x + inset,
+			y: y + margin.y + titleRows,
+			width: areaWidth - 2 * (margin.x + inset),
+			height: shown,
+		},
+	};
 }

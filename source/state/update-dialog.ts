@@ -14,7 +14,7 @@ function editedDialog(dialog: Dialog, event: Extract<AppEvent, {type: 'dialog-ed
 }
 
 /** A dialog after a move in its list of `count` rows, `height` of them on screen. Texts scroll, the palette has a cursor. */
-export function movedDialog(dialog: Dialog, move: ListMove, count: number, height: number): Dialog {
+function movedDialog(dialog: Dialog, move: ListMove, count: number, height: number): Dialog {
 	if (!('position' in dialog)) {
 		return dialog;
 	}

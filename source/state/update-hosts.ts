@@ -18,11 +18,10 @@ export function updateHosts(hosts: HostsState, event: HostsEvent, height: number
 	switch (event.type) {
 		case 'config-read':
 			return withRows({...hosts, reading: event.reading}, height);
-		case 'history-read': {
-			const next = {...hosts, history: event.history, pins: event.pins};
-			const isOrderKept = hosts.sort.by !== 'used' && event.pins === hosts.pins;
-			return isOrderKept ? next : withRows(next, height);
-		}
+		case 'problems-found':
+			return {...hosts, problems: event.problems};
+		case 'history-read':
+			return withRows({...hosts, history: event.history, pins: event.pins}, height);
 		case 'filter-opened':
 			return {...hosts, isFiltering: true};
 		case 'filter-edited':

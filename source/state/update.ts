@@ -10,12 +10,12 @@ import {movedHosts, updateHosts} from './update-hosts.ts';
 const keptMessages = 200;
 
 /** Where the panes of a state are. */
-export function layoutOf(state: AppState): Layout | null {
+function layoutOf(state: AppState): Layout | null {
 	return layOut(state.columns, state.rows, state.focus);
 }
 
 /** How many list rows a pane of a state shows. */
-export function heightOf(state: AppState, pane: Pane): number {
+function heightOf(state: AppState, pane: Pane): number {
 	return listHeight(layoutOf(state), pane, pane === 'hosts' ? bannerOf(state).length : 0);
 }
 
@@ -50,7 +50,7 @@ function updateDetails(event: Exclude<DetailsEvent, {type: 'selection-rested'}>)
 		case 'details-loaded':
 			return {status: 'ready', alias: event.alias, details: event.details};
 		case 'details-withheld':
-			return {status: 'needs-consent', alias: event.alias};
+			return {status: 'needs-consent', alias: event.alias, origin: event.origin};
 		case 'details-failed':
 			return {status: 'failed', alias: event.alias, reason: event.reason};
 	}
@@ -75,12 +75,14 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'resized':
 			return settled({...state, columns: event.columns, rows: event.rows});
 		case 'time-told':
-			return {...state, now: event.now};
+			// A held key must not draw everything anew for an age that shows minutes.
+			return event.now - state.now < 10_000 && event.now >= state.now ? state : {...state, now: event.now};
 		case 'pane-focused':
 			return state.focus === event.pane ? state : settled({...state, focus: event.pane});
 		case 'list-moved':
 			return movedPane(state, event.move);
 		case 'config-read':
+		case 'problems-found':
 		case 'history-read':
 		case 'filter-opened':
 		case 'filter-edited':

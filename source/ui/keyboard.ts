@@ -1,31 +1,23 @@
 import type {EventEmitter} from 'node:events';
 import {usePaste, useStdin} from 'ink';
-import {useEffect} from 'react';
+import {useLayoutEffect} from 'react';
 import {readChords} from '../commands/chords.ts';
 import {useUi} from './ui-context.ts';
 
 /**
  * The only input hook. Ink's own `useInput` tells no F-keys apart and takes several characters that arrive at once for
  * one, so the raw sequences are read where Ink hands them on, and split into key presses here.
- * A picker of ink-select-input listens beside us: keys that arrive in a clump are handed to it one by one.
+ * A picker of ink-select-input listens beside us; its scope claims none of its keys.
  */
 export function useKeyboard(): void {
-	const {dispatcher, store} = useUi();
+	const {dispatcher} = useUi();
 	const stdin = useStdin() as ReturnType<typeof useStdin> & {internal_eventEmitter: EventEmitter};
 	const {internal_eventEmitter: emitter, setRawMode} = stdin;
 	usePaste(text => dispatcher.paste(text));
-	useEffect(() => {
+	// Before the first frame is on the screen: what is typed from then on must not be echoed into it.
+	useLayoutEffect(() => {
 		const onInput = (input: string): void => {
-			const chords = readChords(input);
-			const isClump = chords.length > 1 && !input.startsWith('\u001B');
-			if (isClump && store.state().dialog?.kind === 'sort') {
-				// Each in a turn of its own: the picker must have drawn what one key did before it gets the next.
-				for (const [turn, character] of [...input].entries()) {
-					setTimeout(() => emitter.emit('input', character), turn);
-				}
-				return;
-			}
-			for (const chord of chords) {
+			for (const chord of readChords(input)) {
 				dispatcher.press(chord);
 			}
 		};
@@ -35,5 +27,5 @@ export function useKeyboard(): void {
 			emitter.off('input', onInput);
 			setRawMode(false);
 		};
-	}, [dispatcher, store, emitter, setRawMode]);
+	}, [dispatcher, emitter, setRawMode]);
 }

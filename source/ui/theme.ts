@@ -1,3 +1,5 @@
+import type {Tone} from '../state/app-state.ts';
+
 /** What a piece of text is, which decides how it looks. Never the only sign of a state: a shape and a word go with it. */
 export type Role =
 	| 'text'
@@ -12,6 +14,14 @@ export type Role =
 	| 'selected-idle'
 	| 'key';
 
+/** How a message of each tone looks. */
+export const toneRoles: Readonly<Record<Tone, Role>> = {
+	info: 'text',
+	good: 'good',
+	warning: 'warning',
+	bad: 'bad',
+};
+
 export type Glyphs = {
 	readonly up: string;
 	readonly ok: string;
@@ -19,6 +29,10 @@ export type Glyphs = {
 	readonly warning: string;
 	readonly none: string;
 	readonly pin: string;
+	/** Before what is typed and is no host. */
+	readonly typed: string;
+	/** Before the chosen row of a pane that has not the focus. */
+	readonly chosen: string;
 	/** Stands for a character of a secret. */
 	readonly mask: string;
 	readonly rule: string;
@@ -58,6 +72,8 @@ const unicodeGlyphs: Glyphs = {
 	warning: '!',
 	none: '·',
 	pin: '*',
+	typed: '+',
+	chosen: '>',
 	mask: '•',
 	rule: '─',
 	heavyRule: '━',
@@ -69,6 +85,8 @@ const asciiGlyphs: Glyphs = {
 	warning: '!',
 	none: '.',
 	pin: '*',
+	typed: '>',
+	chosen: '>',
 	mask: '*',
 	rule: '-',
 	heavyRule: '=',

@@ -89,6 +89,25 @@ test('a component that fails restores the terminal, prints why, and leaves a tra
 	assert.equal(statSync(log).mode & 0o777, 0o600);
 });
 
+test('keys that come in one piece with the one that opens a picker are the picker’s', async () => {
+	const program = openProgram(['-F', configFile('Host b\nHost a\n')]);
+	await program.shows('2 hosts');
+	program.write('sj\r');
+	await program.shows('2 hosts, by name');
+	program.press('q');
+	assert.equal((await program.exited).code, 0);
+});
+
+test('a terminal that does not know its size is taken for the usual one', async () => {
+	const program = openProgram(['-F', configFile()], {inShell: true});
+	await program.shows('1 host');
+	program.press('q');
+	await program.showsNot('1 Hosts');
+	program.write(`stty cols 0 rows 0; '${process.execPath}' dist/cli.js -F '${configFile()}'\r`);
+	await program.shows('4 Forwards');
+	program.press('q');
+});
+
 test('what is no terminal gets the usage on stderr, exit 2, and no escape codes', () => {
 	const run = spawnSync(process.execPath, ['dist/cli.js', '-F', configFile()], {encoding: 'utf8'});
 	assert.equal(run.status, 2);
@@ -174,7 +193,7 @@ test('a hostile config lists every sound host, keeps the screen whole and runs n
 	for (let press = 0; press < 8; press++) {
 		program.press('Down');
 	}
-	await program.shows('would run its command');
+	await program.shows('The Match exec line');
 	assert.match(program.screen().at(-1) ?? '', /Enter connect/);
 	assert.doesNotMatch(program.output, /\u001B\]0;pwn/);
 	program.press('q');

@@ -83,6 +83,22 @@ process.stdin.on('data', data => {
 	assert.equal((await program.exited).code, 0);
 });
 
+test('what is typed in one piece with the Enter reaches the host as well', async () => {
+	const sshd = await startSshd();
+	const config = sshd.writeConfig([sshd.configFor('web-1'), sshd.configFor('web-2')]);
+	const program = openProgram(['-F', config]);
+	await program.shows('2 hosts');
+	await program.shows('Set in the config');
+	for (const round of [1, 2, 3]) {
+		program.write(`/web-${1 + (round % 2)}\recho in-one-piece-$((${round}*111)); exit\r`);
+		await until(() => program.output.includes(`in-one-piece-${round * 111}`));
+		await until(() => program.isAlternate);
+		await program.shows('session ended');
+	}
+	program.press('q');
+	assert.equal((await program.exited).code, 0);
+});
+
 test('a failed connection is explained, with the words of ssh, and marked in the list', async () => {
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('gone')]);
@@ -93,6 +109,7 @@ test('a failed connection is explained, with the words of ssh, and marked in the
 	await program.shows('What ssh said');
 	await program.shows('Connection refused');
 	program.press('Esc');
+	await program.showsNot('What ssh said');
 	await program.shows(/✗ gone .*failed/);
 	program.press('q');
 	await program.exited;

@@ -5,11 +5,17 @@ export function atExit(act: () => void): void {
 	if (acts.length === 0) {
 		process.once('exit', () => {
 			for (const one of acts.toReversed()) {
-				one();
+				try {
+					one();
+				} catch (error) {
+					// What is left to do matters more than where this one failed.
+					console.error(error);
+					process.exitCode = 1;
+				}
 			}
 		});
 		for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-			process.once(signal, () => process.exit(1));
+			process.on(signal, () => process.exit(1));
 		}
 	}
 	acts.push(act);

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {after} from 'node:test';
 import {type Commands, openCommands} from '../../source/commands/open-commands.ts';
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
+import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
@@ -15,7 +16,7 @@ import {type FullScreen, renderFullScreen} from './full-screen.tsx';
 import {tempDir} from './temp-dir.ts';
 
 /** 2026-01-02 03:04:05 UTC: the time that stands still in these tests. */
-export const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
+const testTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export type TestDashboard = {
 	readonly screen: FullScreen;
@@ -36,13 +37,17 @@ export type TestDashboardOptions = {
 	readonly rows?: number;
 	readonly env?: Record<string, string>;
 	readonly isInTmux?: boolean;
+	/** Whether the terminal takes no text for its clipboard. */
+	readonly refusesCopy?: boolean;
+	/** Why no session can be started. */
+	readonly obstacle?: string;
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
 	readonly services?: Partial<Services>;
 	readonly terminal?: Partial<Terminal>;
 };
 
-function testTerminal(asked: string[]): Terminal {
+function testTerminal(asked: string[], refusesCopy: boolean): Terminal {
 	return {
 		lend: run => run(),
 		isLent: () => false,
@@ -53,7 +58,10 @@ function testTerminal(asked: string[]): Terminal {
 			asked.push('suspend');
 			return true;
 		},
-		copy(text) {
+		async copy(text) {
+			if (refusesCopy) {
+				throw new Refusal('That is too long for the clipboard of a terminal.');
+			}
 			asked.push(`copy ${text}`);
 		},
 		quit: code => void asked.push(`quit ${code}`),
@@ -87,13 +95,14 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			modeFaults: async () => [],
 			mend: async ({path}) => void asked.push(`mend ${path}`),
 		},
-		forwards: {running: async () => ({supported: true, forwards: []})},
+		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
 		sessions: {
-			obstacle: () => null,
+			obstacle: () => options.obstacle ?? null,
 			async run(args) {
 				asked.push(`run ${args.join(' ')}`);
 				return {code: 0, signal: null, stderr: '', startedAt: testTime, endedAt: testTime, ...options.end};
 			},
+			command: args => `ssh ${args.slice(1).join(' ')}`,
 			async openWindow(args) {
 				asked.push(`window ${args.join(' ')}`);
 			},
@@ -116,7 +125,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const commands = openCommands({
 		store,
 		services,
-		terminal: {...testTerminal(asked), ...options.terminal},
+		terminal: {...testTerminal(asked, options.refusesCopy ?? false), ...options.terminal},
 		isInTmux: options.isInTmux ?? false,
 		crash(error) {
 			throw error;

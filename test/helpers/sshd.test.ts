@@ -28,7 +28,7 @@ test('runs several at once, one behind the other, with their own host keys and l
 test('ends the sessions it carries when it stops', async () => {
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('box')]);
-	const pty = openPty('ssh', ['-F', config, '-t', '--', 'box', 'echo inside; read x']);
+	const pty = openPty('ssh', ['-F', config, '--', 'box', 'echo inside; read x']);
 	await pty.shows('inside');
 	await sshd.stop();
 	assert.equal((await pty.exited).code, 255);

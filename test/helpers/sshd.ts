@@ -41,7 +41,11 @@ export type Sshd = {
 	readonly stop: () => Promise<void>;
 };
 
-/** Starts a private sshd and waits until it answers. It is ended, with its sessions, when the running test ends. */
+/**
+ * Starts a private sshd and waits until it answers. It is ended, with its sessions, when the running test ends. Run by
+ * another user than root it gives sessions a terminal only where new terminals belong to the group tty already, as on
+ * all systems but some containers.
+ */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 	const directory = tempDir('sshd');
 	const user = userInfo().username;

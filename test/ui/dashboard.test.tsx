@@ -94,13 +94,13 @@ test('a paste is text in the filter, and refused elsewhere', async () => {
 });
 
 test('an edit of the file from outside shows, and the cursor stays on its host', async () => {
-	const {screen, writeConfig} = await openDashboard({config});
+	const {screen, asked, writeConfig} = await openDashboard({config});
 	await screen.press('Down', 'Down');
 	await screen.shows('2 Details  bastion');
 	writeConfig(`Host first\nHost second\n${config}`);
 	await screen.shows('6 hosts', {within: 2000});
-	await screen.shows('2 Details  bastion');
 	await screen.press('Enter');
+	assert.deepEqual(asked, ['run -- bastion']);
 });
 
 test('a pin brings a host to the top and marks it', async () => {
@@ -110,11 +110,11 @@ test('a pin brings a host to the top and marks it', async () => {
 	assert.match(screen.screen()[1] ?? '', /日本/);
 });
 
-test('sorting is chosen in a picker, and its Enter counts in a clump', async () => {
+test('sorting is chosen in a picker', async () => {
 	const {screen} = await openDashboard({config});
 	await screen.press('s');
 	await screen.shows('Sort the hosts');
-	await screen.write('j\r');
+	await screen.press('j', 'Enter');
 	await screen.showsNot('Sort the hosts');
 	await screen.shows('by name');
 	assert.match(screen.screen()[1] ?? '', /bastion/);
@@ -157,6 +157,17 @@ test('q quits; Ctrl+C asks first; Esc never quits', async () => {
 	await screen.press('n');
 	await screen.showsNot('Quit Sallyport?');
 	await screen.press('q');
+	assert.deepEqual(asked, ['quit 0']);
+	await screen.press('Ctrl+C', 'Ctrl+C');
+	assert.deepEqual(asked, ['quit 0', 'quit 0']);
+});
+
+test('a key that follows Esc at once is a key of its own', async () => {
+	const {screen, asked} = await openDashboard({config});
+	await screen.press('?');
+	await screen.shows('Help');
+	await screen.write('\u001Bq');
+	await screen.showsNot('Help');
 	assert.deepEqual(asked, ['quit 0']);
 });
 
@@ -212,9 +223,74 @@ test('Match exec is not run for looking, only when asked', async () => {
 	const {screen} = await openDashboard({config: 'Host web\n\tUser a\nMatch exec "true"\n\tPort 2022\n'});
 	await screen.shows('would run its command');
 	await screen.press('2', 'Enter');
+	await screen.shows('the options of web runs the command');
 	await screen.shows('Run it?');
-	await screen.press('y');
+	await screen.press('Enter');
+	await screen.shows('would run its command');
+	await screen.press('Enter', 'y');
 	await screen.shows(/port +2022/);
+	await screen.press('R');
+	await screen.shows('Reading anew');
+	await screen.shows(/port +2022/);
+});
+
+test('under a filter the best host comes first, whatever the order, and Enter connects to it', async () => {
+	const {screen, asked} = await openDashboard({config: 'Host a-db\nHost b-db\nHost db\n'});
+	await screen.press('s', 'Down', 'Enter');
+	await screen.write('/db\r');
+	assert.deepEqual(asked, ['run -- db']);
+});
+
+test('hosts to which some ssh is connected now are marked so', async () => {
+	const forward = {
+		pid: 1,
+		startTicks: 1,
+		kind: 'local',
+		listen: '127.0.0.1:8080',
+		target: 'localhost:80',
+		host: 'root@db-1',
+		owner: 'terminal',
+		since: 0,
+		command: 'ssh',
+	} as const;
+	const forwards = {
+		running: async () => ({supported: true, forwards: [forward], sessions: ['deploy@web-1']}) as const,
+	};
+	const {screen} = await openDashboard({config, services: {forwards}});
+	await screen.shows(/● web-1 .*session open/);
+	await screen.shows(/● db-1 .*forward up/);
+});
+
+test('a cancelled session teaches nothing about the host', async () => {
+	const {screen} = await openDashboard({config, end: {code: null, signal: 'SIGINT'}});
+	await screen.press('Enter');
+	await screen.shows('cancelled');
+	await screen.showsNot('✓ web-1');
+	await screen.showsNot('✗ web-1');
+});
+
+test('why the last connection failed stands in Details', async () => {
+	const stderr = 'ssh: connect to host 192.0.2.1 port 22: Connection refused\r\n';
+	const {screen} = await openDashboard({config, end: {code: 255, stderr}});
+	await screen.press('Enter');
+	await screen.shows('What ssh said');
+	await screen.press('Esc');
+	await screen.shows('Last connection failed');
+});
+
+test('a text that the clipboard refuses is said, and ends nothing', async () => {
+	const {screen, asked} = await openDashboard({config, refusesCopy: true});
+	await screen.press('y');
+	await screen.shows('too long');
+	await screen.showsNot('Copied');
+	assert.deepEqual(asked, []);
+});
+
+test('without an ssh that serves, Details says so', async () => {
+	const {screen} = await openDashboard({config, obstacle: 'There is no ssh on this machine.'});
+	await screen.shows('There is no ssh on this machine.');
+	await screen.press('Enter');
+	await screen.shows('! There is no ssh on this machine.');
 });
 
 for (const [columns, rows] of [

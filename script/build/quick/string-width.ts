@@ -6,7 +6,8 @@ type StringWidth = typeof exact;
 declare function require(path: string): {default: StringWidth};
 
 // Characters of one cell each, whatever stands beside them.
-const narrow = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u2319\u2500-\u25FC\u2605\u2606\u2713\u2717\u2039\u203A]*$/;
+const narrow =
+	/^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u2319\u2500-\u25FC\u2605\u2606\u2713\u2717\u2039\u203A]*$/;
 const colours = /\u001B\[[\d;]*m/g;
 let loaded: StringWidth | undefined;
 

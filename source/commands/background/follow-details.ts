@@ -10,8 +10,10 @@ import {latest} from './latest.ts';
 const restDelay = 120;
 
 export type DetailsFollower = {
-	/** Asks ssh about the selected host; `allowExec` although that may run a `Match exec` command. */
-	load(allowExec: boolean): void;
+	/** Asks ssh about the selected host. */
+	load(): void;
+	/** From now on ssh may be asked about this host although that may run a `Match exec` command. */
+	allowExec(alias: string): void;
 	stop(): void;
 };
 
@@ -29,7 +31,7 @@ async function readDetails(
 			throw error;
 		}
 		return error instanceof ExecConsentNeeded
-			? {type: 'details-withheld', alias}
+			? {type: 'details-withheld', alias, origin: error.origin}
 			: {type: 'details-failed', alias, reason: describeError(error)};
 	}
 }
@@ -42,22 +44,29 @@ export function followDetails(
 ): DetailsFollower {
 	const {send} = store;
 	const task = latest(report);
+	// Consent holds for the config as it was when it was given.
+	let consented = new Set<string>();
 	let rest: NodeJS.Timeout | undefined;
 
-	function load(allowExec: boolean): void {
+	function load(): void {
 		const row = selectedRow(store.state());
 		send({type: 'selection-rested', key: row?.key ?? null});
-		if (row?.kind !== 'host' || row.host.refused !== null || services.sessions.obstacle() !== null) {
-			task.cancel();
+		task.cancel();
+		if (row?.kind !== 'host' || row.host.refused !== null) {
 			return;
 		}
 		const {alias} = row.host;
+		const reason = services.sessions.obstacle();
+		if (reason !== null) {
+			send({type: 'details-failed', alias, reason});
+			return;
+		}
 		// What is on show stays there until there is newer.
 		if (store.state().details.status !== 'ready') {
 			send({type: 'details-requested', alias});
 		}
 		task.run(async signal => {
-			const event = await readDetails(services, alias, allowExec, signal);
+			const event = await readDetails(services, alias, consented.has(alias), signal);
 			if (!signal.aborted) {
 				send(event);
 			}
@@ -65,14 +74,21 @@ export function followDetails(
 	}
 
 	const unsubscribe = store.subscribe((state, before) => {
+		if (state.hosts.reading?.fingerprint !== before.hosts.reading?.fingerprint) {
+			consented = new Set();
+		}
 		if (selectedRow(state)?.key !== selectedRow(before)?.key) {
 			clearTimeout(rest);
-			rest = setTimeout(() => load(false), restDelay);
+			rest = setTimeout(load, restDelay);
 			rest.unref();
 		}
 	});
 	return {
 		load,
+		allowExec(alias) {
+			consented.add(alias);
+			load();
+		},
 		stop() {
 			unsubscribe();
 			clearTimeout(rest);

@@ -1,3 +1,4 @@
+import type {ConfigReading} from '../../core/hosts/host.ts';
 import type {Store} from '../../state/store.ts';
 import type {Services} from '../services.ts';
 import {followDetails} from './follow-details.ts';
@@ -7,8 +8,8 @@ import {latest} from './latest.ts';
 export type Followers = {
 	/** Reads everything anew. */
 	refresh(): void;
-	/** Loads the details of the selected host although that may run a `Match exec` command. */
-	allowExec(): void;
+	/** From now on ssh may be asked about this host although that may run a `Match exec` command. */
+	allowExec(alias: string): void;
 	stop(): void;
 };
 
@@ -26,31 +27,49 @@ export function follow(store: Store, services: Services, report: (error: unknown
 			const reading = await services.config.read(signal);
 			if (!signal.aborted) {
 				send({type: 'config-read', reading});
-				details.load(false);
+				details.load();
 			}
 		});
 	}
+	// Apart from the reading: the first frame does not wait for them.
+	function findProblems(reading: ConfigReading | null): void {
+		if (reading !== null) {
+			send({type: 'problems-found', problems: reading.problems});
+		}
+	}
 	function readKeys(): void {
-		agent.run(async signal => send({type: 'agent-read', agent: await services.keys.agent(signal)}));
-		keys.run(async signal => send({type: 'keys-read', files: await services.keys.files(signal)}));
+		agent.run(async signal => {
+			const state = await services.keys.agent(signal);
+			signal.throwIfAborted();
+			send({type: 'agent-read', agent: state});
+		});
+		keys.run(async signal => {
+			const files = await services.keys.files(signal);
+			signal.throwIfAborted();
+			send({type: 'keys-read', files});
+		});
 	}
 
 	const stopWatching = services.config.watch(readConfig);
 	const unsubscribe = store.subscribe((state, before) => {
+		if (state.hosts.reading !== before.hosts.reading) {
+			findProblems(state.hosts.reading);
+		}
 		if (state.focus !== before.focus && state.focus === 'keys') {
 			readKeys();
 		}
 	});
+	findProblems(store.state().hosts.reading);
 	readKeys();
 	forwards.read();
-	details.load(false);
+	details.load();
 	return {
 		refresh() {
 			readConfig();
 			readKeys();
 			forwards.read();
 		},
-		allowExec: () => details.load(true),
+		allowExec: details.allowExec,
 		stop() {
 			stopWatching();
 			unsubscribe();

@@ -6,7 +6,7 @@ import type {CommandId} from '../catalog.ts';
 import type {Context, Handler} from '../context.ts';
 import {paletteCommands} from '../palette.ts';
 
-export function open(dialog: Dialog): Handler {
+function open(dialog: Dialog): Handler {
 	return ({send}) => send({type: 'dialog-opened', dialog});
 }
 
@@ -58,8 +58,8 @@ export function confirm({state, send, runConfirmed}: Context): void {
 	}
 }
 
-/** Ctrl+C: cancels what asks, else the latest work, else asks to quit. */
-export function cancel({state, send, cancelWork, prompts}: Context): void {
+/** Ctrl+C: cancels what asks, else the latest work, else asks to quit; a second one means yes. */
+export function cancel({state, send, cancelWork, prompts, run}: Context): void {
 	if (['secret', 'question', 'touch'].includes(state().dialog?.kind ?? '')) {
 		prompts.answer(null);
 		return;
@@ -68,7 +68,12 @@ export function cancel({state, send, cancelWork, prompts}: Context): void {
 		cancelWork();
 		return;
 	}
-	if (state().dialog?.kind !== 'confirm') {
+	const {dialog} = state();
+	if (dialog?.kind === 'confirm' && dialog.command === 'app.quit') {
+		run('app.quit');
+		return;
+	}
+	if (dialog?.kind !== 'confirm') {
 		send({
 			type: 'dialog-opened',
 			dialog: {kind: 'confirm', question: 'Quit Sallyport?', command: 'app.quit'},
@@ -82,5 +87,13 @@ export async function suspend({terminal, say, services, send}: Context): Promise
 	send({type: 'time-told', now: services.now()});
 	if (!wasStopped) {
 		say('warning', 'Not suspended: no shell here could bring Sallyport back.');
+	}
+}
+
+/** Yes to the question whether the command of a `Match exec` line may run for the host on show. */
+export function allowExec({state, allowExec}: Context): void {
+	const {details} = state();
+	if (details.status === 'needs-consent') {
+		allowExec(details.alias);
 	}
 }

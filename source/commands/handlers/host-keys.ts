@@ -7,10 +7,10 @@ import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
 import {changedKeyReport} from '../prompts/changed-key-lines.ts';
 
-export function copyReport({state, terminal, say}: Context): void {
+export async function copyReport({state, terminal, say}: Context): Promise<void> {
 	const {dialog, now} = state();
 	if (dialog?.kind === 'changed-key') {
-		terminal.copy(changedKeyReport(dialog.change, now));
+		await terminal.copy(changedKeyReport(dialog.change, now));
 		say('info', 'Copied a report of the refused key.');
 	}
 }

@@ -2,15 +2,16 @@ import {describeExit} from '../../core/diagnosis/describe-exit.ts';
 import {explainFailure} from '../../core/diagnosis/explain-failure.ts';
 import {endedInOrder, lastWords} from '../../core/diagnosis/last-words.ts';
 import {Failure, Refusal} from '../../core/errors.ts';
-import type {HostHistory, Memory} from '../../core/hosts/memory.ts';
+import {type HostHistory, historyOf, type Memory} from '../../core/hosts/memory.ts';
 import {listStart} from '../../core/list/position.ts';
 import {connectArguments} from '../../core/ssh-command/command-line.ts';
 import {parseTyped} from '../../core/ssh-command/parse-typed.ts';
-import {printable, printableLines} from '../../core/text/printable.ts';
+import {printable} from '../../core/text/printable.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import type {Context} from '../context.ts';
 import type {Machine} from '../prompts/find-host-keys.ts';
 import type {SessionEnd} from '../services.ts';
+import {sshWords} from '../ssh-words.ts';
 import {showChangedKey} from './show-changed-key.ts';
 
 /** What Enter starts: the arguments of ssh, a title for people, the alias where it is a host of the config, and where it leads. */
@@ -43,7 +44,7 @@ function remembered(
 	alias: string,
 	change: (before: HostHistory | undefined) => HostHistory,
 ): Memory {
-	return {...memory, history: {...memory.history, [alias]: change(memory.history[alias])}};
+	return {...memory, history: {...memory.history, [alias]: change(historyOf(memory.history, alias))}};
 }
 
 /** Changes what is remembered, on the screen and on disk. */
@@ -52,27 +53,40 @@ async function remember(context: Context, change: (memory: Memory) => Memory): P
 	context.send({type: 'history-read', ...memory});
 }
 
-function rememberEnd(context: Context, alias: string, end: SessionEnd, reason: string | null): Promise<void> {
+/** What a session taught about its host: that it can be reached, why it cannot, or (cancelled, killed) nothing. */
+type Outcome = {readonly isOk: true} | {readonly isOk: false; readonly reason: string} | null;
+
+function rememberEnd(context: Context, alias: string, end: SessionEnd, outcome: Outcome): Promise<void> {
 	return remember(context, memory =>
 		remembered(memory, alias, before => ({
 			lastUsed: end.startedAt,
-			lastOk: reason === null ? end.endedAt : (before?.lastOk ?? null),
-			lastFailure: reason === null ? (before?.lastFailure ?? null) : {at: end.endedAt, reason},
+			lastOk: outcome?.isOk === true ? end.endedAt : (before?.lastOk ?? null),
+			lastFailure:
+				outcome?.isOk === false ? {at: end.endedAt, reason: outcome.reason} : (before?.lastFailure ?? null),
 		})),
 	);
 }
 
-/** Says how a session ended: in a dialog where ssh itself failed, else on the message line. Gives the cause of a failure. */
-async function tell(context: Context, {title, machine}: Target, end: SessionEnd): Promise<string | null> {
-	if (end.code !== 255 || endedInOrder(end.stderr)) {
-		context.say(end.code === 0 ? 'info' : 'warning', describeExit(end, title));
+/** Says how a session ended: in a dialog where ssh itself failed, else on the message line. */
+async function tell(context: Context, {title, machine}: Target, end: SessionEnd): Promise<Outcome> {
+	if (end.signal !== null) {
+		context.say('warning', describeExit(end, title));
 		return null;
 	}
+	if (end.code !== 255 || endedInOrder(end.stderr)) {
+		context.say(end.code === 0 ? 'info' : 'warning', describeExit(end, title));
+		return {isOk: true};
+	}
 	const known = explainFailure(end.stderr, {alias: printable(title)});
-	const cause = known?.cause ?? lastWords(end.stderr) ?? describeExit(end, title);
+	const cause = known?.cause ?? lastWords(end.stderr);
+	if (cause === null) {
+		// ssh had the terminal for its own words, or the last remote command ended so: nothing tells which.
+		context.say('warning', describeExit(end, title));
+		return null;
+	}
 	context.say('bad', `${title}: ${cause}`);
 	if (await showChangedKey(context, machine, end.stderr)) {
-		return cause;
+		return {isOk: false, reason: cause};
 	}
 	context.send({
 		type: 'dialog-opened',
@@ -81,11 +95,11 @@ async function tell(context: Context, {title, machine}: Target, end: SessionEnd)
 			title: printable(title),
 			tone: 'bad',
 			text: known === null ? [cause] : [cause, known.advice],
-			raw: printableLines(end.stderr),
+			raw: sshWords(end.stderr),
 			position: listStart,
 		},
 	});
-	return cause;
+	return {isOk: false, reason: cause};
 }
 
 /** Enter: ssh on the whole terminal; afterwards the dashboard is back, and says how it went. */
@@ -94,9 +108,9 @@ export async function connect(context: Context): Promise<void> {
 	// The terminal must be lent in the same turn as the key press: a byte typed meanwhile is meant for the host.
 	const end = await context.terminal.lend(() => context.services.sessions.run(target.args, target.title));
 	context.send({type: 'time-told', now: context.services.now()});
-	const reason = await tell(context, target, end);
+	const outcome = await tell(context, target, end);
 	if (target.alias !== null) {
-		await rememberEnd(context, target.alias, end, reason);
+		await rememberEnd(context, target.alias, end, outcome);
 	}
 	context.refresh();
 }
@@ -134,9 +148,11 @@ export async function pin(context: Context): Promise<void> {
 		return;
 	}
 	const {alias} = row.host;
+	// What is on screen decides: another Sallyport may have changed the file meanwhile.
+	const isPinned = context.state().hosts.pins.includes(alias);
 	await remember(context, memory => {
-		const isPinned = memory.pins.includes(alias);
-		return {...memory, pins: isPinned ? memory.pins.filter(name => name !== alias) : [...memory.pins, alias]};
+		const others = memory.pins.filter(name => name !== alias);
+		return {...memory, pins: isPinned ? others : [...others, alias]};
 	});
 }
 

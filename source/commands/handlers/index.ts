@@ -21,7 +21,8 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.undo': hostKeys.undo,
 	'hosts.doctor': doctor.examineChosen,
 	'hosts.probe': hosts.probe,
-	'details.allow-exec': ({allowExec}) => allowExec(),
+	'details.allow-exec': app.allowExec,
+
 	'list.filter': ({send}) => {
 		send({type: 'pane-focused', pane: 'hosts'});
 		send({type: 'filter-opened'});
@@ -30,7 +31,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'list.sort-reverse': ({send}) => send({type: 'sort-reversed'}),
 	'list.refresh': ({refresh, say}) => {
 		refresh();
-		say('info', 'Read anew: config, keys, agent, forwards.');
+		say('info', 'Reading anew: config, keys, agent, forwards.');
 	},
 	'list.copy': copy,
 	'list.up': move({rows: -1}),

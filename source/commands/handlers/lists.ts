@@ -1,5 +1,5 @@
 import type {ListMove} from '../../core/list/position.ts';
-import {commandLine, connectArguments} from '../../core/ssh-command/command-line.ts';
+import {connectArguments} from '../../core/ssh-command/command-line.ts';
 import {paneRows} from '../../state/pane-rows.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import type {Context, Handler} from '../context.ts';
@@ -17,21 +17,21 @@ export function move(by: ListMove): Handler {
 }
 
 /** What `y` copies: of a host the command that connects to it, of any other row the fact it shows. */
-function copied({state}: Context): string {
+function copied({state, services}: Context): string {
 	const {focus, positions} = state();
 	if (focus !== 'hosts') {
 		return paneRows(state(), focus)[positions[focus].cursor]?.copy ?? '';
 	}
 	const row = selectedRow(state());
 	return row?.kind === 'host'
-		? commandLine(connectArguments(row.host.alias))
+		? services.sessions.command(connectArguments(row.host.alias))
 		: row?.kind === 'typed'
 			? row.text
 			: '';
 }
 
-export function copy(context: Context): void {
+export async function copy(context: Context): Promise<void> {
 	const text = copied(context);
-	context.terminal.copy(text);
+	await context.terminal.copy(text);
 	context.say('info', `Copied: ${text}`);
 }

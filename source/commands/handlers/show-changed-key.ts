@@ -2,10 +2,10 @@ import type {ChangedKey} from '../../core/known-hosts/changed-key.ts';
 import {hostKeyComplaint} from '../../core/known-hosts/host-key-complaint.ts';
 import {offendingKeys} from '../../core/known-hosts/host-keys.ts';
 import {listStart} from '../../core/list/position.ts';
-import {printableLines} from '../../core/text/printable.ts';
 import type {Context} from '../context.ts';
 import {hopsTo} from '../prompts/answering.ts';
 import {findHostKeys, type Machine, machinesOf} from '../prompts/find-host-keys.ts';
+import {sshWords} from '../ssh-words.ts';
 
 /** How long the look-up behind the dialog may take, in milliseconds. */
 const deadline = 5000;
@@ -44,7 +44,7 @@ export async function showChangedKey(context: Context, target: Machine, stderr: 
 				? offendingKeys(keys)
 				: keys.found.filter(({trust}) => trust === 'revoked'),
 		lastOk: context.state().hosts.history[alias]?.lastOk ?? null,
-		raw: printableLines(stderr),
+		raw: sshWords(stderr),
 	};
 	context.send({
 		type: 'dialog-opened',

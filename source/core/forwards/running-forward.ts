@@ -21,7 +21,14 @@ export type RunningForward = {
 	readonly command: string;
 };
 
-/** `supported` is false where the system does not show the sockets of processes (all but Linux). */
+/**
+ * `sessions`: the destinations, as typed, of the `ssh` processes of this user that have a terminal.
+ * `supported` is false where the system does not show the sockets of processes (all but Linux).
+ */
 export type RunningForwards =
-	| {readonly supported: true; readonly forwards: readonly RunningForward[]}
+	| {
+			readonly supported: true;
+			readonly forwards: readonly RunningForward[];
+			readonly sessions: readonly string[];
+	  }
 	| {readonly supported: false};

@@ -46,6 +46,7 @@ export type ConfigReading = {
 	readonly hosts: readonly Host[];
 	readonly patterns: readonly HostPattern[];
 	readonly forwards: readonly ConfiguredForward[];
+	/** Found when first asked for: with thousands of hosts that takes some milliseconds. */
 	readonly problems: readonly ConfigProblem[];
 	/** Changes when any file involved changes: a key for caches. */
 	readonly fingerprint: string;

@@ -11,6 +11,11 @@ export type Memory = {
 	readonly pins: readonly string[];
 };
 
+/** What is remembered of a host. Its name may be that of a part of every object (`constructor`). */
+export function historyOf(history: Memory['history'], alias: string): HostHistory | undefined {
+	return Object.hasOwn(history, alias) ? history[alias] : undefined;
+}
+
 export const emptyMemory: Memory = {history: {}, pins: []};
 
 function isObject(value: unknown): value is Record<string, unknown> {

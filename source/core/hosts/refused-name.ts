@@ -1,5 +1,7 @@
 import {printable} from '../text/printable.ts';
 
+/** The usual name, told at one look: thousands are read before the first frame. */
+const usual = /^[\w.][\w.@:+-]*$/;
 const forbidden = /['"`$\\;&<>|(){}]/;
 const blankOrControl = /[\u0000-\u0020\u007F]/;
 
@@ -8,6 +10,9 @@ const blankOrControl = /[\u0000-\u0020\u007F]/;
  * launched. `日本`, `a+b`, `a/b` and `a=b` can.
  */
 export function whyRefused(alias: string): string | null {
+	if (usual.test(alias)) {
+		return null;
+	}
 	if (alias === '') {
 		return 'The name is empty.';
 	}

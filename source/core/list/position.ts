@@ -24,20 +24,24 @@ export function settle(position: ListPosition, count: number, height: number): L
 	return cursor === position.cursor && first === position.first ? position : {cursor, first};
 }
 
-/** The position after a move in a list of `count` rows, of which `height` are on screen. */
-export function moved(position: ListPosition, move: ListMove, count: number, height: number): ListPosition {
+function aimed(position: ListPosition, move: ListMove, count: number, height: number): ListPosition {
 	if (move === 'start') {
-		return settle({cursor: 0, first: 0}, count, height);
+		return {cursor: 0, first: 0};
 	}
 	if (move === 'end') {
-		return settle({cursor: count - 1, first: count}, count, height);
+		return {cursor: count - 1, first: count};
 	}
 	if ('rows' in move) {
-		return settle({...position, cursor: position.cursor + move.rows}, count, height);
+		return {...position, cursor: position.cursor + move.rows};
 	}
 	const step = Math.trunc(move.pages * Math.max(1, height - 1));
-	const cursor = clamp(position.cursor + step, 0, Math.max(0, count - 1));
-	return settle({cursor, first: position.first + step}, count, height);
+	return {cursor: clamp(position.cursor + step, 0, Math.max(0, count - 1)), first: position.first + step};
+}
+
+/** The position after a move in a list of `count` rows, of which `height` are on screen; the same one where nothing moved. */
+export function moved(position: ListPosition, move: ListMove, count: number, height: number): ListPosition {
+	const {cursor, first} = settle(aimed(position, move, count, height), count, height);
+	return cursor === position.cursor && first === position.first ? position : {cursor, first};
 }
 
 /** The rows on screen. */

@@ -1,4 +1,5 @@
-import {graphemes} from './fit.ts';
+import {cells, graphemes} from './fit.ts';
+import {printable} from './printable.ts';
 
 /** A line of text being edited. `cursor` counts graphemes before the cursor. */
 export type TextField = {readonly text: string; readonly cursor: number};
@@ -70,4 +71,32 @@ export function edited(field: TextField, edit: FieldEdit): TextField {
 		case 'end':
 			return {...field, cursor: parts.length};
 	}
+}
+
+/** What of a field is on screen: clean text of less than `width` cells, and the cell of it where the cursor stands. */
+export type FieldView = {readonly text: string; readonly cursor: number};
+
+/** A field in `width` cells, scrolled so that the cursor and what is before it can be seen; `…` stands for what is left of it. */
+export function fieldView({text, cursor}: TextField, width: number): FieldView {
+	const parts = graphemes(text).map(printable);
+	const widths = parts.map(cells);
+	const room = Math.max(0, width - 1);
+	let start = Math.min(cursor, parts.length);
+	let before = widths.slice(0, start).reduce((sum, part) => sum + part, 0);
+	let shown = before > room && room > 0 ? '…' : '';
+	if (before <= room) {
+		start = 0;
+	} else {
+		before = cells(shown);
+		while (start > 0 && before + (widths[start - 1] ?? 0) <= room) {
+			start--;
+			before += widths[start] ?? 0;
+		}
+	}
+	let left = room - cells(shown);
+	for (let at = start; at < parts.length && (widths[at] ?? 0) <= left; at++) {
+		left -= widths[at] ?? 0;
+		shown += parts[at] ?? '';
+	}
+	return {text: shown, cursor: before};
 }

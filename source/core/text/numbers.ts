@@ -29,5 +29,6 @@ export function ago(then: number, now: number): string {
 
 /** A count with its noun: `1 host`, `1,000 hosts`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-	return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
+	const digits = String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+	return `${digits} ${count === 1 ? noun : plural}`;
 }

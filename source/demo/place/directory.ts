@@ -1,4 +1,4 @@
-import {chmodSync, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, readdirSync, rmSync} from 'node:fs';
 import {mkdir, mkdtemp} from 'node:fs/promises';
 import {join} from 'node:path';
 
@@ -47,20 +47,26 @@ export async function makePlace(parent: string): Promise<Place> {
 /** Removes a directory and all in it, also where the visitors of a demo host took away permissions. Follows no link. */
 export function removeTree(directory: string): void {
 	const options = {recursive: true, force: true, maxRetries: 3} as const;
-	try {
-		rmSync(directory, options);
-	} catch {
-		openUp(Buffer.from(directory));
-		rmSync(directory, options);
+	// An agent that ends removes its socket at the same time; rmSync then stops half-way, and says nothing.
+	for (let tries = 0; tries < 10 && existsSync(directory); tries += 1) {
+		try {
+			rmSync(directory, options);
+		} catch {
+			openUp(Buffer.from(directory));
+		}
 	}
 }
 
 function openUp(directory: Buffer): void {
-	chmodSync(directory, 0o700);
-	for (const name of readdirSync(directory, {encoding: 'buffer'})) {
-		const path = Buffer.concat([directory, Buffer.from('/'), name]);
-		if (lstatSync(path).isDirectory()) {
-			openUp(path);
+	try {
+		chmodSync(directory, 0o700);
+		for (const name of readdirSync(directory, {encoding: 'buffer'})) {
+			const path = Buffer.concat([directory, Buffer.from('/'), name]);
+			if (lstatSync(path).isDirectory()) {
+				openUp(path);
+			}
 		}
+	} catch {
+		// Gone in the meantime: the next try tells.
 	}
 }

@@ -9,7 +9,17 @@ export type KeyPair = {readonly private: string; readonly public: string};
 const run = promisify(execFile);
 
 /** Makes a key pair off the main thread. */
-export function makeKey(type: 'ed25519' | 'ecdsa', comment: string): Promise<KeyPair> {
+export async function makeKey(type: 'ed25519' | 'ecdsa', comment: string): Promise<KeyPair> {
+	for (;;) {
+		const pair = await generate(type, comment);
+		// ssh2 drops a first byte of an Ed25519 public key that is zero: one key in 256 is no key.
+		if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) {
+			return pair;
+		}
+	}
+}
+
+function generate(type: 'ed25519' | 'ecdsa', comment: string): Promise<KeyPair> {
 	return new Promise((resolve, reject) => {
 		const done = (error: Error | null, pair: KeyPair): void => (error ? reject(error) : resolve(pair));
 		if (type === 'ed25519') {

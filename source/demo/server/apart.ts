@@ -15,6 +15,7 @@ export function apart(inner: Duplex): Duplex {
 		});
 	};
 	const outer = new Duplex({
+		allowHalfOpen: false,
 		read: () => inner.resume(),
 		write: (chunk: Buffer, _, done) => pass(chunk, done),
 		writev: (chunks, done) => pass(Buffer.concat(chunks.map(({chunk}) => chunk as Buffer)), done),

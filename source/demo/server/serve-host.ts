@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import ssh2, {type Connection} from 'ssh2';
+import ssh2, {type Connection, type ParsedKey} from 'ssh2';
 import type {HostShell} from '../shell/shell.ts';
 import {type Judge, type Login, makeJudge, methodsOf} from './authenticate.ts';
 import {serveLocalForwarding} from './local-forwarding.ts';
@@ -28,6 +28,7 @@ export type Admit = (stream: Duplex) => void;
 /** Builds a demo host: each stream gets an SSH server of its own, which never listens. `streams` holds the open ones. */
 export function serveHost(host: ServedHost, streams: Set<Duplex>): Admit {
 	const judge = makeJudge(host.login);
+	const hostKey = parseHostKey(host.hostKey);
 	let open = 0;
 	return stream => {
 		if (open >= mostStreams) {
@@ -43,7 +44,7 @@ export function serveHost(host: ServedHost, streams: Set<Duplex>): Admit {
 			streams.delete(stream);
 			clearTimeout(grace);
 		});
-		const server = new ssh2.Server({hostKeys: [host.hostKey], ident: 'SallyportDemo'}, client => {
+		const server = new ssh2.Server({hostKeys: [{key: hostKey}], ident: 'SallyportDemo'}, client => {
 			client.on('error', () => stream.destroy());
 			client.once('ready', () => clearTimeout(grace));
 			serveClient(client, host, judge, () => stream.destroy());
@@ -57,6 +58,15 @@ export function serveHost(host: ServedHost, streams: Set<Duplex>): Admit {
 			}
 		});
 	};
+}
+
+/** Here and once, since a key that cannot be read must not wait for the first connection to be found. */
+function parseHostKey(text: string): ParsedKey {
+	const key = ssh2.utils.parseKey(text);
+	if (key instanceof Error) {
+		throw key;
+	}
+	return key;
 }
 
 function serveClient(client: Connection, host: ServedHost, judge: Judge, hangUp: () => void): void {

@@ -2,8 +2,8 @@ import {close as closeFile, type Dir} from 'node:fs';
 import {type BytePath, systemError} from '../sandbox/sandbox.ts';
 
 /** What a client has open. `names` are those of a directory that were read ahead. */
-export type OpenFile = {readonly kind: 'file'; readonly file: number; readonly isAppending: boolean};
-export type OpenDirectory = {
+type OpenFile = {readonly kind: 'file'; readonly file: number; readonly isAppending: boolean};
+type OpenDirectory = {
 	readonly kind: 'directory';
 	readonly dir: Dir;
 	readonly seen: BytePath;

@@ -33,7 +33,7 @@ function replaceVariables({kind, text}: Piece, shell: Shell): string {
 }
 
 /** The value of a shell variable; empty when there is none. */
-export function variable(name: string, shell: Shell): string {
+function variable(name: string, shell: Shell): string {
 	const special: Record<string, string> = {
 		'?': String(shell.status),
 		PWD: toText(shell.directory),

@@ -25,7 +25,7 @@ export async function interact(
 	}
 	const {name, greeting} = shell.host;
 	await io.write(
-		`This is ${name}, a demo host of Sallyport: nothing here is real. help lists the commands.\n${greeting}\n\n`,
+		`${name}: a demo host of Sallyport, nothing is real. help lists the commands.\n${greeting}\n\n`,
 	);
 	while (shell.ended === null) {
 		const {end, text} = await terminal.ask({

@@ -7,9 +7,9 @@ import {edit, emptyLine, type Line, textOf} from './line.ts';
 import {type Drawn, draw, nothingDrawn} from './view.ts';
 
 /** How a line that was asked for ended: Enter, Ctrl+C, or the end of the input (Ctrl+D on an empty line, hang-up). */
-export type Typed = {readonly end: 'line' | 'interrupt' | 'input'; readonly text: string};
+type Typed = {readonly end: 'line' | 'interrupt' | 'input'; readonly text: string};
 
-export type Question = {
+type Question = {
 	readonly prompt: string;
 	readonly paint?: ((prompt: string) => string) | undefined;
 	readonly history?: readonly string[];

@@ -10,6 +10,8 @@ import {findSshProcesses, type Process, readProcess, readText, socketInodes} fro
 const ticksPerSecond = 100;
 /** Options that ask a question or a master: such a process holds no forward itself. */
 const asking = ['G', 'O', 'Q', 'V'];
+/** Options without which there is a shell or a command on the terminal. */
+const silent = ['N', 'W', 's'];
 
 /**
  * The forwards that the `ssh` processes of this user hold, whoever started them, read from /proc with no child process.
@@ -26,29 +28,36 @@ export async function listRunningForwards({
 	signal?.throwIfAborted();
 	const processes = await findSshProcesses();
 	if (processes.length === 0) {
-		return {supported: true, forwards: []};
+		return {supported: true, forwards: [], sessions: []};
 	}
 	signal?.throwIfAborted();
 	const [bootTime, listeners] = await Promise.all([readBootTime(), readListeners()]);
-	const rows = await Promise.all(processes.map(process => readForwards(process, listeners, bootTime)));
+	const found = await Promise.all(processes.map(process => readSsh(process, listeners, bootTime)));
 	signal?.throwIfAborted();
-	return {supported: true, forwards: rows.flat()};
+	return {
+		supported: true,
+		forwards: found.flatMap(({forwards}) => forwards),
+		sessions: found.flatMap(({session}) => (session === null ? [] : [session])),
+	};
 }
 
-async function readForwards(
+/** What one process holds: its forwards, and the destination of a session on a terminal. */
+async function readSsh(
 	process: Process,
 	listeners: ReadonlyMap<string, Endpoint>,
 	bootTime: number,
-): Promise<RunningForward[]> {
+): Promise<{forwards: readonly RunningForward[]; session: string | null}> {
 	const {pid, startTicks} = process;
 	const [inodes, commandLine] = await Promise.all([socketInodes(pid), readText(`/proc/${pid}/cmdline`)]);
 	const held = inodes.map(inode => listeners.get(inode)).filter(listener => listener !== undefined);
 	const command = splitCommandLine(commandLine);
 	const {destination, forwards, flags} = parseSshArguments(command.slice(1));
-	const asked = asking.some(flag => flags.has(flag)) ? [] : forwards;
-	const rows = matchListeners(held, asked);
+	const isAsking = asking.some(flag => flags.has(flag));
+	const isSession = process.hasTerminal && !isAsking && !silent.some(flag => flags.has(flag));
+	const session = isSession ? destination : null;
+	const rows = matchListeners(held, isAsking ? [] : forwards);
 	if (rows.length === 0) {
-		return [];
+		return {forwards: [], session};
 	}
 	const [parent, controlGroup] = await Promise.all([
 		readProcess(process.parent),
@@ -56,15 +65,8 @@ async function readForwards(
 	]);
 	const owner = judgeOwner({parentName: parent?.name ?? '', hasTerminal: process.hasTerminal, controlGroup});
 	const since = bootTime + startTicks / ticksPerSecond;
-	return rows.map(row => ({
-		pid,
-		startTicks,
-		...row,
-		host: destination,
-		owner,
-		since,
-		command: command.join(' '),
-	}));
+	const common = {pid, startTicks, host: destination, owner, since, command: command.join(' ')};
+	return {forwards: rows.map(row => ({...common, ...row})), session};
 }
 
 async function readListeners(): Promise<Map<string, Endpoint>> {

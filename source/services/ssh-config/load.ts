@@ -22,6 +22,7 @@ export type Roots = {
 /** All files of one reading, as a tree. */
 export type Loaded = {
 	readonly files: readonly ConfigNode[];
+	/** Found when first asked for: the first frame need not wait for it. */
 	readonly problems: readonly ConfigProblem[];
 	/** Include lines whose files depend on the host, so that only ssh can find them. */
 	readonly unresolved: readonly {readonly file: string; readonly line: number}[];
@@ -36,7 +37,8 @@ const maxFiles = 4000;
 /** Reads the files ssh would read, executing nothing. What is wrong becomes a problem; only an abort throws. */
 export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortSignal): Promise<Loaded> {
 	const files: ConfigNode[] = [];
-	const problems: ConfigProblem[] = [];
+	const findings: (() => readonly ConfigProblem[])[] = [];
+	const note = (problem: ConfigProblem): void => void findings.push(() => [problem]);
 	const unresolved: {file: string; line: number}[] = [];
 	const watched = new Set<string>();
 	const prints: string[] = [];
@@ -49,7 +51,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 		const found = await read(path, signal);
 		prints.push(`${path}\0${found.content}`);
 		const complain = (message: string): void => {
-			problems.push({file: path, line: null, message});
+			note({file: path, line: null, message});
 		};
 		if (found.problem !== null) {
 			complain(found.problem);
@@ -70,7 +72,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			);
 			return null;
 		}
-		problems.push(...lintLines(path, found.lines, ignored, isOfPlatform));
+		findings.push(() => lintLines(path, found.lines, ignored, isOfPlatform));
 		const includes = new Map<ConfigLine, ConfigNode[]>();
 		for (const line of found.lines) {
 			if (line.keyword === 'include') {
@@ -88,7 +90,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 	): Promise<ConfigNode[]> {
 		const nodes: ConfigNode[] = [];
 		const complain = (message: string): void => {
-			problems.push({file, line: line.number, message});
+			note({file, line: line.number, message});
 		};
 		for (const word of splitArguments(line.argument) ?? []) {
 			const pattern = anchor(word, system);
@@ -151,9 +153,13 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			files.push(node);
 		}
 	}
+	let problems: readonly ConfigProblem[] | null = null;
 	return {
 		files,
-		problems: distinct(problems),
+		get problems() {
+			problems ??= distinct(findings.flatMap(find => find()));
+			return problems;
+		},
 		unresolved,
 		watched,
 		fingerprint: hash('sha1', prints.join('\n')),

@@ -129,7 +129,9 @@ function readingOf(file: string, loaded: Loaded): ConfigReading {
 		file,
 		...listHosts(blocks),
 		forwards: configuredForwards(blocks),
-		problems: loaded.problems,
+		get problems() {
+			return loaded.problems;
+		},
 		fingerprint: loaded.fingerprint,
 	};
 }

@@ -7,7 +7,7 @@ import {printable} from '../../core/text/printable.ts';
 /** How a probe went: the address that was tried, and the time to the connection in milliseconds. */
 export type Probe = {readonly target: string; readonly milliseconds: number};
 
-type Effective = (alias: string) => Promise<EffectiveOptions>;
+type Effective = (alias: string, signal: AbortSignal) => Promise<EffectiveOptions>;
 
 const deadline = 10_000;
 /** OpenSSH 9.8 and later lock out addresses that connect and leave (PerSourcePenalties). */
@@ -20,10 +20,14 @@ function first(effective: EffectiveOptions, option: string): string | null {
 }
 
 /** The address that this machine itself connects to on the way to a host. */
-async function firstHop(alias: string, effective: Effective): Promise<{host: string; port: number}> {
+async function firstHop(
+	alias: string,
+	effective: Effective,
+	signal: AbortSignal,
+): Promise<{host: string; port: number}> {
 	let name = alias;
 	for (let hops = 0; hops < longestRoute; hops++) {
-		const options = await effective(name);
+		const options = await effective(name, signal);
 		if (first(options, 'proxycommand') !== null) {
 			throw new Refusal(
 				`${printable(alias)} is reached through a ProxyCommand: there is no address to probe.`,
@@ -66,7 +70,7 @@ const reasons: Readonly<Record<string, string>> = {
 export function openProbe(effective: Effective, now: () => number) {
 	const last = new Map<string, number>();
 	return async (alias: string, signal: AbortSignal): Promise<Probe> => {
-		const {host, port} = await firstHop(alias, effective);
+		const {host, port} = await firstHop(alias, effective, signal);
 		const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
 		const wait = (last.get(target) ?? Number.NEGATIVE_INFINITY) + pause - now();
 		if (wait > 0) {

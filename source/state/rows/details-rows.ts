@@ -1,6 +1,8 @@
 import type {EffectiveOptions, Host, OptionValue} from '../../core/hosts/host.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
+import {historyOf} from '../../core/hosts/memory.ts';
 import {jumpChain} from '../../core/hosts/route.ts';
+import {ago} from '../../core/text/numbers.ts';
 import type {AppState, HostRow} from '../app-state.ts';
 import {addressOf} from '../host-rows.ts';
 import {shortPath} from '../short-path.ts';
@@ -130,6 +132,16 @@ function loadedRows(state: AppState, details: HostDetails): readonly PaneRow[] {
 	];
 }
 
+/** Why the last connection failed, as long as none has been well since. */
+function lastFailureRows(state: AppState, host: Host): readonly PaneRow[] {
+	const history = historyOf(state.hosts.history, host.alias);
+	const failure = history?.lastFailure ?? null;
+	if (failure === null || failure.at <= (history?.lastOk ?? 0)) {
+		return [];
+	}
+	return [text(`Last connection failed ${ago(failure.at, state.now)}: ${failure.reason}`, 'bad')];
+}
+
 function hostRows(state: AppState, host: Host): readonly PaneRow[] {
 	const shown = state.details;
 	const isShown = shown.status !== 'none' && shown.alias === host.alias;
@@ -140,6 +152,7 @@ function hostRows(state: AppState, host: Host): readonly PaneRow[] {
 		fact('defined', `${shortPath(host.source.file, state.home)}:${host.source.line}`),
 		...(host.tags.length === 0 ? [] : [fact('tags', host.tags.map(tag => `#${tag}`).join(' '))]),
 	];
+	rows.push(...lastFailureRows(state, host));
 	if (host.refused !== null) {
 		return [...rows, text(`Cannot be launched. ${host.refused}`, 'bad')];
 	}
@@ -147,10 +160,11 @@ function hostRows(state: AppState, host: Host): readonly PaneRow[] {
 		return [...rows, text('asking ssh for its options …')];
 	}
 	if (shown.status === 'needs-consent') {
+		const place = `${shortPath(shown.origin.file, state.home)}:${shown.origin.line}`;
 		return [
 			...rows,
-			text('A `Match exec` line could apply here: asking ssh would run its command.'),
-			text('Enter runs it and shows the options.'),
+			text(`The Match exec line at ${place} could apply here: asking ssh would run its command.`),
+			text('Enter (in this pane, 2) asks whether to run it.'),
 		];
 	}
 	if (shown.status === 'failed') {

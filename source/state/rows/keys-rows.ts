@@ -6,7 +6,7 @@ import {shortPath} from '../short-path.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
 
 /** The agent's state in words. */
-export function agentLine(agent: AgentState | null): PaneRow {
+function agentLine(agent: AgentState | null): PaneRow {
 	const row = (mark: NonNullable<PaneRow['mark']>, value: string, copy?: string): PaneRow => ({
 		kind: 'fact',
 		mark,

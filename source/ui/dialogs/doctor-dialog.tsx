@@ -1,4 +1,4 @@
-import {dialogSize, dialogWidth} from '../../commands/dialog-lines.ts';
+import {dialogView} from '../../commands/dialog-lines.ts';
 import {type DoctorLine, doctorLines} from '../../commands/doctor-lines.ts';
 import {isProdAlias} from '../../commands/prod-alias.ts';
 import {visible} from '../../core/list/position.ts';
@@ -52,18 +52,19 @@ export function DoctorDialog({dialog}: {readonly dialog: Dialog}) {
 	const state = store.state();
 	const {host} = dialog;
 	const isProd = host !== null && isProdAlias(state, host);
-	const width = dialogWidth(state);
-	const {area, lines} = frame(
+	const view = dialogView(state);
+	const {room, position, height} = view;
+	const lines = frame(
 		{
 			text: `Doctor: ${host === null ? 'this machine' : printable(host)}`,
 			role: isProd ? 'bad' : 'accent',
-			note: placeIn(state),
+			note: placeIn(view),
 		},
-		visible(doctorLines(dialog, width), dialog.position, dialogSize(state).height).map(line => ({
+		visible(doctorLines(dialog, room.content.width), position, height).map(line => ({
 			spans: spansOf(line, theme.glyphs),
 		})),
-		{columns: state.columns, rows: state.rows, width},
+		room,
 		theme,
 	);
-	return <Lines area={area} lines={lines} />;
+	return <Lines area={room.area} lines={lines} />;
 }

@@ -1,48 +1,41 @@
-import {clip} from '../../core/text/fit.ts';
-import type {Area} from '../../state/layout.ts';
+import {cells, clip} from '../../core/text/fit.ts';
+import type {DialogRoom} from '../../state/layout.ts';
 import {line, type Span, span} from '../parts/line.ts';
 import type {Role, Theme} from '../theme.ts';
 
 /** A line of a dialog; the chosen one of a list is drawn inverse. */
 export type FrameLine = {readonly spans: readonly Span[]; readonly isChosen?: boolean};
-export type Framed = {readonly area: Area; readonly lines: readonly string[]};
 
-/** A dialog over the panes: a title, its lines, one rule above and below. It covers what it stands on. */
+/** The title of a dialog, and at its right end where in the text one is. */
+export type FrameTitle = {readonly text: string; readonly role: Role; readonly note?: string};
+
+function titleSpans(title: FrameTitle, width: number, glyph: string): readonly Span[] {
+	const note = title.note ? ` ${title.note}` : '';
+	const name = ` ${clip(title.text, width - cells(note) - 8)} `;
+	const rule = glyph.repeat(Math.max(0, width - cells(name) - cells(note) - 1));
+	return [span('dim', glyph), span(title.role, name), span('dim', rule + note)];
+}
+
+/** The lines of a dialog for all of its area: they cover what is below. */
 export function frame(
-	title: {text: string; role: Role; note?: string},
+	title: FrameTitle,
 	content: readonly FrameLine[],
-	screen: {columns: number; rows: number; width: number},
+	{area, margin, content: inner}: DialogRoom,
 	theme: Theme,
-): Framed {
-	const width = screen.width + 4;
-	const height = content.length + 3;
-	const area = {
-		x: Math.max(0, Math.floor((screen.columns - width) / 2)),
-		y: Math.max(0, Math.floor((screen.rows - 2 - height) / 2)),
-		width,
-		height,
-	};
-	const note = title.note ?? '';
-	const name = ` ${clip(title.text, width - note.length - 8)} `;
-	const rule = theme.glyphs.heavyRule.repeat(Math.max(0, width - name.length - note.length - 4));
-	const blank = line([], width, theme, {isCovering: true});
-	return {
-		area,
-		lines: [
-			line(
-				[span('dim', theme.glyphs.heavyRule), span(title.role, name), span('dim', ` ${rule} ${note}`)],
-				width,
-				theme,
-				{isCovering: true},
-			),
-			blank,
-			...content.map(({spans, isChosen}) =>
-				line([span('text', '  '), ...spans], width, theme, {
-					selected: isChosen === true ? 'selected' : undefined,
-					isCovering: true,
-				}),
-			),
-			blank,
-		],
-	};
+): readonly string[] {
+	const covering = {isCovering: true};
+	const blank = line([], area.width, theme, covering);
+	const heading = titleSpans(title, area.width - 2 * margin.x, theme.glyphs.heavyRule);
+	const left = span('text', ' '.repeat(margin.x));
+	const edge = ' '.repeat(inner.x - area.x);
+	const lines = [
+		...Array.from({length: margin.y}, () => blank),
+		line([left, ...heading], area.width, theme, covering),
+		blank,
+		...content.map(({spans, isChosen}) => {
+			const look = {selected: isChosen === true ? 'selected' : undefined, isCovering: true} as const;
+			return edge + line(spans, inner.width, theme, look) + edge;
+		}),
+	];
+	return [...lines, ...Array.from({length: Math.max(0, area.height - lines.length)}, () => blank)];
 }

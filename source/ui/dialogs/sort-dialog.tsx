@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import SelectInput from 'ink-select-input';
 import {type SortOrder, sortOrders} from '../../state/app-state.ts';
+import {dialogRoom} from '../../state/layout.ts';
 import {Lines} from '../parts/lines.tsx';
 import {useUi} from '../ui-context.ts';
 import {frame} from './frame.ts';
@@ -11,23 +12,19 @@ const labels: Readonly<Record<SortOrder, string>> = {
 	used: '3  By last use, latest first',
 	address: '4  By address',
 };
+const width = 36;
 const items = sortOrders.map(by => ({value: by, label: labels[by]}));
 
 /** The picker of the order of the hosts. */
 export function SortDialog() {
 	const {store, theme} = useUi();
 	const {columns, rows, hosts} = store.state();
-	const blank = sortOrders.map(() => ({spans: []}));
-	const {area, lines} = frame(
-		{text: 'Sort the hosts', role: 'accent'},
-		blank,
-		{columns, rows, width: 36},
-		theme,
-	);
+	const room = dialogRoom(columns, rows, width, sortOrders.length);
+	const lines = frame({text: 'Sort the hosts', role: 'accent'}, [], room, theme);
 	return (
 		<>
-			<Lines area={area} lines={lines} />
-			<Box position="absolute" left={area.x + 2} top={area.y + 2}>
+			<Lines area={room.area} lines={lines} />
+			<Box position="absolute" left={room.content.x} top={room.content.y}>
 				<SelectInput
 					items={items}
 					initialIndex={sortOrders.indexOf(hosts.sort.by)}

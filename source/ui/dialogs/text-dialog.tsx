@@ -1,17 +1,15 @@
 import {type DialogLine, keyColumn} from '../../commands/dialog-line.ts';
-import {dialogLines, dialogSize, dialogWidth} from '../../commands/dialog-lines.ts';
+import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
 import {changedKeyTitle} from '../../commands/prompts/changed-key-lines.ts';
 import {promptTitle} from '../../commands/prompts/prompt-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {cells} from '../../core/text/fit.ts';
-import type {AppState, Dialog, Tone} from '../../state/app-state.ts';
+import type {AppState, Dialog} from '../../state/app-state.ts';
 import {column, type Span, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
-import type {Role} from '../theme.ts';
+import {type Role, toneRoles} from '../theme.ts';
 import {useAppState, useUi} from '../ui-context.ts';
 import {frame} from './frame.ts';
-
-const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
 
 export function dialogSpans({kind, text, key, tone}: DialogLine): readonly Span[] {
 	const role =
@@ -46,16 +44,14 @@ export function titleOf(state: AppState, dialog: Dialog): {text: string; role: R
 }
 
 /** Where in a long text one is, such as `12–30 of 51`. */
-export function placeIn(state: AppState): string {
-	const {count, height} = dialogSize(state);
-	const first = state.dialog !== null && 'position' in state.dialog ? state.dialog.position.first : 0;
-	return count <= height ? '' : `${first + 1}–${Math.min(count, first + height)} of ${count}`;
+export function placeIn({lines: {length}, height, position: {first}}: DialogView): string {
+	return length <= height ? '' : `${first + 1}–${Math.min(length, first + height)} of ${length}`;
 }
 
 /** What stands at the right of a title: where in the text one is, and how many questions wait behind this one. */
-export function noteOf(state: AppState, dialog: Dialog): string {
+export function noteOf(view: DialogView, dialog: Dialog): string {
 	const waiting = 'waiting' in dialog && dialog.waiting > 0 ? `${dialog.waiting} more waiting` : '';
-	return [placeIn(state), waiting].filter(Boolean).join(' · ');
+	return [placeIn(view), waiting].filter(Boolean).join(' · ');
 }
 
 /** A dialog of text: help, messages, a notice, a question. */
@@ -63,13 +59,12 @@ export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {store, theme} = useUi();
 	useAppState(state => state.dialog);
 	const state = store.state();
-	const {height} = dialogSize(state);
-	const position = 'position' in dialog ? dialog.position : {cursor: 0, first: 0};
-	const {area, lines} = frame(
-		{...titleOf(state, dialog), note: noteOf(state, dialog)},
-		visible(dialogLines(state), position, height).map(entry => ({spans: dialogSpans(entry)})),
-		{columns: state.columns, rows: state.rows, width: dialogWidth(state)},
+	const view = dialogView(state);
+	const lines = frame(
+		{...titleOf(state, dialog), note: noteOf(view, dialog)},
+		visible(view.lines, view.position, view.height).map(entry => ({spans: dialogSpans(entry)})),
+		view.room,
 		theme,
 	);
-	return <Lines area={area} lines={lines} />;
+	return <Lines area={view.room.area} lines={lines} />;
 }

@@ -1,12 +1,10 @@
 import {type ListPosition, visible} from '../../core/list/position.ts';
 import {cells, clip} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
-import type {Tone} from '../../state/app-state.ts';
 import type {PaneRow} from '../../state/rows/pane-row.ts';
 import {column, line, type Span, span, spread} from '../parts/line.ts';
-import type {Role, Theme} from '../theme.ts';
+import {type Theme, toneRoles} from '../theme.ts';
 
-const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
 const markRoles = {up: 'good', ok: 'good', bad: 'bad', warning: 'warning', none: 'dim'} as const;
 
 function factSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme): readonly Span[] {

@@ -39,6 +39,7 @@ const ingredients = (state: AppState) => [
 	state.keyFiles,
 	state.runningForwards,
 	state.hosts.reading,
+	state.hosts.history,
 	state.now,
 	state.focus,
 	state.dialog !== null,

@@ -1,16 +1,18 @@
 import {useCursor} from 'ink';
-import {visible} from '../../core/list/position.ts';
-import {cells, graphemes} from '../../core/text/fit.ts';
+import {historyOf} from '../../core/hosts/memory.ts';
+import {settle, visible} from '../../core/list/position.ts';
+import {fieldView} from '../../core/text/field.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState, HostsState} from '../../state/app-state.ts';
 import {bannerOf} from '../../state/banner.ts';
 import type {Area} from '../../state/layout.ts';
+import {liveHosts} from '../../state/live-hosts.ts';
 import {prodTags} from '../../state/prod.ts';
 import {shortPath} from '../../state/short-path.ts';
 import {line, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
-import {titleLine} from '../parts/title.ts';
+import {subjectRoom, titleLine} from '../parts/title.ts';
 import type {Theme} from '../theme.ts';
 import {useAppState, useUi} from '../ui-context.ts';
 import {hostColumns, hostLine} from './host-line.ts';
@@ -51,27 +53,42 @@ function emptyLines(state: AppState): readonly string[] {
 	];
 }
 
+/** How many patterns are shown below the help of an empty config, at least. */
+const leastPatterns = 3;
+
 function hostLines(state: AppState, area: Area, height: number, theme: Theme): readonly string[] {
 	const {hosts, now} = state;
+	const isEmpty =
+		hosts.rows.length === 0 || (hosts.reading?.hosts.length === 0 && hosts.filter.text.trim() === '');
+	const help = isEmpty ? emptyLines(state).map(text => line([span('text', text)], area.width, theme)) : [];
 	if (hosts.rows.length === 0) {
-		return emptyLines(state).map(text => line([span('text', text)], area.width, theme));
+		return help;
 	}
-	const columns = hostColumns(hosts.rows, area.width, Object.keys(hosts.history).length > 0);
+	const kept = isEmpty ? Math.min(hosts.rows.length, leastPatterns) + 1 : 0;
+	const before = isEmpty ? [...help.slice(0, Math.max(0, height - kept)), ''] : [];
+	const room = Math.max(0, height - before.length);
+	const position = settle(hosts.position, hosts.rows.length, room);
+	const live = liveHosts(state);
+	const hasStatus = Object.keys(hosts.history).length + live.sessions.size + live.forwards.size > 0;
+	const columns = hostColumns(hosts.reading?.hosts ?? [], area.width, hasStatus);
 	const isFocused = state.focus === 'hosts' && state.dialog === null;
-	return visible(hosts.rows, hosts.position, height).map((row, index) => {
+	const rows = visible(hosts.rows, position, room).map((row, index) => {
 		const alias = row.kind === 'host' ? row.host.alias : '';
+		const isChosen = position.first + index === position.cursor;
 		const spans = hostLine(row, {
 			columns,
 			glyphs: theme.glyphs,
-			history: hosts.history[alias],
+			history: historyOf(hosts.history, alias),
 			isPinned: hosts.pins.includes(alias),
+			isChosenIdle: isChosen && !isFocused,
 			prodTags,
 			now,
+			live: live.sessions.has(alias) ? 'session' : live.forwards.has(alias) ? 'forward' : null,
 		});
-		const isSelected = hosts.position.first + index === hosts.position.cursor;
 		const selected = isFocused ? 'selected' : 'selected-idle';
-		return line(spans, area.width, theme, {selected: isSelected ? selected : undefined});
+		return line(spans, area.width, theme, {selected: isChosen ? selected : undefined});
 	});
+	return [...before, ...rows];
 }
 
 /** The Hosts pane: title with filter and count, what is wrong in the config, the hosts on screen. */
@@ -81,26 +98,24 @@ export function HostsPane({area}: {readonly area: Area}) {
 	const focus = useAppState(state => state.focus);
 	const hasDialog = useAppState(state => state.dialog !== null);
 	useAppState(state => state.now);
+	useAppState(state => state.runningForwards);
 	const {setCursorPosition} = useCursor();
 	const state = store.state();
-	const query = printable(hosts.filter.text);
 	const isTyping = hosts.isFiltering && !hasDialog;
-	const subject = hosts.isFiltering || query !== '' ? span('accent', `/${query}`) : undefined;
-	const note = noteOf(hosts);
-	const title = titleLine(
-		{number: 1, name: 'Hosts', subject, note, isFocused: focus === 'hosts' && !hasDialog},
-		area.width,
-		theme,
-	);
-	const before = printable(graphemes(hosts.filter.text).slice(0, hosts.filter.cursor).join(''));
-	const room = area.width - cells(note) - 16;
-	setCursorPosition(
-		isTyping ? {x: area.x + 11 + Math.min(cells(before), Math.max(0, room)), y: area.y} : undefined,
-	);
-	const banner = bannerOf(state).map(({kind, text}) => {
-		const mark = kind === 'problem' ? theme.glyphs.warning : theme.glyphs.none;
+	const name = {number: 1, name: 'Hosts', note: noteOf(hosts)};
+	const room = subjectRoom(name, area.width);
+	const prompt = '/';
+	const field = hosts.isFiltering ? hosts.filter : {...hosts.filter, cursor: 0};
+	const view = fieldView(field, room.width - prompt.length);
+	const hasFilter = hosts.isFiltering || hosts.filter.text !== '';
+	const subject = hasFilter ? span('accent', prompt + view.text) : undefined;
+	const title = titleLine({...name, subject, isFocused: focus === 'hosts' && !hasDialog}, area.width, theme);
+	setCursorPosition(isTyping ? {x: area.x + room.x + prompt.length + view.cursor, y: area.y} : undefined);
+	const banner = bannerOf(state).map(({kind, text, isFirst}) => {
+		const glyph = kind === 'problem' ? theme.glyphs.warning : theme.glyphs.none;
+		const mark = isFirst ? glyph : ' ';
 		return line([span(kind === 'problem' ? 'warning' : 'accent', ` ${mark} ${text}`)], area.width, theme);
 	});
-	const height = area.height - 1 - banner.length;
+	const height = Math.max(0, area.height - 1 - banner.length);
 	return <Lines area={area} lines={[title, ...banner, ...hostLines(state, area, height, theme)]} />;
 }

@@ -12,22 +12,41 @@ export type Title = {
 	readonly isFocused: boolean;
 };
 
+/** What a note leaves to the right of the name: blanks and a rule, and more where there is a subject. */
+const leastRule = 8;
+const leastSubject = 12;
+
+type Parts = {
+	readonly name: string;
+	readonly note: string;
+	/** Where the subject begins, and how many cells it has. */
+	readonly subject: {readonly x: number; readonly width: number};
+};
+
+function partsOf(title: Pick<Title, 'number' | 'name' | 'note'>, width: number, hasSubject: boolean): Parts {
+	const name = ` ${title.number} ${title.name} `;
+	const kept = cells(name) + leastRule + (hasSubject ? leastSubject : 0);
+	const text = clip(title.note ?? '', Math.max(0, width - kept));
+	const note = text === '' ? '' : ` ${text}`;
+	const x = cells(name) + 1;
+	return {name, note, subject: {x, width: Math.max(0, width - x - cells(note) - 2)}};
+}
+
+/** The room for the subject of a title line: a field in it is drawn there. */
+export function subjectRoom(title: Pick<Title, 'number' | 'name' | 'note'>, width: number): Parts['subject'] {
+	return partsOf(title, width, true).subject;
+}
+
 /** The title line of a pane: name, subject, one rule, note. The focused one is inverse with a heavy rule. */
 export function titleLine(title: Title, width: number, theme: Theme): string {
-	const name = span(title.isFocused ? 'selected' : 'strong', ` ${title.number} ${title.name} `);
-	const note = clip(title.note ?? '', Math.max(0, width - cells(name.text) - 8));
-	const noteWidth = note === '' ? 0 : cells(note) + 1;
-	const subjectRoom = width - cells(name.text) - noteWidth - 3;
+	const parts = partsOf(title, width, title.subject !== undefined);
+	const name = span(title.isFocused ? 'selected' : 'strong', parts.name);
 	const subject =
 		title.subject === undefined
 			? []
-			: [span(title.subject.role, ` ${clip(title.subject.text, subjectRoom)}`)];
-	const used = [name, ...subject].reduce((sum, part) => sum + cells(part.text), 0) + noteWidth;
+			: [span(title.subject.role, ` ${clip(title.subject.text, parts.subject.width)}`)];
+	const used = [name, ...subject].reduce((sum, part) => sum + cells(part.text), 0) + cells(parts.note);
 	const glyph = title.isFocused ? theme.glyphs.heavyRule : theme.glyphs.rule;
 	const rule = ` ${glyph.repeat(Math.max(0, width - used - 1))}`;
-	return line(
-		[name, ...subject, span('dim', rule), span('dim', note === '' ? '' : ` ${note}`)],
-		width,
-		theme,
-	);
+	return line([name, ...subject, span('dim', rule), span('dim', parts.note)], width, theme);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {edited, emptyField, type FieldEdit, fieldWith} from '../../../source/core/text/field.ts';
+import {edited, emptyField, type FieldEdit, fieldView, fieldWith} from '../../../source/core/text/field.ts';
+import {cells} from '../../../source/core/text/fit.ts';
 
 function after(text: string, ...edits: FieldEdit[]): string {
 	const field = edits.reduce(edited, fieldWith(text));
@@ -32,4 +33,29 @@ test('keeps the cursor inside', () => {
 
 test('a pasted text becomes one line without control characters', () => {
 	assert.equal(after('', {insert: 'ssh\r\n\tweb\u001B[2J'}), 'ssh web[2J|');
+});
+
+test('a field that fits is shown whole, with the cursor in cells', () => {
+	assert.deepEqual(fieldView(fieldWith('web'), 10), {text: 'web', cursor: 3});
+	assert.deepEqual(fieldView(fieldWith('日本'), 10), {text: '日本', cursor: 4});
+	assert.deepEqual(fieldView({text: 'web-1', cursor: 0}, 10), {text: 'web-1', cursor: 0});
+});
+
+test('a long field scrolls to its cursor and tells that something is left of it', () => {
+	assert.deepEqual(fieldView(fieldWith('abcdefghij'), 6), {text: '…ghij', cursor: 5});
+	assert.deepEqual(fieldView({text: 'abcdefghij', cursor: 0}, 6), {text: 'abcde', cursor: 0});
+});
+
+test('hidden characters of a field are shown, and the cursor counts them', () => {
+	assert.deepEqual(fieldView(fieldWith('a\u200B'), 20), {text: 'a‹U+200B›', cursor: 9});
+});
+
+test('the cursor of a field stays inside, whatever the width', () => {
+	const text = '日本語 long e\u0301 👩\u200D👩\u200D👧 text';
+	for (let width = 0; width < 30; width++) {
+		for (let cursor = 0; cursor <= text.length; cursor++) {
+			const view = fieldView({text, cursor}, width);
+			assert.ok(view.cursor <= Math.max(0, width - 1) && cells(view.text) <= width, `${width} ${cursor}`);
+		}
+	}
 });

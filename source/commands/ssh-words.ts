@@ -1,0 +1,13 @@
+import {clip} from '../core/text/fit.ts';
+import {printableLines} from '../core/text/printable.ts';
+
+/** How much of ssh's words a dialog holds, in lines and cells: a server may have written them. */
+const mostLines = 200;
+const mostCells = 500;
+
+/** The last lines that ssh wrote, clean, as a dialog holds them. */
+export function sshWords(stderr: string): readonly string[] {
+	return printableLines(stderr)
+		.slice(-mostLines)
+		.map(line => clip(line, mostCells));
+}
