@@ -5,6 +5,7 @@ import {loginRules} from './login-rules.ts';
 import {networkRules} from './network-rules.ts';
 import type {Explanation, FailureContext, Rule} from './rule.ts';
 import {sessionRules} from './session-rules.ts';
+import {wayRules} from './way-rules.ts';
 
 /** Why ssh failed; `line` is its own line that says so, clean. */
 export type FailureExplanation = Explanation & {readonly line: string};
@@ -49,7 +50,7 @@ function explainLast(
 
 function explainWay(lines: readonly string[], context: FailureContext): FailureExplanation {
 	const before = lines.toSpliced(lines.findLastIndex(line => !wayEnded.test(line)) + 1);
-	const known = explainLast(before, rules, context);
+	const known = explainLast(before, [...wayRules, ...rules], context);
 	if (known !== null) {
 		return {...known, cause: `On the way to ${context.alias}: ${known.cause}`};
 	}
