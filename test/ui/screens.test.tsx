@@ -145,8 +145,9 @@ test('notices take half of the hosts at most, and the messages show them whole',
 });
 
 test('a config of patterns alone gets the help for a first host, and the patterns below it', async () => {
-	const {screen} = await openDashboard({config: 'Host *\n\tUser root\n'});
+	const {screen} = await openDashboard({config: 'Host *\n\tUser root\n', columns: 100, rows: 30});
 	await screen.shows('No hosts yet in');
+	await screen.shows(/^ is typed\./m);
 	await screen.shows('*  (pattern)');
 });
 
