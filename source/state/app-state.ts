@@ -1,5 +1,5 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
-import type {ConfigProblem, ConfigReading, Origin, Host, HostPattern} from '../core/hosts/host.ts';
+import type {ConfigProblem, ConfigReading, Host, HostPattern, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';

@@ -28,7 +28,8 @@ function sorted(hosts: readonly Host[], {sort, history}: HostsState): readonly H
 	const direction = sort.isReversed ? -1 : 1;
 	const orders = {
 		name: (a: Host, b: Host) => compare(a.alias, b.alias),
-		used: (a: Host, b: Host) => (historyOf(history, b.alias)?.lastUsed ?? 0) - (historyOf(history, a.alias)?.lastUsed ?? 0),
+		used: (a: Host, b: Host) =>
+			(historyOf(history, b.alias)?.lastUsed ?? 0) - (historyOf(history, a.alias)?.lastUsed ?? 0),
 		address: (a: Host, b: Host) => compare(a.hostName ?? a.alias, b.hostName ?? b.alias),
 	};
 	const order = orders[sort.by];

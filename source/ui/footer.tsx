@@ -52,7 +52,7 @@ function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 
 /** The last two lines of the screen. */
 export function Footer() {
-	const {theme, isInTmux = true} = useUi();
+	const {theme, isInTmux} = useUi();
 	const columns = useAppState(state => state.columns);
 	const rows = useAppState(state => state.rows);
 	const message = useAppState(state => messageLine(state, theme));

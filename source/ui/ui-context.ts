@@ -11,7 +11,7 @@ export type Ui = {
 	readonly dispatcher: Dispatcher;
 	readonly theme: Theme;
 	/** Whether a new window can be opened; where it is not told, its key is offered. */
-	readonly isInTmux?: boolean;
+	readonly isInTmux: boolean;
 };
 
 export const UiContext = createContext<Ui | null>(null);

@@ -2,6 +2,7 @@ import {describeForward} from '../../core/forwards/forward.ts';
 import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import type {ConfiguredForward} from '../../core/hosts/host.ts';
+import {jumpName} from '../../core/hosts/route.ts';
 import {span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
@@ -15,17 +16,9 @@ function place(listen: string): string {
 	return listen.replace(/^(?:127\.0\.0\.1|\[::1\]):/, 'localhost:');
 }
 
-/** The host of a destination as typed: `deploy@web-1` and `ssh://web-1:22` are web-1. */
-function hostOf(destination: string): string {
-	const name = destination.startsWith('ssh://')
-		? destination.slice('ssh://'.length).replace(/:\d+$/, '')
-		: destination;
-	return name.slice(name.lastIndexOf('@') + 1);
-}
-
 /** What the config asks for of the same host at the same place: a listener of unknown kind is that. */
 function askedFor(state: AppState, {host, listen}: RunningForward): ForwardOfConfig | null {
-	const alias = host === null ? null : hostOf(host);
+	const alias = host === null ? null : jumpName(host);
 	for (const configured of state.hosts.reading?.forwards ?? []) {
 		if (configured.alias === alias && configured.kind !== 'remote') {
 			const forward = parseForwardOption(configured.kind, configured.listen, configured.target);
