@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Services} from './commands/services.ts';
 import {describeError} from './core/errors.ts';
+import {emptyMemory} from './core/hosts/memory.ts';
 import {commandLine} from './core/ssh-command/command-line.ts';
 import {printable} from './core/text/printable.ts';
 import type {Demo} from './demo/demo.ts';
@@ -93,6 +94,9 @@ export function openServices(options: ServicesOptions): Services {
 				now,
 			),
 		},
-		memory,
+		memory: {
+			// A session that our end cuts short has its say after it: the demo's directory must not be made anew.
+			change: change => (ending.aborted ? Promise.resolve(change(emptyMemory)) : memory.change(change)),
+		},
 	};
 }

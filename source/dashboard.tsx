@@ -47,8 +47,10 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 	let ink: Instance | null = null;
 	let exitCode = 0;
 	const crashes: unknown[] = [];
+	let wasLent = false;
 	const quit = (code: number): void => {
 		exitCode = code;
+		wasLent ||= terminal.isLent();
 		ending.abort();
 		ink?.unmount();
 	};
@@ -77,7 +79,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 			store.send({type: 'filter-set', text: filter});
 		}
 		if (!ending.signal.aborted) {
-			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env)};
+			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env), isInTmux};
 			ink = render(<App ui={ui} onReady={terminal.attach} />, {
 				stdin: keyboard as unknown as NodeJS.ReadStream,
 				alternateScreen: true,
@@ -101,6 +103,10 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		commands.stop();
 		stopFollowing();
 		keyboard.close();
+		if (wasLent) {
+			// Ink put the cursor where it was before the session, over its text.
+			process.stdout.write('\u001B[999;1H\r\n');
+		}
 	}
 	if (crashes.length > 0) {
 		throw crashes[0];

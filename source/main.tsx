@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with {type: 'json'};
 import {type Invocation, readArguments} from './cli/arguments.ts';
+import {type Ending, followEnding} from './cli/ending.ts';
 import {usage} from './cli/usage.ts';
 import {describeError, Failure, isAbort, Refusal} from './core/errors.ts';
 import {printable} from './core/text/printable.ts';
@@ -25,7 +26,8 @@ function obstacle(): string | null {
 	return null;
 }
 
-async function run({command}: Invocation, ssh: Ssh, demo: Demo | null): Promise<number> {
+async function run({command}: Invocation, ssh: Ssh, demo: Demo | null, ending: Ending): Promise<number> {
+	const {signal} = ending;
 	switch (command.name) {
 		case 'help':
 			out(usage);
@@ -36,28 +38,29 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null): Promise<
 		case 'hosts': {
 			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
 			const {hostsCommand} = await import('./cli/hosts.ts');
-			return hostsCommand(openSshConfig({ssh}), {json: command.json}, out, err);
+			return hostsCommand(openSshConfig({ssh}), {json: command.json, signal}, out, err);
 		}
 		case 'show': {
 			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
 			const {showCommand} = await import('./cli/show.ts');
-			return showCommand(openSshConfig({ssh}), command.host, {json: command.json}, out, err);
+			return showCommand(ssh, openSshConfig({ssh}), command.host, {json: command.json, signal}, out);
 		}
 		case 'doctor': {
-			const {cancelOnSignals} = await import('./cli/cancel-on-signals.ts');
 			const {doctorCommand} = await import('./cli/doctor.ts');
 			const hasTerminal = process.stdin.isTTY === true;
 			const sshDirectory = demo?.keyDirectory;
-			return cancelOnSignals(signal =>
-				doctorCommand(ssh, command.host, {json: command.json, hasTerminal, signal, sshDirectory}, out),
-			);
+			const options = {json: command.json, hasTerminal, signal, sshDirectory};
+			return doctorCommand(ssh, command.host, options, out);
 		}
 		case 'connect': {
 			const {connectCommand} = await import('./cli/connect.ts');
-			return connectCommand(ssh, command.host, command.remoteCommand);
+			return connectCommand(ssh, command.host, command.remoteCommand, signal);
 		}
 		case 'dashboard': {
 			const {runDashboard} = await import('./dashboard.tsx');
+			signal.throwIfAborted();
+			// It has listeners of its own.
+			ending.stop();
 			return runDashboard({ssh, demo, filter: command.filter});
 		}
 	}
@@ -66,6 +69,9 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null): Promise<
 /** Runs the program with the arguments behind its name; gives its exit code: 0 ok, 1 failed, 2 usage, else ssh's own. */
 export async function main(args: readonly string[]): Promise<number> {
 	let demo: Demo | null = null;
+	const ending = followEnding();
+	const disposeAtExit = (): void => demo?.disposeSync();
+	process.on('exit', disposeAtExit);
 	try {
 		const invocation = readArguments(args);
 		const reason = invocation.command.name === 'dashboard' ? obstacle() : null;
@@ -77,23 +83,25 @@ export async function main(args: readonly string[]): Promise<number> {
 		if (invocation.isDemo && !isAnswer) {
 			const {startDemo} = await import('./demo/demo.ts');
 			demo = await startDemo();
+			ending.signal.throwIfAborted();
 		}
 		const ssh: Ssh = {
 			program: 'ssh',
 			configFile: demo?.configFile ?? invocation.configFile,
 			env: demo?.env ?? process.env,
 		};
-		return await run(invocation, ssh, demo);
+		return await run(invocation, ssh, demo, ending);
 	} catch (error) {
 		if (error instanceof Refusal || error instanceof Failure) {
 			err(`sallyport: ${printable(describeError(error))}\n`);
 			return error instanceof Refusal ? 2 : 1;
 		}
 		if (isAbort(error)) {
-			return 130;
+			return ending.code();
 		}
 		throw error;
 	} finally {
 		await demo?.dispose();
+		process.off('exit', disposeAtExit);
 	}
 }

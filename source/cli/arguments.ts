@@ -43,10 +43,10 @@ function parse(args: readonly string[]) {
 function oneHost(name: string, words: readonly string[]): string {
 	const [host, extra] = words;
 	if (host === undefined) {
-		throw new Refusal(`sallyport ${name} needs a host.`, nextStep);
+		throw new Refusal(`${name} needs a host.`, nextStep);
 	}
 	if (extra !== undefined) {
-		throw new Refusal(`sallyport ${name} takes one host; a remote command follows --.`, nextStep);
+		throw new Refusal(`${name} takes one host; a remote command follows --.`, nextStep);
 	}
 	return host;
 }
@@ -65,7 +65,7 @@ function commandOf({before, after}: Words, json: boolean): Invocation['command']
 	}
 	if (name === 'hosts') {
 		if (words.length > 0) {
-			throw new Refusal('sallyport hosts takes no names.', nextStep);
+			throw new Refusal('hosts takes no names.', nextStep);
 		}
 		return {name, json};
 	}

@@ -14,14 +14,21 @@ import {resetModes} from '../services/terminal/reset-modes.ts';
 /**
  * `sallyport connect HOST [-- command]`: what Enter does, from a shell. `host` may name a user (`user@host`).
  * Gives ssh's exit status, 128 and the signal's number when a signal ended it; after a 255 the reason follows on stderr.
+ * `signal` ends it before the session begins; from then on signals are the session's.
  * Throws a Refusal for a name that ssh would refuse, a Failure when there is no ssh or one that is too old.
  */
-export async function connectCommand(ssh: Ssh, host: string, command: readonly string[]): Promise<number> {
+export async function connectCommand(
+	ssh: Ssh,
+	host: string,
+	command: readonly string[],
+	signal?: AbortSignal,
+): Promise<number> {
 	const refused = whyRefused(host.slice(host.lastIndexOf('@') + 1));
 	if (refused !== null) {
-		throw new Refusal(`“${host}” cannot be launched.`, refused);
+		throw new Refusal(`“${printable(host)}” cannot be launched.`, refused);
 	}
-	await sshVersion(ssh);
+	await sshVersion(ssh, signal);
+	signal?.throwIfAborted();
 	const end = await runHere(ssh, [...connectArguments(host), ...command]);
 	if (end.signal !== null || end.code === 255) {
 		leaveUsable();

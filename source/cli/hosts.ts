@@ -1,7 +1,7 @@
 import type {Host} from '../core/hosts/host.ts';
-import {cells, fit} from '../core/text/fit.ts';
 import {printable} from '../core/text/printable.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
+import {aligned} from './aligned.ts';
 import {jsonText} from './print-json.ts';
 
 type Write = (text: string) => void;
@@ -38,18 +38,7 @@ function table(hosts: readonly Host[]): string {
 		host.tags.map(tag => `#${printable(tag)}`).join(' '),
 		host.refused === null ? '' : `cannot be launched: ${host.refused}`,
 	]);
-	const widths = [0, 1, 2, 3].map(column =>
-		rows.reduce((most, row) => Math.max(most, cells(row[column]!)), 0),
-	);
-	return rows
-		.map(row => {
-			const columns = row.map((text, column) => fit(text, widths[column] ?? cells(text)));
-			return `${columns
-				.filter((_, column) => widths[column] !== 0)
-				.join('  ')
-				.trimEnd()}\n`;
-		})
-		.join('');
+	return aligned(rows);
 }
 
 function address({alias, hostName, user, port}: Host): string {

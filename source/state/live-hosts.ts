@@ -1,3 +1,4 @@
+import {jumpName} from '../core/hosts/route.ts';
 import type {AppState} from './app-state.ts';
 
 /** The hosts that some ssh of this user is connected to now, by alias, as far as the system tells. */
@@ -5,11 +6,6 @@ export type LiveHosts = {readonly sessions: ReadonlySet<string>; readonly forwar
 
 const none: LiveHosts = {sessions: new Set(), forwards: new Set()};
 const known = new WeakMap<object, LiveHosts>();
-
-/** The host of a destination as typed: `web-1` of `deploy@web-1`. */
-function hostOf(destination: string): string {
-	return destination.slice(destination.lastIndexOf('@') + 1);
-}
 
 /** Which hosts have a session or a forward now. */
 export function liveHosts({runningForwards}: AppState): LiveHosts {
@@ -20,8 +16,8 @@ export function liveHosts({runningForwards}: AppState): LiveHosts {
 	if (live === undefined) {
 		const {forwards, sessions} = runningForwards;
 		live = {
-			sessions: new Set(sessions.map(hostOf)),
-			forwards: new Set(forwards.flatMap(({host}) => (host === null ? [] : [hostOf(host)]))),
+			sessions: new Set(sessions.map(jumpName)),
+			forwards: new Set(forwards.flatMap(({host}) => (host === null ? [] : [jumpName(host)]))),
 		};
 		known.set(runningForwards, live);
 	}

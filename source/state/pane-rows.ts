@@ -9,15 +9,49 @@ import type {PaneRow} from './rows/pane-row.ts';
 
 export type DerivedPane = Exclude<Pane, 'hosts'>;
 
+const makers = {details: detailsRows, keys: keysRows, forwards: forwardsRows};
+
 function wrapped(row: PaneRow, width: number): readonly PaneRow[] {
 	return row.kind === 'text' ? wrap(printable(row.value), width).map(value => ({...row, value})) : [row];
 }
 
-/** The rows of a pane whose rows are derived from the rest of the state; its texts are wrapped to its width. */
+/** The parts of the state that the rows of a pane are made from. */
+function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
+	const {home, now, hosts, agent, keyFiles, runningForwards} = state;
+	switch (pane) {
+		case 'details':
+			return [
+				home,
+				now,
+				hosts.reading,
+				hosts.rows,
+				hosts.history,
+				state.detailsKey,
+				state.details,
+				agent,
+				keyFiles,
+			];
+		case 'keys':
+			return [home, agent, keyFiles];
+		case 'forwards':
+			return [now, hosts.reading, runningForwards];
+	}
+}
+
+type Made = {readonly from: readonly unknown[]; readonly rows: readonly PaneRow[]};
+const made = new Map<DerivedPane, Made>();
+
+/** The rows of a pane whose rows are derived from the rest of the state; its texts are wrapped to its width. Made once for the same state. */
 export function paneRows(state: AppState, pane: DerivedPane): readonly PaneRow[] {
-	const rows = {details: detailsRows, keys: keysRows, forwards: forwardsRows};
 	const width = (layOut(state.columns, state.rows, state.focus)?.areas[pane]?.width ?? leastColumns) - 2;
-	return rows[pane](state).flatMap(row => wrapped(row, width));
+	const from = [width, ...ingredients(state, pane)];
+	const last = made.get(pane);
+	if (last?.from.every((part, index) => part === from[index])) {
+		return last.rows;
+	}
+	const rows = makers[pane](state).flatMap(row => wrapped(row, width));
+	made.set(pane, {from, rows});
+	return rows;
 }
 
 /** How many rows a pane has. */

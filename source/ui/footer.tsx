@@ -1,13 +1,13 @@
+import {unavailable} from '../commands/availability.ts';
 import {liveCommands} from '../commands/lookup.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {printable} from '../core/text/printable.ts';
-import type {AppState, Tone} from '../state/app-state.ts';
+import type {AppState} from '../state/app-state.ts';
 import {line, type Span, span} from './parts/line.ts';
 import {Lines} from './parts/lines.tsx';
-import type {Role, Theme} from './theme.ts';
+import {type Theme, toneRoles} from './theme.ts';
 import {useAppState, useUi} from './ui-context.ts';
 
-const toneRoles: Readonly<Record<Tone, Role>> = {info: 'text', good: 'good', warning: 'warning', bad: 'bad'};
 const toneMarks = {info: 'none', good: 'ok', warning: 'warning', bad: 'bad'} as const;
 
 /** The message line: what is under way, else the last message until the next key. */
@@ -30,13 +30,14 @@ function messageLine(state: AppState, theme: Theme): string {
 		: line([span('dim', ` … ${printable(latest)}: Ctrl+C cancels`)], columns, theme);
 }
 
-/** The keys that matter now, as many as there is room for; those of the top scope first. */
-function keysLine(state: AppState, theme: Theme): string {
+/** The keys that do something now, as many as there is room for; those of the top scope first. */
+function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 	const spans: Span[] = [];
 	let used = 1;
-	for (const {keys, footer} of liveCommands(state)) {
+	for (const {id, keys, footer} of liveCommands(state)) {
 		const key = keys[0];
-		if (footer === undefined || key === undefined) {
+		const isOffered = footer !== undefined && unavailable(id, state, {isInTmux, obstacle: null}) === null;
+		if (!isOffered || key === undefined) {
 			continue;
 		}
 		const width = cells(key) + cells(footer) + 4;
@@ -51,14 +52,11 @@ function keysLine(state: AppState, theme: Theme): string {
 
 /** The last two lines of the screen. */
 export function Footer() {
-	const {theme} = useUi();
-	useAppState(state => state.message);
-	useAppState(state => state.work);
-	useAppState(state => state.focus);
-	useAppState(state => state.hosts.isFiltering);
-	useAppState(state => state.dialog?.kind);
-	const {store} = useUi();
-	const state = store.state();
-	const area = {x: 0, y: state.rows - 2, width: state.columns, height: 2};
-	return <Lines area={area} lines={[messageLine(state, theme), keysLine(state, theme)]} />;
+	const {theme, isInTmux} = useUi();
+	const columns = useAppState(state => state.columns);
+	const rows = useAppState(state => state.rows);
+	const message = useAppState(state => messageLine(state, theme));
+	const keys = useAppState(state => keysLine(state, theme, isInTmux));
+	const area = {x: 0, y: rows - 2, width: columns, height: 2};
+	return <Lines area={area} lines={[message, keys]} />;
 }

@@ -6,7 +6,13 @@ import type {Store} from '../state/store.ts';
 import type {Theme} from './theme.ts';
 
 /** What all components share; it never changes while the app is up. State is read through `useAppState`. */
-export type Ui = {readonly store: Store; readonly dispatcher: Dispatcher; readonly theme: Theme};
+export type Ui = {
+	readonly store: Store;
+	readonly dispatcher: Dispatcher;
+	readonly theme: Theme;
+	/** Whether a new window can be opened; where it is not told, its key is offered. */
+	readonly isInTmux: boolean;
+};
 
 export const UiContext = createContext<Ui | null>(null);
 

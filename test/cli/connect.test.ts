@@ -95,8 +95,9 @@ test('is a shell on a terminal, where Ctrl+C belongs to the host', async () => {
 	const pty = openPty(process.execPath, [...program, 'ssh', config, 'web']);
 	pty.write("PS1='re''mote> '\r");
 	await pty.shows('remote> ');
-	pty.write('sleep 60\r');
-	await pty.shows('sleep 60');
+	// What is shown comes from the child of the shell itself, once it is there to be interrupted.
+	pty.write(`sh -c 'echo run""ning; exec sleep 60'\r`);
+	await pty.shows('running');
 	pty.press('Ctrl+C');
 	await pty.shows(/\^C\s+remote>/);
 	pty.write('exit 9\r');

@@ -90,3 +90,9 @@ test('a config that cannot be read at all is a failure', async () => {
 	);
 	assert.deepEqual([code, err], [1, `${join(home, 'missing')}: There is no such file.\n`]);
 });
+
+test('one long name does not pad every row, and is not cut', async () => {
+	const long = 'x'.repeat(240);
+	const {out} = await run(`Host web ${long}\n  HostName h\n`, false);
+	assert.deepEqual(out.split('\n'), [`${'web'.padEnd(40)}  h`, `${long}  h`, '']);
+});

@@ -127,7 +127,12 @@ test('links are made, read and never lead out', async () => {
 	await sftp(targets.map((_, index) => `-put ${here}/up link${index}`));
 	assert.equal(readFileSync(real('etc/passwd'), 'utf8'), 'mine');
 	assert.equal(readFileSync(join(here, 'secret'), 'utf8'), 'outside');
-	const up = await sftp(['-get ../../../../../../../../../../etc/passwd', 'cd ../../../..', 'pwd']);
+	const up = await sftp([
+		`-get ../../../../../../../../../../etc/passwd ${here}/passwd`,
+		'cd ../../../..',
+		'pwd',
+	]);
+	assert.equal(readFileSync(join(here, 'passwd'), 'utf8'), 'mine');
 	assert.match(up.stdout.toString(), /Remote working directory: \/\n/);
 	const inside = await sftp(['ln -s /etc/motd inside', `get inside ${here}/motd`]);
 	assert.equal(inside.code, 0);

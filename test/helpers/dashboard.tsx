@@ -135,6 +135,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		store,
 		dispatcher: commands.dispatcher,
 		theme: chooseTheme({TERM: 'xterm-256color', ...options.env}),
+		isInTmux: options.isInTmux ?? false,
 	};
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();

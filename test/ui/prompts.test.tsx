@@ -298,9 +298,9 @@ for (const [columns, rows] of [
 		asks(`(u@192.0.2.1) ${'Password please, if you would. '.repeat(30)}`);
 		await screen.shows('web-1');
 		await screen.write('x'.repeat(250));
-		await screen.shows('> •');
+		await screen.shows('> …•');
 		const {row, column} = screen.cursor;
-		assert.match(screen.screen()[row] ?? '', /> •/);
+		assert.match(screen.screen()[row] ?? '', /> …•/);
 		assert.ok(column < columns && column > 8, `${column}`);
 	});
 }

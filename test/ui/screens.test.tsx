@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {stripVTControlCharacters} from 'node:util';
 import {dialogView} from '../../source/commands/dialog-lines.ts';
+import type {RunningForward} from '../../source/core/forwards/running-forward.ts';
 import type {HostHistory} from '../../source/core/hosts/memory.ts';
 import {cells} from '../../source/core/text/fit.ts';
 import {initialState} from '../../source/state/app-state.ts';
 import {bannerOf} from '../../source/state/banner.ts';
+import {paneRows} from '../../source/state/pane-rows.ts';
+import type {PaneRow} from '../../source/state/rows/pane-row.ts';
+import {factLines} from '../../source/ui/panes/fact-lines.ts';
+import {chooseTheme} from '../../source/ui/theme.ts';
 import {openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
 
 const config = `
@@ -81,7 +87,7 @@ test('help can be read whole on the smallest screen', async () => {
 	await screen.shows('Connect in a new');
 	await screen.shows('tmux window');
 	await screen.press('End');
-	await screen.shows('Questions');
+	await screen.shows('Remove nothing');
 });
 
 test('a dialog over the panes stands apart from them', async () => {
@@ -115,14 +121,14 @@ test('long text in the palette stays inside of it', async () => {
 
 test('after the screen shrank the chosen command is still on it, and a text does not start behind its end', async () => {
 	const {screen, store} = await openDashboard({config, columns: 120, rows: 50});
-	await screen.press(':', 'Up', ...Array.from({length: 17}, () => 'Down'));
+	await screen.press(':', 'Up', ...Array.from({length: 20}, () => 'Down'));
 	store.send({type: 'resized', columns: 60, rows: 12});
 	screen.resize(60, 12);
 	await screen.shows('Quit');
 	await screen.press('Esc', '?', 'End');
 	store.send({type: 'resized', columns: 120, rows: 50});
 	screen.resize(120, 50);
-	await screen.shows('Draw the screen anew');
+	await screen.shows('Remove nothing');
 	await screen.shows(/–(\d+) of \1/);
 });
 
@@ -139,8 +145,9 @@ test('notices take half of the hosts at most, and the messages show them whole',
 });
 
 test('a config of patterns alone gets the help for a first host, and the patterns below it', async () => {
-	const {screen} = await openDashboard({config: 'Host *\n\tUser root\n'});
+	const {screen} = await openDashboard({config: 'Host *\n\tUser root\n', columns: 100, rows: 30});
 	await screen.shows('No hosts yet in');
+	await screen.shows(/^ is typed\./m);
 	await screen.shows('*  (pattern)');
 });
 
@@ -148,4 +155,72 @@ test('the chosen row of a pane without the focus is marked by a shape', async ()
 	const {screen} = await openDashboard({config});
 	await screen.press('Tab');
 	await screen.shows(/^>· web-1/m);
+});
+
+/** A fact as a pane of 40 cells shows it, without its colours. */
+function factLine(row: Omit<PaneRow, 'kind' | 'label'>): string {
+	const view = {position: {cursor: 0, first: 0}, height: 1, width: 40, isFocused: false};
+	const [shown = ''] = factLines([{kind: 'fact', label: '', ...row}], view, chooseTheme({LANG: 'C.UTF-8'}));
+	return stripVTControlCharacters(shown);
+}
+
+test('a note is said as long as there is room for, with a blank before it, and never cut in the middle', () => {
+	const notes = ['in agent, passphrase', 'in agent'];
+	assert.match(factLine({value: 'x'.repeat(18), notes}), /^ x{18} in agent, passphrase$/);
+	assert.match(factLine({value: 'x'.repeat(19), notes}), /^ x{19} {12}in agent$/);
+	assert.match(factLine({value: 'x'.repeat(35), notes}), /^ x{35}$/);
+	assert.match(factLine({value: 'x'.repeat(80), notes}), /^ x{29}… in agent$/);
+	assert.match(
+		factLine({value: 'x'.repeat(20), note: '~/.ssh/a-folder/config:81'}),
+		/^ x{20} {10}config:81$/,
+	);
+});
+
+test('a listener that the config of its host asks for is shown as that forward', async () => {
+	const asking = 'Host db\n\tHostName 192.0.2.1\n\tLocalForward 5432 db.lan:5432\n';
+	const running = {
+		pid: 7,
+		startTicks: 1,
+		kind: 'unknown',
+		listen: '127.0.0.1:5432',
+		target: null,
+		host: 'me@db',
+		owner: 'other',
+		since: 0,
+		command: 'ssh me@db',
+	} as const satisfies RunningForward;
+	const forwards = {running: async () => ({supported: true as const, forwards: [running], sessions: []})};
+	const {screen} = await openDashboard({config: asking, services: {forwards}, columns: 200});
+	await screen.shows(/L 127\.0\.0\.1:5432 → db\.lan:5432 via me@db .*, ssh 7/);
+});
+
+test('keys that can do nothing now are not offered', async () => {
+	const {screen} = await openDashboard({config: 'Host one\nHost *.lan\n'});
+	await screen.shows(/Enter connect/);
+	await screen.press('End');
+	await screen.showsNot(/Enter connect/);
+	await screen.shows(/\/ filter/);
+});
+
+test('two hundred thousand rows in one section are drawn like a few', () => {
+	const rows = Array.from(
+		{length: 200_000},
+		(_, at) => ({kind: 'fact', label: `${at}`, value: 'v'}) as const,
+	);
+	const theme = chooseTheme({NO_COLOR: '1'});
+	const view = {position: {cursor: 0, first: 0}, height: 3, width: 20, isFocused: false};
+	assert.deepEqual(factLines(rows, view, theme).map(stripVTControlCharacters), [
+		' 0      v',
+		' 1      v',
+		' 2      v',
+	]);
+});
+
+test('the rows of a pane are made once for the same state', () => {
+	const state = initialState({columns: 120, rows: 40, home: '/home/me', now: 0});
+	const moved = {...state, hosts: {...state.hosts, position: {cursor: 1, first: 0}}};
+	assert.equal(paneRows(moved, 'details'), paneRows(state, 'details'));
+	assert.equal(paneRows(moved, 'keys'), paneRows(state, 'keys'));
+	const changed: typeof state = {...state, agent: {state: 'none'}};
+	assert.notDeepEqual(paneRows(changed, 'keys'), paneRows(state, 'keys'));
 });

@@ -29,3 +29,8 @@ test('a locale without UTF-8 gets shapes of ASCII', () => {
 	const {glyphs} = chooseTheme({TERM: 'xterm', LANG: 'C'});
 	assert.match(Object.values(glyphs).join(''), /^[\u0000-\u007F]+$/);
 });
+
+test('no shape of ASCII stands for two things in one column', () => {
+	const {ok, up, bad, none, warning, typed} = chooseTheme({TERM: 'xterm', LANG: 'C'}).glyphs;
+	assert.equal(new Set([ok, up, bad, none, warning, typed]).size, 6);
+});

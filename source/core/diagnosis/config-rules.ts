@@ -9,7 +9,7 @@ const badOption: Rule = {
 };
 
 const badLine: Rule = {
-	pattern: /^(?<file>\/.+) line (?<line>\d+): (?<what>.+)$/,
+	pattern: /^(?<file>\/.*[^:]) line (?<line>\d+): (?<what>.+)$/,
 	explain: ({file, line, what}) => ({
 		cause: `${file}, line ${line}: ${what}`,
 		advice: 'Correct that line.',

@@ -5,6 +5,7 @@ import {loginRules} from './login-rules.ts';
 import {networkRules} from './network-rules.ts';
 import type {Explanation, FailureContext, Rule} from './rule.ts';
 import {sessionRules} from './session-rules.ts';
+import {wayRules} from './way-rules.ts';
 
 /** Why ssh failed; `line` is its own line that says so, clean. */
 export type FailureExplanation = Explanation & {readonly line: string};
@@ -32,7 +33,9 @@ export function explainFailure(stderr: string, context: FailureContext): Failure
  * left out.
  */
 export function explainOwnFailure(stderr: string, context: FailureContext): FailureExplanation | null {
-	return explainLast(beforeWayEnded(meaningfulLines(stderr)), rules, context);
+	const lines = meaningfulLines(stderr);
+	const before = beforeWayEnded(lines);
+	return explainLast(before, before.length < lines.length ? [...wayRules, ...rules] : rules, context);
 }
 
 function beforeWayEnded(lines: readonly string[]): readonly string[] {
@@ -61,7 +64,7 @@ function explainLast(
 
 function explainWay(lines: readonly string[], context: FailureContext): FailureExplanation {
 	const before = beforeWayEnded(lines);
-	const known = explainLast(before, rules, context);
+	const known = explainLast(before, [...wayRules, ...rules], context);
 	if (known !== null) {
 		return {...known, cause: `On the way to ${context.alias}: ${known.cause}`};
 	}

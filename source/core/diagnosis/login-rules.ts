@@ -67,7 +67,8 @@ function denied({user, host, methods = ''}: Parts): Explanation {
 	if (possible.some(method => method.startsWith('publickey'))) {
 		return {
 			cause: `${host} lets ${user} in only with a key, and none that was offered fits.`,
-			advice: 'Check the user name and IdentityFile, and that the key is in authorized_keys there.',
+			advice:
+				'Check the user name and IdentityFile, and that the key is in authorized_keys there; a wrong passphrase has the same effect.',
 		};
 	}
 	return {

@@ -3,6 +3,9 @@ import type {Host} from '../hosts/host.ts';
 /** What is searched of a host, in lower case, made once for each reading of the config. */
 type Haystack = {readonly alias: string; readonly rest: string; readonly tags: readonly string[]};
 
+/** A word of a query, in lower case and as it was typed. */
+type Word = {readonly lower: string; readonly typed: string};
+
 const haystacks = new WeakMap<Host, Haystack>();
 
 function haystackOf(host: Host): Haystack {
@@ -108,12 +111,12 @@ function scoreWord(word: string, haystack: Haystack): number {
 		: Math.min(39, (30 * scattered) / (4 * word.length) + (8 * word.length) / alias.length);
 }
 
-/** How well all words of a query fit a host; 0 when one of them does not. */
-function scoreHost(words: readonly string[], host: Host): number {
+/** How well all words of a query fit a host; 0 when one of them does not. The alias in its own letters fits best. */
+function scoreHost(words: readonly Word[], host: Host): number {
 	const haystack = haystackOf(host);
 	let score = 0;
-	for (const word of words) {
-		const wordScore = scoreWord(word, haystack);
+	for (const {lower, typed} of words) {
+		const wordScore = scoreWord(lower, haystack) + (typed === host.alias ? 1 : 0);
 		if (wordScore === 0) {
 			return 0;
 		}
@@ -128,9 +131,9 @@ function scoreHost(words: readonly string[], host: Host): number {
  */
 export function rank(query: string, hosts: readonly Host[]): readonly Host[] {
 	const words = query
-		.toLowerCase()
 		.split(' ')
-		.filter(word => word !== '' && word !== '#');
+		.filter(word => word !== '' && word !== '#')
+		.map(typed => ({lower: typed.toLowerCase(), typed}));
 	if (words.length === 0) {
 		return hosts;
 	}

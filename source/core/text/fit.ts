@@ -54,20 +54,47 @@ export function fit(
 	return options.align === 'right' ? padding + cut : cut + padding;
 }
 
+/** Breaks a word into pieces of at most `width` cells, a character that is wider standing alone; the last may have room. */
+function breakWord(word: string, width: number): string[] {
+	const pieces: string[] = [];
+	let piece = '';
+	let used = 0;
+	for (const part of graphemes(word)) {
+		const size = cells(part);
+		if (piece !== '' && used + size > width) {
+			pieces.push(piece);
+			piece = '';
+			used = 0;
+		}
+		piece += part;
+		used += size;
+	}
+	pieces.push(piece);
+	return pieces;
+}
+
 /** Breaks a clean text at spaces into lines of at most `width` cells; a longer word is broken. */
 export function wrap(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let line = '';
-	for (let word of text.split(' ')) {
-		if (line !== '' && cells(line) + 1 + cells(word) > width) {
+	let used = 0;
+	for (const whole of text.split(' ')) {
+		let word = whole;
+		let size = cells(word);
+		if (line !== '' && used + 1 + size > width) {
 			lines.push(line);
 			line = '';
+			used = 0;
 		}
-		while (cells(word) > width && width > 0) {
-			const head = takeCells(graphemes(word), width) || word.slice(0, 1);
-			lines.push(head);
-			word = word.slice(head.length);
+		if (size > width && width > 0) {
+			const pieces = breakWord(word, width);
+			word = pieces.pop() ?? '';
+			size = cells(word);
+			for (const piece of pieces) {
+				lines.push(piece);
+			}
 		}
+		used = line === '' ? size : used + 1 + size;
 		line = line === '' ? word : `${line} ${word}`;
 	}
 	lines.push(line);

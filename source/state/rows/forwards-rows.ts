@@ -2,21 +2,52 @@ import {describeForward} from '../../core/forwards/forward.ts';
 import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import type {ConfiguredForward} from '../../core/hosts/host.ts';
+import {jumpName} from '../../core/hosts/route.ts';
 import {span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
 
+type ForwardOfConfig = {readonly kind: ConfiguredForward['kind']; readonly target: string};
+
 const letters = {local: 'L', remote: 'R', dynamic: 'D', unknown: '?'} as const;
 
+/** Any address of the loopback is one place for whoever looks at it from this machine. */
+function place(listen: string): string {
+	return listen.replace(/^(?:127\.0\.0\.1|\[::1\]):/, 'localhost:');
+}
+
+/** What the config asks for of the same host at the same place: a listener of unknown kind is that. */
+function askedFor(state: AppState, {host, listen}: RunningForward): ForwardOfConfig | null {
+	const alias = host === null ? null : jumpName(host);
+	for (const configured of state.hosts.reading?.forwards ?? []) {
+		if (configured.alias === alias && configured.kind !== 'remote') {
+			const forward = parseForwardOption(configured.kind, configured.listen, configured.target);
+			if (!('problem' in forward)) {
+				const {listen: from, target} = describeForward(forward);
+				if (place(from) === place(listen)) {
+					return {kind: configured.kind, target};
+				}
+			}
+		}
+	}
+	return null;
+}
+
 function runningRow(state: AppState, forward: RunningForward): PaneRow {
-	const target = forward.target ?? (forward.kind === 'unknown' ? 'asked for by its config' : 'SOCKS');
+	const asked = forward.kind === 'unknown' ? askedFor(state, forward) : null;
+	const kind = asked?.kind ?? forward.kind;
+	const target =
+		asked?.target ?? forward.target ?? (kind === 'unknown' ? 'asked for by its config' : 'SOCKS');
 	const host = forward.host === null ? '' : ` via ${forward.host}`;
+	const age = `up ${span(state.now / 1000 - forward.since)}`;
+	const owner = forward.owner === 'other' ? 'ssh' : forward.owner;
 	return {
 		kind: 'fact',
 		mark: 'up',
 		label: '',
-		value: `${letters[forward.kind]} ${forward.listen} → ${target}${host}`,
-		note: `up ${span(state.now / 1000 - forward.since)}, ${forward.owner} ${forward.pid}`,
+		value: `${letters[kind]} ${forward.listen} → ${target}${host}`,
+		// Where it leads matters more than its age: a long target keeps all the room.
+		notes: [`${age}, ${owner} ${forward.pid}`, age, ''],
 		copy: forward.listen,
 	};
 }
@@ -32,7 +63,7 @@ function configuredRow(forward: ConfiguredForward): PaneRow {
 		mark: 'none',
 		label: '',
 		value,
-		note: `${forward.alias} asks for it`,
+		notes: [`${forward.alias} asks for it`, forward.alias, ''],
 		copy: forward.listen,
 	};
 }

@@ -30,9 +30,11 @@ function agentLine(agent: AgentState | null): PaneRow {
 	}
 }
 
-function keyNote(isHeld: boolean, key: KeyFile): string {
+/** What is known of a key file, in words, longest first. */
+function keyNotes(isHeld: boolean, key: KeyFile): readonly string[] {
 	const protection = key.encrypted === true ? 'passphrase' : key.encrypted === false ? 'no passphrase' : '';
-	return [isHeld ? 'in agent' : '', protection].filter(Boolean).join(', ');
+	const short = isHeld ? 'in agent' : protection;
+	return [[isHeld ? 'in agent' : '', protection].filter(Boolean).join(', '), short];
 }
 
 function keyRows(state: AppState, held: readonly AgentIdentity[], key: KeyFile): PaneRow[] {
@@ -43,7 +45,7 @@ function keyRows(state: AppState, held: readonly AgentIdentity[], key: KeyFile):
 		mark: key.problems.length > 0 ? 'warning' : isHeld ? 'up' : 'ok',
 		label: shortPath(key.path, state.home),
 		value: [kind, key.fingerprint ?? '', key.comment].filter(Boolean).join(' '),
-		note: keyNote(isHeld, key),
+		notes: keyNotes(isHeld, key),
 		copy: key.fingerprint ?? key.path,
 	};
 	return [row, ...key.problems.map(problem => text(`  ${problem}`, 'warning'))];
@@ -68,6 +70,6 @@ export function keysRows(state: AppState): readonly PaneRow[] {
 		),
 		...(files.length === 0 ? [] : [heading('Key files')]),
 		...files.flatMap(key => keyRows(state, held, key)),
-		...(state.keyFiles?.length === 0 ? [text('No key files. ssh-keygen makes one.')] : []),
+		...(state.keyFiles?.length === 0 ? [text('No key files in ~/.ssh.')] : []),
 	];
 }

@@ -9,6 +9,8 @@ export type PaneRow = {
 	readonly value: string;
 	/** What is less important, at the right: where a value comes from, how old it is. */
 	readonly note?: string;
+	/** The same in several lengths, longest first, in place of `note`. The first that fits beside the value is shown. */
+	readonly notes?: readonly string[];
 	readonly tone?: Tone;
 	/** What `y` copies. */
 	readonly copy?: string;

@@ -7,16 +7,31 @@ import {type Theme, toneRoles} from '../theme.ts';
 
 const markRoles = {up: 'good', ok: 'good', bad: 'bad', warning: 'warning', none: 'dim'} as const;
 
+/** The notes of a row, longest first: of a place in a file also the name and line alone. */
+function notesOf({note = '', notes = [note]}: PaneRow): readonly string[] {
+	const short = /([^/]+:\d+)$/.exec(note)?.[1];
+	return (short === undefined ? notes : [...notes, short]).map(printable);
+}
+
+/**
+ * The longest note that fits into the cells that the value leaves free. Else the shortest, cut, where a third of the row
+ * is free, or where the value is cut in any case and can give a third.
+ */
+function noteFor(row: PaneRow, free: number, width: number): string {
+	const notes = notesOf(row);
+	const fitting = notes.find(note => cells(note) <= free);
+	const third = Math.floor(width / 3);
+	const room = free >= third ? free : free < -1 ? third : 0;
+	return fitting ?? clip(notes.at(-1) ?? '', room);
+}
+
 function factSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme): readonly Span[] {
 	const mark = row.mark === undefined ? [] : [span(markRoles[row.mark], `${theme.glyphs[row.mark]} `)];
 	const label =
 		row.label === '' ? [] : [column('dim', printable(row.label), labelWidth, 'middle'), span('text', ' ')];
 	const value = span(row.tone === undefined ? 'text' : toneRoles[row.tone], printable(row.value));
 	const used = [...mark, ...label].reduce((sum, part) => sum + cells(part.text), 1);
-	// The note gives way to the value, but for a third of the room.
-	const room = width - used;
-	const noteRoom = Math.max(Math.floor(room / 3), room - cells(value.text) - 2);
-	const note = clip(printable(row.note ?? ''), Math.max(0, noteRoom), 'middle');
+	const note = noteFor(row, width - used - cells(value.text) - 1, width);
 	return spread([span('text', ' '), ...mark, ...label, value], span('dim', note), width);
 }
 
@@ -30,20 +45,29 @@ function rowSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme)
 	return factSpans(row, labelWidth, width, theme);
 }
 
+type Widths = readonly number[];
+const labelWidthsOf = new WeakMap<readonly PaneRow[], Widths>();
+
 /** The width of the label column for each row: the widest label of its section, from one heading to the next. */
-function labelWidths(rows: readonly PaneRow[], width: number): readonly number[] {
-	const most = Math.floor(width * 0.42);
-	const widths: number[] = [];
+function labelWidths(rows: readonly PaneRow[]): Widths {
+	const known = labelWidthsOf.get(rows);
+	if (known !== undefined) {
+		return known;
+	}
+	const widths: number[] = new Array(rows.length).fill(0);
+	let widest = 0;
 	let start = 0;
-	for (let end = 1; end <= rows.length; end++) {
-		if (end === rows.length || rows[end]?.kind === 'heading') {
-			const labels = rows
-				.slice(start, end)
-				.map(row => (row.kind === 'fact' ? cells(printable(row.label)) : 0));
-			widths.push(...labels.map(() => Math.min(most, Math.max(...labels))));
-			start = end;
+	for (const [at, row] of rows.entries()) {
+		if (row.kind === 'heading') {
+			widths.fill(widest, start, at);
+			widest = 0;
+			start = at;
+		} else if (row.kind === 'fact') {
+			widest = Math.max(widest, cells(printable(row.label)));
 		}
 	}
+	widths.fill(widest, start);
+	labelWidthsOf.set(rows, widths);
 	return widths;
 }
 
@@ -53,11 +77,12 @@ export function factLines(
 	view: {position: ListPosition; height: number; width: number; isFocused: boolean},
 	theme: Theme,
 ): readonly string[] {
-	const widths = labelWidths(rows, view.width);
+	const widths = labelWidths(rows);
+	const most = Math.floor(view.width * 0.42);
 	return visible(rows, view.position, view.height).map((row, index) => {
 		const at = view.position.first + index;
 		const isSelected = view.isFocused && at === view.position.cursor;
-		const spans = rowSpans(row, widths[at] ?? 0, view.width, theme);
+		const spans = rowSpans(row, Math.min(most, widths[at] ?? 0), view.width, theme);
 		return line(spans, view.width, theme, {selected: isSelected ? 'selected' : undefined});
 	});
 }

@@ -2,6 +2,7 @@ import {useCursor} from 'ink';
 import {historyOf} from '../../core/hosts/memory.ts';
 import {settle, visible} from '../../core/list/position.ts';
 import {fieldView} from '../../core/text/field.ts';
+import {clip, wrap} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState, HostsState} from '../../state/app-state.ts';
@@ -53,6 +54,11 @@ function emptyLines(state: AppState): readonly string[] {
 	];
 }
 
+/** A line of help in the width of the pane; an indented one is an example and stays as it is. */
+function wrapped(text: string, width: number): readonly string[] {
+	return text.startsWith('  ') ? [clip(text, width)] : wrap(text.trim(), width - 2).map(part => ` ${part}`);
+}
+
 /** How many patterns are shown below the help of an empty config, at least. */
 const leastPatterns = 3;
 
@@ -60,7 +66,7 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 	const {hosts, now} = state;
 	const isEmpty =
 		hosts.rows.length === 0 || (hosts.reading?.hosts.length === 0 && hosts.filter.text.trim() === '');
-	const help = isEmpty ? emptyLines(state).map(text => line([span('text', text)], area.width, theme)) : [];
+	const help = isEmpty ? emptyLines(state).flatMap(text => wrapped(text, area.width)) : [];
 	if (hosts.rows.length === 0) {
 		return help;
 	}

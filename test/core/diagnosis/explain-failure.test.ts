@@ -3,7 +3,9 @@ import {test} from 'node:test';
 import {explainFailure} from '../../../source/core/diagnosis/explain-failure.ts';
 import {lastWords} from '../../../source/core/diagnosis/last-words.ts';
 
-const messages: ReadonlyArray<[name: string, lines: readonly string[], words: RegExp]> = [
+type Message = [name: string, lines: readonly string[], words: RegExp];
+
+const messages: readonly Message[] = [
 	[
 		'a name server out of reach',
 		['ssh: Could not resolve hostname h: Temporary failure in name resolution'],
@@ -47,6 +49,24 @@ const messages: ReadonlyArray<[name: string, lines: readonly string[], words: Re
 		/revoked/,
 	],
 	['a password that was wrong', ['u@h: Permission denied (publickey,password).'], /h does not let u in/],
+	[
+		'a key that did not fit, or was not unlocked',
+		['u@h: Permission denied (publickey).'],
+		/^h lets u in only with a key.*wrong passphrase/,
+	],
+	...[
+		'/bin/bash: line 1: /nope/connect: No such file or directory',
+		'/bin/bash: line 1: exec: /nope/connect: cannot execute: No such file or directory',
+		'/bin/sh: 1: exec: /nope/connect: not found',
+		'zsh:1: no such file or directory: /nope/connect',
+		'/bin/bash: /nope/connect: No such file or directory',
+	].map(
+		(line): Message => [
+			`a ProxyCommand that is missing: ${line}`,
+			[line, 'Connection closed by UNKNOWN port 65535'],
+			/ProxyCommand could not be run: .*\/nope\/connect.*Install that program/,
+		],
+	),
 	['Kerberos alone', ['u@h: Permission denied (gssapi-with-mic).'], /would take gssapi-with-mic/],
 	[
 		'a locked agent',
@@ -195,4 +215,9 @@ test('is quick on a megabyte of nonsense', () => {
 	explainFailure(`/${'x line 1 '.repeat(100_000)}\r\n`, {alias: 'web'});
 	explainFailure('@ \r\n'.repeat(20_000), {alias: 'web'});
 	assert.ok(performance.now() - started < 2000);
+});
+
+test('a remote command that was not found is no ProxyCommand', () => {
+	assert.equal(explainFailure('bash: line 1: foo: command not found', {alias: 'web'}), null);
+	assert.equal(explainFailure('/bin/bash: line 1: foo: command not found', {alias: 'web'}), null);
 });

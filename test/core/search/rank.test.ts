@@ -71,3 +71,9 @@ test('hosts that fit equally well stay in their order', () => {
 	const twins = ['a-1', 'a-2', 'a-3'].map(alias => host(alias));
 	assert.deepEqual(rank('a', twins), twins);
 });
+
+test('of aliases that differ in case alone, the one as typed comes first', () => {
+	const twins = ['Web', 'web', 'WEB'].map(alias => host(alias));
+	const firstOf = (query: string) => rank(query, twins)[0]?.alias;
+	assert.deepEqual(['Web', 'web', 'WEB', 'wEb'].map(firstOf), ['Web', 'web', 'WEB', 'Web']);
+});

@@ -41,3 +41,26 @@ test('wrapping breaks at spaces, and words that are too long', () => {
 	assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
 	assert.deepEqual(wrap('', 10), ['']);
 });
+
+test('a word of sixty thousand wide characters is looked through once', () => {
+	const segment = Intl.Segmenter.prototype.segment;
+	let length = 0;
+	Intl.Segmenter.prototype.segment = function (text) {
+		length += text.length;
+		return segment.call(this, text);
+	};
+	let lines: string[];
+	try {
+		lines = wrap('日'.repeat(60_000), 81);
+	} finally {
+		Intl.Segmenter.prototype.segment = segment;
+	}
+	assert.equal(lines.length, 1500);
+	assert.ok(lines.every(line => line === '日'.repeat(40)));
+	// string-width segments each character once more.
+	assert.ok(length <= 5 * 60_000, `${length} characters were segmented`);
+});
+
+test('a character wider than the line stands on a line of its own', () => {
+	assert.deepEqual(wrap('日e\u0301本 a', 1), ['日', 'e\u0301', '本', 'a']);
+});

@@ -4,6 +4,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
 import {showCommand} from '../../../source/cli/show.ts';
+import {Failure, Refusal} from '../../../source/core/errors.ts';
 import {readConfigText} from '../../../source/core/hosts/config-text.ts';
 import type {EffectiveOptions} from '../../../source/core/hosts/host.ts';
 import {optionName} from '../../../source/core/hosts/keywords.ts';
@@ -53,21 +54,16 @@ function askPlainSsh(file: string, host: string, directory: string): Promise<Pri
 async function show(file: string, host: string, directory: string): Promise<EffectiveOptions | null> {
 	const ssh = {program: 'ssh', configFile: file, env: {...process.env, HOME: directory}};
 	let text = '';
-	let complaint = '';
-	const code = await showCommand(
-		openSshConfig({ssh}),
-		host,
-		{json: true},
-		out => {
+	try {
+		await showCommand(ssh, openSshConfig({ssh}), host, {json: true}, out => {
 			text += out;
-		},
-		err => {
-			complaint += err;
-		},
-	);
-	assert.equal(code, text === '' ? 1 : 0);
-	assert.equal(complaint === '', code === 0);
-	return code === 0 ? (JSON.parse(text) as EffectiveOptions) : null;
+		});
+	} catch (error) {
+		assert.ok(error instanceof Refusal || error instanceof Failure);
+		assert.equal(text, '');
+		return null;
+	}
+	return JSON.parse(text) as EffectiveOptions;
 }
 
 function valuesOf(effective: EffectiveOptions): Printed {
