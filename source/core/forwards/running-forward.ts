@@ -26,5 +26,9 @@ export type RunningForward = {
  * `supported` is false where the system does not show the sockets of processes (all but Linux).
  */
 export type RunningForwards =
-	| {readonly supported: true; readonly forwards: readonly RunningForward[]; readonly sessions: readonly string[]}
+	| {
+			readonly supported: true;
+			readonly forwards: readonly RunningForward[];
+			readonly sessions: readonly string[];
+	  }
 	| {readonly supported: false};
