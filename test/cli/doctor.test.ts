@@ -114,7 +114,7 @@ test('a signal ends ssh on a terminal with all that it has started', async () =>
 		return pty.output.includes('resolve') && found.length >= 2 && found;
 	});
 	process.kill(pty.pid, 'SIGTERM');
-	assert.deepEqual(await pty.exited, {code: 130, signal: 0});
+	assert.deepEqual(await pty.exited, {code: 143, signal: 0});
 	await until(() => children.every(pid => !isRunning(pid)));
 });
 
@@ -124,7 +124,7 @@ test('SIGTERM ends ssh with it', async () => {
 	const children = descendantsOf(child.pid!);
 	const ended = new Promise(resolve => child.once('exit', resolve));
 	child.kill('SIGTERM');
-	assert.equal(await ended, 130);
+	assert.equal(await ended, 143);
 	await until(() => children.length > 0 && children.every(pid => !isRunning(pid)));
 });
 

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import {describeError} from '../../core/errors.ts';
 import {emptyMemory, type Memory, parseMemory, printMemory} from '../../core/hosts/memory.ts';
 import {printable} from '../../core/text/printable.ts';
+import {locked} from './lock.ts';
 
 export type MemoryFile = {
 	/** What is remembered, as far as it can be read. */
@@ -75,11 +76,17 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 		read,
 		change(change) {
 			const result = queue.then(async () => {
-				memory = change(isUnwritable ? memory : read());
-				if (!isUnwritable) {
-					await write();
+				if (isUnwritable) {
+					memory = change(memory);
+					return memory;
 				}
-				return memory;
+				return locked(`${file}.lock`, async () => {
+					memory = change(read());
+					if (!isUnwritable) {
+						await write();
+					}
+					return memory;
+				});
 			});
 			queue = result.catch(() => {});
 			return result;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import type {Memory} from '../../../source/core/hosts/memory.ts';
+import {historyOf, type Memory} from '../../../source/core/hosts/memory.ts';
 import {openMemory} from '../../../source/services/memory/memory-file.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 
@@ -29,6 +29,38 @@ test('changes of two programs are both kept', async () => {
 	await one.change(withPin('a'));
 	await two.change(withPin('b'));
 	assert.deepEqual((await one.change(withPin('c'))).pins, ['a', 'b', 'c']);
+});
+
+test('changes that two programs make at the same moment are both kept', async () => {
+	const directory = tempDir('state');
+	const [one, two] = [openMemory(directory, fail), openMemory(directory, fail)];
+	const names = Array.from({length: 10}, (_, index) => `h${index}`);
+	await Promise.all(
+		names.flatMap(name => [one.change(withPin(`one ${name}`)), two.change(withPin(`two ${name}`))]),
+	);
+	assert.equal(openMemory(directory, fail).read().pins.length, 20);
+	assert.deepEqual(readdirSync(directory), ['history.json']);
+});
+
+test('the lock of a program that died is taken over', async () => {
+	const directory = tempDir('state');
+	const lock = join(directory, 'history.json.lock');
+	writeFileSync(lock, '');
+	utimesSync(lock, new Date(0), new Date(0));
+	await openMemory(directory, fail).change(withPin('a'));
+	assert.deepEqual(openMemory(directory, fail).read().pins, ['a']);
+	assert.equal(existsSync(lock), false);
+});
+
+test('hosts named like parts of JavaScript objects are remembered like any other', async () => {
+	const directory = tempDir('state');
+	const entry = {lastUsed: 1, lastOk: 1, lastFailure: null};
+	const history = Object.fromEntries(['__proto__', 'constructor', 'toString'].map(name => [name, entry]));
+	await openMemory(directory, fail).change(() => ({history, pins: []}));
+	const read = openMemory(directory, fail).read();
+	assert.deepEqual(Object.keys(read.history).sort(), ['__proto__', 'constructor', 'toString']);
+	assert.deepEqual(historyOf(read.history, 'constructor'), entry);
+	assert.equal(historyOf(read.history, 'hasOwnProperty'), undefined);
 });
 
 test('changes that are asked for at once follow each other', async () => {
