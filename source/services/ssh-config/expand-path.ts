@@ -1,3 +1,4 @@
+import {hostname, userInfo} from 'node:os';
 import {resolve} from 'node:path';
 import type {EffectiveOptions} from '../../core/hosts/host.ts';
 
@@ -6,18 +7,35 @@ export function optionValues(effective: EffectiveOptions, option: string): reado
 	return (effective.options[option] ?? []).map(({value}) => value);
 }
 
-/** A path of an option as ssh resolves it: `~` and the tokens that stand for what is known here (ssh_config(5), TOKENS). */
-export function expandPath(path: string, effective: EffectiveOptions, home: string): string {
+/**
+ * A path of an option as ssh resolves it: `~`, the tokens that stand for what is known here, and environment variables
+ * (ssh_config(5), TOKENS and ENVIRONMENT VARIABLES). What only ssh knows stays as written.
+ */
+export function expandPath(
+	path: string,
+	effective: EffectiveOptions,
+	home: string,
+	env: NodeJS.ProcessEnv = process.env,
+): string {
 	const first = (option: string): string | undefined => optionValues(effective, option)[0];
+	const machine = hostname();
 	const tokens: Record<string, string | undefined> = {
 		'%%': '%',
 		'%d': home,
 		'%h': first('hostname'),
+		'%i': process.getuid?.().toString(),
 		'%k': first('hostkeyalias') ?? effective.alias,
+		'%L': machine.split('.')[0],
+		'%l': machine,
 		'%n': effective.alias,
 		'%p': first('port'),
 		'%r': first('user'),
+		'%u': userInfo().username,
 	};
 	const tilde = path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
-	return resolve(tilde.replaceAll(/%./g, token => tokens[token] ?? token));
+	const expanded = tilde.replaceAll(
+		/%.|\$\{([^}]*)\}/g,
+		(token, variable?: string) => (variable === undefined ? tokens[token] : env[variable]) ?? token,
+	);
+	return resolve(expanded);
 }
