@@ -1,6 +1,7 @@
 // Writes the table of keys into readme.md from the command table; with --check only says whether it is up to date.
 import {readFileSync, writeFileSync} from 'node:fs';
-import {type CatalogEntry, catalog, scopes} from '../source/commands/catalog.ts';
+import {catalog} from '../source/commands/catalog.ts';
+import {type CatalogEntry, scopes} from '../source/commands/catalog-entry.ts';
 
 const begin = '<!-- keys: written by script/key-tables.ts -->';
 const end = '<!-- end of keys -->';

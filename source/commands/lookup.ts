@@ -1,5 +1,6 @@
 import type {AppState} from '../state/app-state.ts';
-import {type CatalogEntry, type CommandId, catalog, type Scope} from './catalog.ts';
+import {type CommandId, catalog} from './catalog.ts';
+import type {CatalogEntry, Scope} from './catalog-entry.ts';
 import type {Chord} from './chords.ts';
 
 export type Command = CatalogEntry & {readonly id: CommandId};

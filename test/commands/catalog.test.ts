@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type CatalogEntry, catalog} from '../../source/commands/catalog.ts';
+import {catalog} from '../../source/commands/catalog.ts';
+import type {CatalogEntry} from '../../source/commands/catalog-entry.ts';
 import {readChords} from '../../source/commands/chords.ts';
 import {liveScopes} from '../../source/commands/lookup.ts';
 import type {ChangedKey} from '../../source/core/known-hosts/changed-key.ts';
