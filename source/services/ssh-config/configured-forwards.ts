@@ -3,22 +3,22 @@ import type {ConfiguredForward} from '../../core/hosts/host.ts';
 import {isPattern} from '../../core/hosts/pattern.ts';
 import {readBlock} from './block.ts';
 
-const kinds: Readonly<Record<string, ConfiguredForward['kind']>> = {
-	localforward: 'local',
-	remoteforward: 'remote',
-	dynamicforward: 'dynamic',
-};
+const kinds: ReadonlyMap<string, ConfiguredForward['kind']> = new Map([
+	['localforward', 'local'],
+	['remoteforward', 'remote'],
+	['dynamicforward', 'dynamic'],
+]);
 
 /** The forwards that stand in the blocks of concrete hosts; those of patterns and of Match belong to no host. */
 export function configuredForwards(blocks: readonly Block[]): ConfiguredForward[] {
 	const forwards: ConfiguredForward[] = [];
 	for (const {scope, lines} of blocks) {
-		const aliases = scope.kind === 'host' ? scope.names.filter(name => !isPattern(name)) : [];
-		if (aliases.length === 0 || !lines.some(line => line.keyword in kinds)) {
+		if (scope.kind !== 'host' || !lines.some(line => kinds.has(line.keyword))) {
 			continue;
 		}
+		const aliases = scope.names.filter(name => !isPattern(name));
 		for (const {keyword, words, line} of readBlock(lines)) {
-			const kind = kinds[keyword];
+			const kind = kinds.get(keyword);
 			const [listen, target = null] = words;
 			if (kind === undefined || listen === undefined || (kind === 'local' && target === null)) {
 				continue;

@@ -21,11 +21,13 @@ import {hostColumns, hostLine} from './host-line.ts';
 const sortNames = {config: 'as in the config', name: 'by name', used: 'by last use', address: 'by address'};
 
 function noteOf({rows, reading, filter, sort}: HostsState): string {
-	const hosts = rows.filter(row => row.kind === 'host').length;
-	const total = reading?.hosts.length ?? 0;
-	const count = filter.text.trim() === '' ? counted(total, 'host') : `${hosts} of ${counted(total, 'host')}`;
+	const total = counted(reading?.hosts.length ?? 0, 'host');
+	if (filter.text.trim() !== '') {
+		// Under a filter the order is that of the best fit.
+		return `${rows.filter(row => row.kind === 'host').length} of ${total}`;
+	}
 	const isPlain = sort.by === 'config' && !sort.isReversed;
-	return isPlain ? count : `${count}, ${sortNames[sort.by]}${sort.isReversed ? ', reversed' : ''}`;
+	return isPlain ? total : `${total}, ${sortNames[sort.by]}${sort.isReversed ? ', reversed' : ''}`;
 }
 
 /** What stands where the hosts would, when there are none. */

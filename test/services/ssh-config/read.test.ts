@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, symlinkSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {openIn, writeFiles} from './open-in.ts';
 
@@ -262,4 +263,15 @@ test('an aborted reading throws', async () => {
 	const home = tempDir('read');
 	writeFiles(home, {'.ssh/config': 'Host a\n'});
 	await assert.rejects(openIn(home).read(AbortSignal.abort()), {name: 'AbortError'});
+});
+
+test('a line whose keyword is the name of a part of JavaScript objects is no forward', async () => {
+	const file = join(tempDir('config'), 'config');
+	writeFileSync(file, 'Host a\n\tconstructor x y\n\ttoString 1\n\t__proto__ 2\n\tDynamicForward 1080\n');
+	const {forwards, hosts} = await openSshConfig({ssh: {program: 'ssh', configFile: file, env: {}}}).read();
+	assert.deepEqual(
+		forwards.map(({kind, listen}) => [kind, listen]),
+		[['dynamic', '1080']],
+	);
+	assert.equal(hosts.length, 1);
 });
