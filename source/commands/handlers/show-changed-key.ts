@@ -1,3 +1,4 @@
+import {historyOf} from '../../core/hosts/memory.ts';
 import type {ChangedKey} from '../../core/known-hosts/changed-key.ts';
 import {hostKeyComplaint} from '../../core/known-hosts/host-key-complaint.ts';
 import {offendingKeys} from '../../core/known-hosts/host-keys.ts';
@@ -43,7 +44,7 @@ export async function showChangedKey(context: Context, target: Machine, stderr: 
 			complaint.kind === 'changed'
 				? offendingKeys(keys)
 				: keys.found.filter(({trust}) => trust === 'revoked'),
-		lastOk: context.state().hosts.history[alias]?.lastOk ?? null,
+		lastOk: historyOf(context.state().hosts.history, alias)?.lastOk ?? null,
 		raw: sshWords(stderr),
 	};
 	context.send({

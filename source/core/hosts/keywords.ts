@@ -43,5 +43,5 @@ export function isKnownKeyword(keyword: string): boolean {
 
 /** The name under which an option counts: that of `ssh -G`, in lower case. */
 export function optionName(keyword: string): string {
-	return aliases[keyword] ?? keyword;
+	return (Object.hasOwn(aliases, keyword) ? aliases[keyword] : undefined) ?? keyword;
 }
