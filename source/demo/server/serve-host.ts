@@ -25,6 +25,11 @@ const mostUnread = 64 * 1024 * 1024;
 /** Takes a byte stream, from a socket or from another host's forwarding, and speaks SSH on it. */
 export type Admit = (stream: Duplex) => void;
 
+/** A throw-away password is told again where it is asked for: the dashboard that shows it is not on the screen then. */
+function bannerOf({password}: Login): {banner?: string} {
+	return password === null ? {} : {banner: `The password of this demo host is ${password}\r\n`};
+}
+
 /** Builds a demo host: each stream gets an SSH server of its own, which never listens. `streams` holds the open ones. */
 export function serveHost(host: ServedHost, streams: Set<Duplex>): Admit {
 	const judge = makeJudge(host.login);
@@ -44,7 +49,8 @@ export function serveHost(host: ServedHost, streams: Set<Duplex>): Admit {
 			streams.delete(stream);
 			clearTimeout(grace);
 		});
-		const server = new ssh2.Server({hostKeys: [{key: hostKey}], ident: 'SallyportDemo'}, client => {
+		const settings = {hostKeys: [{key: hostKey}], ident: 'SallyportDemo', ...bannerOf(host.login)};
+		const server = new ssh2.Server(settings, client => {
 			client.on('error', () => stream.destroy());
 			client.once('ready', () => clearTimeout(grace));
 			serveClient(client, host, judge, () => stream.destroy());
