@@ -68,12 +68,16 @@ test('a session beyond the tenth of a connection is refused', async () => {
 	const sessions = Array.from({length: 10}, () =>
 		capture('ssh', [...through, 'web-1', 'sleep 100'], options),
 	);
-	await until(async () => {
-		const {stderr} = await capture('ssh', [...through, 'web-1', 'true'], options);
-		return /Session open refused by peer/.test(stderr);
-	});
+	// Now and then OpenSSH's own client waits for ever for a master that is busy refusing: it is given up, and asked again.
+	const probe = {env: demo.env, deadline: 2000};
+	await until(() =>
+		capture('ssh', [...through, 'web-1', 'true'], probe).then(
+			({stderr}) => /Session open refused by peer/.test(stderr),
+			() => false,
+		),
+	);
 	await capture('ssh', [...hub, '-O', 'exit', 'web-1'], options);
-	await Promise.all([master, ...sessions]);
+	await Promise.allSettled([master, ...sessions]);
 	await isWell();
 });
 
