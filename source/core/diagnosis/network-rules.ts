@@ -59,8 +59,9 @@ const resetEarly = fixed(
 	'The connection was reset before the login began.',
 	mayBeBlocked,
 );
+// Of a ProxyCommand that is gone before the first words ssh says the same, but has no peer to name.
 const notSsh = fixed(
-	/^(kex_exchange_identification|banner exchange): .*(banner line|invalid format|invalid characters).*$/,
+	/^(kex_exchange_identification|banner exchange): (?!.*UNKNOWN port).*(banner line|invalid format|invalid characters).*$/,
 	'What answers there is no SSH server.',
 	'Check the port.',
 );
