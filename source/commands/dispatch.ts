@@ -34,7 +34,7 @@ function report(context: Context, error: unknown, crash: (error: unknown) => voi
 	context.services.log(error.message, error.cause);
 	context.say('bad', error.message);
 	context.send({
-		type: 'dialog-opened',
+		type: 'dialog-stacked',
 		dialog: {
 			kind: 'notice',
 			title: 'It did not work',
@@ -60,7 +60,7 @@ export function createDispatcher(
 		}
 		const question = questionOf(commandById(id), context.state());
 		if (question !== null && !isConfirmed) {
-			context.send({type: 'dialog-opened', dialog: {kind: 'confirm', question, command: id}});
+			context.send({type: 'dialog-stacked', dialog: {kind: 'confirm', question, command: id}});
 			return;
 		}
 		try {

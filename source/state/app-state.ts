@@ -53,8 +53,6 @@ export type Dialog =
 			readonly kind: 'confirm';
 			readonly question: string;
 			readonly command: string;
-			/** The dialog that asks, which comes back with the answer. */
-			readonly below?: Dialog;
 	  }
 	| DoctorDialog
 	| {
@@ -90,6 +88,8 @@ export type AppState = {
 	/** By the name known_hosts gave it: the key a host showed when its known one was removed. */
 	readonly replacedKeys: Readonly<Record<string, string>>;
 	readonly dialog: Dialog | null;
+	/** The dialogs below it, the topmost last: each comes back when the one above is closed. */
+	readonly beneath: readonly Dialog[];
 	readonly message: Message | null;
 	readonly messages: readonly Message[];
 	/** Work under way that Ctrl+C can cancel, by name. */
@@ -128,6 +128,7 @@ export function initialState(start: {
 		positions: {details: listStart, keys: listStart, forwards: listStart},
 		replacedKeys: {},
 		dialog: null,
+		beneath: [],
 		message: null,
 		messages: [],
 		work: [],

@@ -50,7 +50,10 @@ export type DetailsEvent =
 type MessageEvent =
 	| {readonly type: 'message-shown'; readonly tone: Tone; readonly text: string; readonly at: number}
 	| {readonly type: 'message-cleared'}
+	/** In place of the dialog that is open. */
 	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}
+	/** Over the dialog that is open, which comes back afterwards. */
+	| {readonly type: 'dialog-stacked'; readonly dialog: Dialog}
 	| {readonly type: 'dialog-edited'; readonly edit: FieldEdit}
 	| {
 			readonly type: 'dialog-moved';

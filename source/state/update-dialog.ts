@@ -26,11 +26,26 @@ function movedDialog(dialog: Dialog, move: ListMove, count: number, height: numb
 	return {...dialog, position: {cursor: line, first: line}};
 }
 
+/** The state with each of its dialogs changed, also those that are covered. */
+function mappedDialogs(state: AppState, change: (dialog: Dialog) => Dialog): AppState {
+	return {
+		...state,
+		dialog: state.dialog === null ? null : change(state.dialog),
+		beneath: state.beneath.map(change),
+	};
+}
+
 /** What an event changes of the dialogs. */
 export function updateDialog(state: AppState, event: AppEvent): AppState {
 	switch (event.type) {
 		case 'dialog-opened':
 			return {...state, dialog: event.dialog};
+		case 'dialog-stacked':
+			return {
+				...state,
+				dialog: event.dialog,
+				beneath: state.dialog === null ? state.beneath : [...state.beneath, state.dialog],
+			};
 		case 'dialog-edited':
 			return state.dialog === null ? state : {...state, dialog: editedDialog(state.dialog, event)};
 		case 'dialog-moved':
@@ -41,11 +56,13 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 		case 'stage-ended':
 		case 'examination-ended':
 		case 'examination-raw-toggled':
-			return state.dialog?.kind === 'doctor' ? {...state, dialog: updateDoctor(state.dialog, event)} : state;
+			return mappedDialogs(state, dialog =>
+				dialog.kind === 'doctor' ? updateDoctor(dialog, event) : dialog,
+			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
 		case 'dialog-closed':
-			return {...state, dialog: state.dialog?.kind === 'confirm' ? (state.dialog.below ?? null) : null};
+			return {...state, dialog: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1)};
 		default:
 			return state;
 	}

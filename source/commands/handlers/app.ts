@@ -75,7 +75,7 @@ export function cancel({state, send, cancelWork, prompts, run}: Context): void {
 	}
 	if (dialog?.kind !== 'confirm') {
 		send({
-			type: 'dialog-opened',
+			type: 'dialog-stacked',
 			dialog: {kind: 'confirm', question: 'Quit Sallyport?', command: 'app.quit'},
 		});
 	}

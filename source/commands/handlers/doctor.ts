@@ -99,10 +99,7 @@ export function askToMend(context: Context): void {
 			`chmod ${octal(wanted)} ${printable(shortPath(path, home))} (now ${octal(mode)})`,
 	);
 	const question = `Change the modes? ${commands.join(', ')}`;
-	context.send({
-		type: 'dialog-opened',
-		dialog: {kind: 'confirm', question, command: 'doctor.mend', below: dialog},
-	});
+	context.send({type: 'dialog-stacked', dialog: {kind: 'confirm', question, command: 'doctor.mend'}});
 }
 
 /** Changes them, and looks again. */
