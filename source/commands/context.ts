@@ -2,6 +2,7 @@ import type {AppState, Tone} from '../state/app-state.ts';
 import type {AppEvent} from '../state/events.ts';
 import type {Surroundings} from './availability.ts';
 import type {CommandId} from './catalog.ts';
+import type {Dialogs} from './dialogs/dialogs.ts';
 import type {Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
@@ -13,6 +14,8 @@ export type Context = {
 	readonly terminal: Terminal;
 	/** What ssh asks; the secret being typed lives there alone. */
 	readonly prompts: Prompts;
+	/** Asks in a dialog and waits for the answer. */
+	readonly dialogs: Dialogs;
 	readonly surroundings: () => Surroundings;
 	/** Says something on the message line. The text is cleaned where it is shown. */
 	readonly say: (tone: Tone, text: string) => void;

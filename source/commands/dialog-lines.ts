@@ -8,6 +8,8 @@ import {shortPath} from '../state/short-path.ts';
 import {catalog} from './catalog.ts';
 import {type CatalogEntry, scopes} from './catalog-entry.ts';
 import {blank, type DialogLine, fact, heading, text} from './dialog-line.ts';
+import {approveLines, chooseLines} from './dialogs/asked-lines.ts';
+import {formLines} from './dialogs/form-lines.ts';
 import {doctorLines} from './doctor-lines.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
@@ -66,6 +68,12 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 			return noticeLines(dialog, width);
 		case 'confirm':
 			return text(dialog.question, width);
+		case 'approve':
+			return approveLines(dialog, width);
+		case 'choose':
+			return chooseLines(dialog);
+		case 'form':
+			return formLines(dialog, width).lines;
 		case 'doctor':
 			return doctorLines(dialog, width);
 		case 'palette':
@@ -86,11 +94,19 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 	}
 }
 
-const withField: ReadonlySet<string | undefined> = new Set(['palette', 'secret', 'question', 'replace-key']);
+const withField: ReadonlySet<string | undefined> = new Set([
+	'palette',
+	'choose',
+	'secret',
+	'question',
+	'replace-key',
+]);
 
 /** The rows of a dialog beside its lines: a field, and a blank line. */
 function fieldRows(state: AppState): number {
-	return withField.has(state.dialog?.kind) ? 2 : 0;
+	const {dialog} = state;
+	const hasField = dialog?.kind === 'approve' ? dialog.name !== null : withField.has(dialog?.kind);
+	return hasField ? 2 : 0;
 }
 
 /** The open dialog as it is drawn. */
@@ -111,9 +127,10 @@ export function dialogView(state: AppState): DialogView {
 	const room = dialogRoom(columns, rows, widest, Math.max(1, lines.length) + field);
 	const height = Math.max(1, room.content.height - field);
 	const {cursor, first} = dialog !== null && 'position' in dialog ? dialog.position : listStart;
-	const isText = dialog?.kind !== 'palette';
+	const isText = dialog?.kind !== 'palette' && dialog?.kind !== 'choose';
 	const last = Math.max(0, lines.length - height);
-	const start = Math.min(first, last);
+	const kept = dialog?.kind === 'form' ? formLines(dialog, room.content.width).shownFrom(height) : first;
+	const start = Math.min(kept, last);
 	const position = isText ? {cursor: start, first: start} : settle({cursor, first}, lines.length, height);
 	return {lines, room, height, position};
 }

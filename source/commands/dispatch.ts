@@ -92,6 +92,10 @@ export function createDispatcher(
 			}
 		},
 		paste(text) {
+			if (context.state().dialog?.kind === 'form') {
+				context.dialogs.keys.paste(text);
+				return;
+			}
 			if (isTyping(context.state())) {
 				editField(context, {insert: text});
 				return;

@@ -2,10 +2,14 @@ import type {FieldEdit} from '../core/text/field.ts';
 import type {Context} from './context.ts';
 
 /** Edits the field that has the keys: a secret where it lives, else that of the dialog, else the filter. */
-export function editField({state, send, prompts}: Context, edit: FieldEdit): void {
+export function editField({state, send, prompts, dialogs}: Context, edit: FieldEdit): void {
 	const {dialog} = state();
 	if (dialog?.kind === 'secret') {
 		prompts.edit(edit);
+		return;
+	}
+	if (dialog?.kind === 'form') {
+		dialogs.keys.edit(edit);
 		return;
 	}
 	send({type: dialog === null ? 'filter-edited' : 'dialog-edited', edit});

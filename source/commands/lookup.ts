@@ -31,6 +31,16 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			return ['replace-key', 'field', 'scroll', 'everywhere'];
 		case 'doctor':
 			return ['doctor', 'moves', 'everywhere'];
+		case 'approve':
+			return state.dialog.name === null
+				? ['approve', 'moves', 'everywhere']
+				: ['approve-name', 'field', 'scroll', 'everywhere'];
+		case 'choose':
+			return ['choose', 'field', 'everywhere'];
+		case 'form': {
+			const isText = state.dialog.fields[state.dialog.focused]?.options === null;
+			return ['form', isText ? 'field' : 'form-option', 'everywhere'];
+		}
 		case 'sort':
 			return ['picker', 'everywhere'];
 		default:
@@ -62,6 +72,11 @@ export function commandFor(state: AppState, chord: Chord): Command | null {
 /** A command by its id. */
 export function commandById(id: CommandId): Command {
 	return byId.get(id) as Command;
+}
+
+/** The word for a command in the footer, undefined where it is not offered there. */
+export function footerWord({id, footer}: Command, {dialog}: AppState): string | undefined {
+	return id === 'form.submit' && dialog?.kind === 'form' ? dialog.submit : footer;
 }
 
 /** The commands that can be reached in a state, those of the top scope first. */

@@ -1,6 +1,7 @@
 import type {Store} from '../state/store.ts';
 import {type Followers, follow} from './background/follow.ts';
 import type {Context} from './context.ts';
+import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
 import {handlers} from './handlers/index.ts';
 import {openPrompts, type Prompts} from './prompts/prompts.ts';
@@ -11,6 +12,7 @@ export type Commands = {
 	/** Asks the user what a child of ours asks. */
 	readonly ask: Prompts['ask'];
 	readonly answering: Prompts['answering'];
+	readonly dialogs: Dialogs;
 	/** Begins to follow the files, the agent and the selection. */
 	start(): void;
 	/** Ends that, and cancels all work under way. */
@@ -54,6 +56,9 @@ function openWork(store: Store): Pick<Context, 'work' | 'cancelWork'> & {cancelA
 export function openCommands({store, services, terminal, isInTmux, crash}: CommandsOptions): Commands {
 	const {work, cancelWork, cancelAll} = openWork(store);
 	const prompts = openPrompts(store, services, terminal, error => dispatcher.report(error));
+	const say: Context['say'] = (tone, text) =>
+		store.send({type: 'message-shown', tone, text, at: services.now()});
+	const dialogs = openDialogs(store, say, error => dispatcher.report(error));
 	let followers: Followers | null = null;
 	const context: Context = {
 		state: store.state,
@@ -61,8 +66,9 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		services,
 		terminal,
 		prompts,
+		dialogs,
 		surroundings: () => ({isInTmux, obstacle: services.sessions.obstacle()}),
-		say: (tone, text) => store.send({type: 'message-shown', tone, text, at: services.now()}),
+		say,
 		run: id => dispatcher.run(id),
 		runConfirmed: id => dispatcher.run(id, true),
 		work,
@@ -75,6 +81,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		dispatcher,
 		ask: prompts.ask,
 		answering: prompts.answering,
+		dialogs,
 		start() {
 			followers = follow(store, services, dispatcher.report);
 		},

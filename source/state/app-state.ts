@@ -6,6 +6,7 @@ import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
+import type {AskedDialog} from './asked-dialogs.ts';
 import type {DoctorDialog} from './doctor-dialog.ts';
 import type {Pane} from './layout.ts';
 import type {HostKeyDialog, PromptDialog} from './prompt-dialogs.ts';
@@ -65,6 +66,7 @@ export type Dialog =
 			readonly raw: readonly string[];
 			readonly position: ListPosition;
 	  }
+	| AskedDialog
 	| PromptDialog
 	| HostKeyDialog;
 

@@ -7,6 +7,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
 import type {FieldEdit} from '../core/text/field.ts';
 import type {Dialog, SortOrder, Tone} from './app-state.ts';
+import type {FormDialog} from './asked-dialogs.ts';
 import type {DoctorEvent} from './doctor-dialog.ts';
 import type {Pane} from './layout.ts';
 
@@ -62,6 +63,8 @@ type MessageEvent =
 			readonly height: number;
 	  }
 	| {readonly type: 'dialog-closed'}
+	/** A form has other values, or was judged anew; it may be below another dialog. */
+	| {readonly type: 'form-changed'; readonly form: FormDialog}
 	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */
 	| {readonly type: 'host-key-removed'; readonly name: string; readonly fingerprint: string}
 	| {readonly type: 'work-started'; readonly title: string}

@@ -4,21 +4,26 @@ import type {AppState, Dialog} from './app-state.ts';
 import {updateDoctor} from './doctor-dialog.ts';
 import type {AppEvent} from './events.ts';
 
+/** Whether one of the dialog's lines is the chosen one; other dialogs are scrolled. */
+function hasCursor(dialog: Dialog): dialog is Extract<Dialog, {kind: 'palette' | 'choose'}> {
+	return dialog.kind === 'palette' || dialog.kind === 'choose';
+}
+
 /** A dialog after its text was edited: its list starts again at the best entry. */
 function editedDialog(dialog: Dialog, event: Extract<AppEvent, {type: 'dialog-edited'}>): Dialog {
 	if (!('field' in dialog)) {
 		return dialog;
 	}
 	const field = edited(dialog.field, event.edit);
-	return dialog.kind === 'palette' ? {...dialog, field, position: listStart} : {...dialog, field};
+	return hasCursor(dialog) ? {...dialog, field, position: listStart} : {...dialog, field};
 }
 
-/** A dialog after a move in its list of `count` rows, `height` of them on screen. Texts scroll, the palette has a cursor. */
+/** A dialog after a move in its list of `count` rows, `height` of them on screen. Texts scroll, lists have a cursor. */
 function movedDialog(dialog: Dialog, move: ListMove, count: number, height: number): Dialog {
 	if (!('position' in dialog)) {
 		return dialog;
 	}
-	if (dialog.kind === 'palette') {
+	if (hasCursor(dialog)) {
 		return {...dialog, position: moved(dialog.position, move, count, height)};
 	}
 	const last = Math.max(0, count - height);
@@ -58,6 +63,10 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 		case 'examination-raw-toggled':
 			return mappedDialogs(state, dialog =>
 				dialog.kind === 'doctor' ? updateDoctor(dialog, event) : dialog,
+			);
+		case 'form-changed':
+			return mappedDialogs(state, dialog =>
+				dialog.kind === 'form' && dialog.id === event.form.id ? event.form : dialog,
 			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};

@@ -5,6 +5,7 @@ import type {Dialog} from '../state/app-state.ts';
 import {layOut, leastColumns, leastRows} from '../state/layout.ts';
 import {DoctorDialog} from './dialogs/doctor-dialog.tsx';
 import {FieldDialog} from './dialogs/field-dialog.tsx';
+import {FormDialog} from './dialogs/form-dialog.tsx';
 import {PaletteDialog} from './dialogs/palette-dialog.tsx';
 import {SortDialog} from './dialogs/sort-dialog.tsx';
 import {TextDialog} from './dialogs/text-dialog.tsx';
@@ -24,7 +25,12 @@ export type InkControl = {
 function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 	switch (dialog.kind) {
 		case 'palette':
+		case 'choose':
 			return <PaletteDialog dialog={dialog} />;
+		case 'form':
+			return <FormDialog dialog={dialog} />;
+		case 'approve':
+			return dialog.name === null ? <TextDialog dialog={dialog} /> : <FieldDialog dialog={dialog} />;
 		case 'doctor':
 			return <DoctorDialog dialog={dialog} />;
 		case 'sort':

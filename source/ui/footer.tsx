@@ -1,5 +1,5 @@
 import {unavailable} from '../commands/availability.ts';
-import {liveCommands} from '../commands/lookup.ts';
+import {footerWord, liveCommands} from '../commands/lookup.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {printable} from '../core/text/printable.ts';
 import type {AppState} from '../state/app-state.ts';
@@ -34,8 +34,10 @@ function messageLine(state: AppState, theme: Theme): string {
 function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 	const spans: Span[] = [];
 	let used = 1;
-	for (const {id, keys, footer} of liveCommands(state)) {
+	for (const command of liveCommands(state)) {
+		const {id, keys} = command;
 		const key = keys[0];
+		const footer = footerWord(command, state);
 		const isOffered = footer !== undefined && unavailable(id, state, {isInTmux, obstacle: null}) === null;
 		if (!isOffered || key === undefined) {
 			continue;

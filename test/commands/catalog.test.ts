@@ -14,6 +14,16 @@ const entries: readonly CatalogEntry[] = catalog;
 const start = initialState({columns: 120, rows: 40, home: '/home/u', now: 0});
 const child = {alias: 'web', hops: []};
 const queued = {id: 1, waiting: 0, position: listStart};
+const asked = {id: 1, title: '', tone: 'info', position: listStart} as const;
+const textField = {
+	id: 'x',
+	label: '',
+	options: null,
+	field: emptyField,
+	isShown: true,
+	note: null,
+	error: null,
+};
 const change: ChangedKey = {
 	alias: 'web',
 	target: 'web',
@@ -69,6 +79,29 @@ const dialogs: readonly Dialog[] = [
 	},
 	{kind: 'confirm', question: '?', command: 'app.quit'},
 	...questionDialogs,
+	{...asked, kind: 'approve', body: [], question: '?', name: null, field: emptyField},
+	{...asked, kind: 'approve', body: [], question: '?', name: 'web', field: emptyField},
+	{...asked, kind: 'choose', items: [], field: emptyField},
+	{
+		...asked,
+		kind: 'form',
+		intro: [],
+		fields: [textField],
+		focused: 0,
+		suggestions: [],
+		outlook: [],
+		submit: '',
+	},
+	{
+		...asked,
+		kind: 'form',
+		intro: [],
+		fields: [{...textField, options: []}],
+		focused: 0,
+		suggestions: [],
+		outlook: [],
+		submit: '',
+	},
 	{kind: 'notice', title: '', tone: 'bad', text: [], raw: [], position: listStart},
 ];
 const situations: readonly [string, AppState][] = [

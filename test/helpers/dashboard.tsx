@@ -24,6 +24,8 @@ export type TestDashboard = {
 	/** Asks as children of the keeper do. */
 	readonly ask: Commands['ask'];
 	readonly answering: Commands['answering'];
+	/** Asks as handlers do. */
+	readonly dialogs: Commands['dialogs'];
 	readonly configFile: string;
 	/** What was asked of the services and the terminal, in order: `run -- web-1`, `copy ssh web-1`, `quit 0`. */
 	readonly asked: readonly string[];
@@ -140,5 +142,6 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();
 	after(() => commands.stop());
-	return {screen, store, ask: commands.ask, answering: commands.answering, configFile, asked, writeConfig};
+	const {ask, answering, dialogs} = commands;
+	return {screen, store, ask, answering, dialogs, configFile, asked, writeConfig};
 }

@@ -9,7 +9,7 @@ import {useAppState, useUi} from '../ui-context.ts';
 import {frame} from './frame.ts';
 import {dialogSpans, noteOf, titleOf} from './text-dialog.tsx';
 
-type WithField = Extract<Dialog, {kind: 'secret' | 'question' | 'replace-key'}>;
+type WithField = Extract<Dialog, {kind: 'secret' | 'question' | 'replace-key' | 'approve'}>;
 
 const arrow = '> ';
 

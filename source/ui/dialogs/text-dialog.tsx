@@ -27,6 +27,7 @@ export function titleOf(state: AppState, dialog: Dialog): {text: string; role: R
 			return {text: 'Help', role: 'accent'};
 		case 'messages':
 			return {text: 'Messages', role: 'accent'};
+		case 'approve':
 		case 'notice':
 			return {text: dialog.title, role: toneRoles[dialog.tone]};
 		case 'secret':
