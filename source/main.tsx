@@ -18,7 +18,7 @@ function err(text: string): void {
 /** Why the dashboard cannot be drawn here, or null. */
 function obstacle(): string | null {
 	if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) {
-		return `sallyport: the dashboard needs a terminal. For scripts:\n\n${usage}`;
+		return `sallyport: the dashboard needs a terminal. For scripts:\n\n${usage()}`;
 	}
 	if (process.env['TERM'] === 'dumb') {
 		return 'sallyport: this terminal (TERM=dumb) cannot show a dashboard. `sallyport hosts` and `sallyport connect HOST` work here.\n';
@@ -30,31 +30,15 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null, ending: E
 	const {signal} = ending;
 	switch (command.name) {
 		case 'help':
-			out(usage);
+			out(usage());
 			return 0;
 		case 'version':
 			out(`sallyport ${packageJson.version}\n`);
 			return 0;
-		case 'hosts': {
-			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
-			const {hostsCommand} = await import('./cli/hosts.ts');
-			return hostsCommand(openSshConfig({ssh}), {json: command.json, signal}, out, err);
-		}
-		case 'show': {
-			const {openSshConfig} = await import('./services/ssh-config/ssh-config.ts');
-			const {showCommand} = await import('./cli/show.ts');
-			return showCommand(ssh, openSshConfig({ssh}), command.host, {json: command.json, signal}, out);
-		}
-		case 'doctor': {
-			const {doctorCommand} = await import('./cli/doctor.ts');
+		case 'subcommand': {
 			const hasTerminal = process.stdin.isTTY === true;
-			const sshDirectory = demo?.keyDirectory;
-			const options = {json: command.json, hasTerminal, signal, sshDirectory};
-			return doctorCommand(ssh, command.host, options, out);
-		}
-		case 'connect': {
-			const {connectCommand} = await import('./cli/connect.ts');
-			return connectCommand(ssh, command.host, command.remoteCommand, signal);
+			const context = {ssh, sshDirectory: demo?.keyDirectory, hasTerminal, signal, out, err};
+			return command.subcommand.run(command.args, context);
 		}
 		case 'dashboard': {
 			const {runDashboard} = await import('./dashboard.tsx');

@@ -1,20 +1,22 @@
+import {subcommands} from './subcommands.ts';
+
+const nameColumn = 11;
+
 /** The text of `--help`. */
-export const usage = `Usage: sallyport [options] [filter]
-       sallyport [options] hosts [--json]
-       sallyport [options] show HOST [--json]
-       sallyport [options] doctor [HOST] [--json]
-       sallyport [options] connect HOST [-- command]
-
+export function usage(): string {
+	const forms = subcommands.flatMap(({name, synopsis}) => synopsis.map(form => `${name} ${form}`.trimEnd()));
+	const summaries = subcommands.map(({name, summary}) => `  ${name.padEnd(nameColumn)}${summary}\n`);
+	return `Usage: sallyport [options] [filter]
+${forms.map(form => `       sallyport [options] ${form}\n`).join('')}
 Without a command: the dashboard, with the hosts that fit the filter.
-  hosts     the hosts of the config
-  show      the effective options of a host, each with the file and line that set it
-  doctor    one connection to a host told stage by stage; without a host: this machine
-  connect   what Enter does: ssh on this terminal; its exit status is passed on
-
+${summaries.join('')}
 Options:
   -F, --ssh-config FILE   read this ssh config instead of your own, as ssh -F does
       --demo              try everything on hosts embedded in the program
-      --json              print for machines (hosts, show, doctor)
+      --json              print for machines, where a command has it
   -V, --version
   -h, --help
+
+Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled; connect passes on ssh's own.
 `;
+}

@@ -1,0 +1,70 @@
+import {Refusal} from '../core/errors.ts';
+import {helpHint} from './help-hint.ts';
+import type {Subcommand} from './subcommand.ts';
+
+const json = {json: {type: 'boolean'}} as const;
+
+/** The only word of a command that takes a host. */
+function oneHost(name: string, words: readonly string[]): string {
+	const [host, extra] = words;
+	if (host === undefined) {
+		throw new Refusal(`${name} needs a host.`, helpHint);
+	}
+	if (extra !== undefined) {
+		throw new Refusal(`${name} takes one host; a remote command follows --.`, helpHint);
+	}
+	return host;
+}
+
+/** The subcommands: the command line, `--help` and the completions read this. */
+export const subcommands: readonly Subcommand[] = [
+	{
+		name: 'hosts',
+		synopsis: ['[--json]'],
+		summary: 'the hosts of the config',
+		options: json,
+		async run({words, rest, values}, {ssh, signal, out, err}) {
+			if (words.length + rest.length > 0) {
+				throw new Refusal('hosts takes no names.', helpHint);
+			}
+			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
+			const {hostsCommand} = await import('./hosts.ts');
+			return hostsCommand(openSshConfig({ssh}), {json: values['json'] === true, signal}, out, err);
+		},
+	},
+	{
+		name: 'show',
+		synopsis: ['HOST [--json]'],
+		summary: 'the effective options of a host, each with the file and line that set it',
+		options: json,
+		async run({words, rest, values}, {ssh, signal, out}) {
+			const host = oneHost('show', [...words, ...rest]);
+			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
+			const {showCommand} = await import('./show.ts');
+			return showCommand(ssh, openSshConfig({ssh}), host, {json: values['json'] === true, signal}, out);
+		},
+	},
+	{
+		name: 'doctor',
+		synopsis: ['[HOST] [--json]'],
+		summary: 'one connection to a host told stage by stage; without a host: this machine',
+		options: json,
+		async run({words, rest, values}, {ssh, sshDirectory, hasTerminal, signal, out}) {
+			const names = [...words, ...rest];
+			const host = names.length === 0 ? null : oneHost('doctor', names);
+			const {doctorCommand} = await import('./doctor.ts');
+			const options = {json: values['json'] === true, hasTerminal, signal, sshDirectory};
+			return doctorCommand(ssh, host, options, out);
+		},
+	},
+	{
+		name: 'connect',
+		synopsis: ['HOST [-- command]'],
+		summary: 'what Enter does: ssh on this terminal; its exit status is passed on',
+		async run({words, rest}, {ssh, signal}) {
+			const host = oneHost('connect', words);
+			const {connectCommand} = await import('./connect.ts');
+			return connectCommand(ssh, host, rest, signal);
+		},
+	},
+];

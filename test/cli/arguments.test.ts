@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {readArguments} from '../../source/cli/arguments.ts';
+import {subcommands} from '../../source/cli/subcommands.ts';
+import {usage} from '../../source/cli/usage.ts';
+import {Refusal} from '../../source/core/errors.ts';
+
+function read(...args: string[]) {
+	const {command, configFile, isDemo} = readArguments(args);
+	return command.name === 'subcommand'
+		? {name: command.subcommand.name, ...command.args, values: {...command.args.values}, configFile, isDemo}
+		: {...command, configFile, isDemo};
+}
+
+test('words that are no subcommand filter the dashboard', () => {
+	assert.deepEqual(read('web', '#prod'), {
+		name: 'dashboard',
+		filter: 'web #prod',
+		configFile: null,
+		isDemo: false,
+	});
+	assert.equal((read('--', 'hosts') as {filter?: string}).filter, 'hosts');
+});
+
+test('a subcommand gets its words, what follows -- and its own options', () => {
+	assert.deepEqual(read('-F', 'c', 'connect', 'web', '--', 'ls', '-l'), {
+		name: 'connect',
+		words: ['web'],
+		rest: ['ls', '-l'],
+		values: {'ssh-config': 'c'},
+		configFile: 'c',
+		isDemo: false,
+	});
+	assert.equal((read('--demo', 'hosts', '--json') as {values: {json?: boolean}}).values.json, true);
+});
+
+test('what makes no sense is refused with the way to help', () => {
+	for (const args of [
+		['--bogus'],
+		['connect', '--json', 'web'],
+		['--json'],
+		['-F'],
+		['-F', '', 'hosts'],
+		['--demo', '-F', 'c'],
+	]) {
+		assert.throws(() => readArguments(args), Refusal, args.join(' '));
+	}
+});
+
+test('the help names every subcommand with its forms', () => {
+	for (const {name, synopsis, summary} of subcommands) {
+		assert.ok(usage().includes(summary), name);
+		for (const form of synopsis) {
+			assert.ok(usage().includes(`sallyport [options] ${name} ${form}`.trimEnd()), form);
+		}
+	}
+});
