@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import packageJson from '../package.json' with {type: 'json'};
 import type {Services} from './commands/services.ts';
 import {describeError} from './core/errors.ts';
 import {emptyMemory} from './core/hosts/memory.ts';
@@ -11,6 +12,8 @@ import {openDoctor} from './services/doctor/doctor.ts';
 import {mendMode} from './services/doctor/mode-faults.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
+import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
+import type {OnPrompt} from './services/keeper/prompt-queue.ts';
 import {listKeyFiles} from './services/keys/list-key-files.ts';
 import {openHostKeys} from './services/known-hosts/host-keys.ts';
 import type {Log} from './services/log/log.ts';
@@ -31,6 +34,9 @@ export type ServicesOptions = {
 	readonly demo: Demo | null;
 	readonly log: Log;
 	readonly now: () => number;
+	/** Asks the user what the ssh of one connection asks. */
+	readonly answering: () => OnPrompt;
+	readonly onConnectionNews: (news: ConnectionNews) => void;
 	/** Aborted when the program ends. */
 	readonly ending: AbortSignal;
 };
@@ -45,9 +51,19 @@ export function openServices(options: ServicesOptions): Services {
 	sshVersion(ssh, ending).catch((error: unknown) => {
 		obstacle = describeError(error);
 	});
+	const connections = openConnections({
+		ssh,
+		stateDirectory: directories.state,
+		home: directories.home,
+		version: packageJson.version,
+		answering: options.answering,
+		onNews: options.onConnectionNews,
+	});
+	ending.addEventListener('abort', () => connections.close());
 	return {
 		now,
 		log,
+		connections,
 		config: {
 			read: signal => config.read(signal),
 			watch: onChange => config.watch(onChange),

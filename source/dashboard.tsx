@@ -60,7 +60,12 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		quit(1);
 	};
 	const terminal = openInkTerminal(ssh.env, quit);
-	const services = openServices({ssh, config, memory, directories, demo, log, now, ending: ending.signal});
+	const services = openServices({
+		...{ssh, config, memory, directories, demo, log, now},
+		answering: () => commands.answering(),
+		onConnectionNews: news => commands.hear(news),
+		ending: ending.signal,
+	});
 	const isInTmux = (ssh.env['TMUX'] ?? '') !== '';
 	const commands = openCommands({store, services, terminal, isInTmux, crash});
 	// Before Ink listens to resizes itself, so that it never draws the old layout at the new size.

@@ -1,4 +1,5 @@
 import {describeError, Failure, isAbort, Refusal} from '../core/errors.ts';
+import {LeaseFailure} from '../core/keeper/lease-failure.ts';
 import {listStart} from '../core/list/position.ts';
 import {printable} from '../core/text/printable.ts';
 import {unavailable} from './availability.ts';
@@ -8,6 +9,7 @@ import type {Context, Handler} from './context.ts';
 import {editField} from './edit-field.ts';
 import {commandById, commandFor, isTyping} from './lookup.ts';
 import {questionOf} from './question.ts';
+import {tellLeaseFailure} from './tell-lease-failure.ts';
 
 export type Dispatcher = {
 	press(chord: Chord): void;
@@ -29,6 +31,10 @@ function report(context: Context, error: unknown, crash: (error: unknown) => voi
 	}
 	if (!(error instanceof Failure)) {
 		crash(error);
+		return;
+	}
+	if (error instanceof LeaseFailure) {
+		tellLeaseFailure(context, error).catch((next: unknown) => report(context, next, crash));
 		return;
 	}
 	context.services.log(error.message, error.cause);

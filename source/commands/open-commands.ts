@@ -1,9 +1,11 @@
+import type {ConnectionNews} from '../services/keeper/connections.ts';
 import type {Store} from '../state/store.ts';
 import {type Followers, follow} from './background/follow.ts';
 import type {Context} from './context.ts';
 import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
 import {handlers} from './handlers/index.ts';
+import {hearConnection} from './hear-connection.ts';
 import {openPrompts, type Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
@@ -13,6 +15,8 @@ export type Commands = {
 	readonly ask: Prompts['ask'];
 	readonly answering: Prompts['answering'];
 	readonly dialogs: Dialogs;
+	/** Takes what a shared login taught about its host. */
+	hear(news: ConnectionNews): void;
 	/** Begins to follow the files, the agent and the selection. */
 	start(): void;
 	/** Ends that, and cancels all work under way. */
@@ -82,6 +86,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		ask: prompts.ask,
 		answering: prompts.answering,
 		dialogs,
+		hear: news => void hearConnection(context, news).catch(dispatcher.report),
 		start() {
 			followers = follow(store, services, dispatcher.report);
 		},

@@ -2,14 +2,16 @@ import {unlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Failure} from '../core/errors.ts';
+import {endKeeperOf} from '../services/keeper/end-keeper.ts';
+import {identify} from '../services/keeper/process-identity.ts';
 import {configText, knownHostsText} from './hosts/config-text.ts';
 import {demoHosts} from './hosts/demo-hosts.ts';
 import {type OpenHosts, openHosts} from './hosts/open-hosts.ts';
 import {type Agent, addKeys, startAgent} from './place/agent.ts';
 import {removeLeftovers} from './place/clean-up.ts';
-import {makePlace, type Place, removeTree} from './place/directory.ts';
+import {keeperState, makePlace, type Place, removeTree} from './place/directory.ts';
 import {writeEncryptedKey, writeKey} from './place/keys.ts';
-import {identify, writeOwner} from './place/owner.ts';
+import {writeOwner} from './place/owner.ts';
 import {makeSecret} from './place/secret.ts';
 import {freePort} from './server/listen.ts';
 import {settleAll} from './settle.ts';
@@ -24,7 +26,7 @@ export type Demo = {
 	readonly env: NodeJS.ProcessEnv;
 	/** What a person has to know, a line each. */
 	readonly banner: readonly string[];
-	/** Ends the servers and the agent and removes the directory. May be called again. */
+	/** Ends the servers, the agent and the keeper, and removes the directory. May be called again. */
 	dispose(): Promise<void>;
 	/** The same in one turn, for an `exit` listener. */
 	disposeSync(): void;
@@ -51,7 +53,7 @@ export async function startDemo(parent = tmpdir()): Promise<Demo> {
 type Running = {place: Place | null; agent: Agent | null; hosts: OpenHosts | null};
 
 async function build(place: Place, running: Running): Promise<Demo> {
-	const demo = (await identify(process.pid)) ?? {pid: process.pid, start: 'unknown'};
+	const demo = identify(process.pid) ?? {pid: process.pid, start: 'unknown'};
 	writeOwner(place.directory, {demo, agent: null});
 	const passphrase = makeSecret();
 	const password = makeSecret();
@@ -64,7 +66,7 @@ async function build(place: Place, running: Running): Promise<Demo> {
 		freePort(),
 		freePort(),
 		startAgent(place.agentSocket, async pid => {
-			writeOwner(place.directory, {demo, agent: await identify(pid)});
+			writeOwner(place.directory, {demo, agent: identify(pid)});
 		}).then(agent => {
 			running.agent = agent;
 		}),
@@ -105,7 +107,10 @@ function environment(place: Place): NodeJS.ProcessEnv {
 }
 
 async function stop(running: Running): Promise<void> {
-	const {agent} = running;
+	const {place, agent} = running;
+	if (place !== null) {
+		endKeeperOf(keeperState(place.directory));
+	}
 	running.hosts?.close();
 	await agent?.stop();
 	stopSync(running);
@@ -116,6 +121,9 @@ function stopSync(running: Running): void {
 	running.place = null;
 	running.agent = null;
 	running.hosts = null;
+	if (place !== null) {
+		endKeeperOf(keeperState(place.directory));
+	}
 	hosts?.close();
 	agent?.kill();
 	if (place !== null) {

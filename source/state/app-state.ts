@@ -85,6 +85,8 @@ export type AppState = {
 	readonly agent: AgentState | null;
 	readonly keyFiles: readonly KeyFile[] | null;
 	readonly runningForwards: RunningForwards | null;
+	/** The hosts to which this program has logged in, once for each share. */
+	readonly connections: readonly string[];
 	/** Cursor and window of the panes whose rows are derived. */
 	readonly positions: Readonly<Record<Exclude<Pane, 'hosts'>, ListPosition>>;
 	/** By the name known_hosts gave it: the key a host showed when its known one was removed. */
@@ -127,6 +129,7 @@ export function initialState(start: {
 		agent: null,
 		keyFiles: null,
 		runningForwards: null,
+		connections: [],
 		positions: {details: listStart, keys: listStart, forwards: listStart},
 		replacedKeys: {},
 		dialog: null,

@@ -22,6 +22,9 @@ export type AppEvent =
 	| {readonly type: 'agent-read'; readonly agent: AgentState}
 	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
+	/** A share in the login to a host. */
+	| {readonly type: 'connection-opened'; readonly alias: string}
+	| {readonly type: 'connection-ended'; readonly alias: string}
 	| DoctorEvent
 	| MessageEvent;
 
@@ -65,6 +68,8 @@ type MessageEvent =
 	| {readonly type: 'dialog-closed'}
 	/** A form has other values, or was judged anew; it may be below another dialog. */
 	| {readonly type: 'form-changed'; readonly form: FormDialog}
+	/** A question of ssh's needs no answer any more: its dialog goes, wherever it lies. */
+	| {readonly type: 'prompt-over'; readonly id: number}
 	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */
 	| {readonly type: 'host-key-removed'; readonly name: string; readonly fingerprint: string}
 	| {readonly type: 'work-started'; readonly title: string}

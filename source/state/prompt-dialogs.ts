@@ -3,6 +3,7 @@ import type {KnownHostState} from '../core/known-hosts/known-host-state.ts';
 import type {ListPosition} from '../core/list/position.ts';
 import type {Asked, OpenPrompt, SecretPrompt, TouchPrompt} from '../core/prompts/prompt.ts';
 import type {TextField} from '../core/text/field.ts';
+import type {Dialog} from './app-state.ts';
 
 /** `id` names the question among those that wait; `waiting` is how many stand behind it. */
 type Queued = {readonly id: number; readonly waiting: number; readonly position: ListPosition};
@@ -43,6 +44,11 @@ export type TouchDialog = Queued & {readonly kind: 'touch'; readonly prompt: Ask
 
 /** The dialogs of what ssh asks. */
 export type PromptDialog = SecretDialog | QuestionDialog | TouchDialog;
+
+/** Whether a dialog is that of a question. */
+export function isOfPrompt(dialog: Dialog | null): dialog is PromptDialog {
+	return dialog?.kind === 'secret' || dialog?.kind === 'question' || dialog?.kind === 'touch';
+}
 
 /** The dialogs about a host key that ssh refused. */
 export type HostKeyDialog =

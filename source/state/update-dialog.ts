@@ -3,6 +3,7 @@ import {edited} from '../core/text/field.ts';
 import type {AppState, Dialog} from './app-state.ts';
 import {updateDoctor} from './doctor-dialog.ts';
 import type {AppEvent} from './events.ts';
+import {isOfPrompt} from './prompt-dialogs.ts';
 
 /** Whether one of the dialog's lines is the chosen one; other dialogs are scrolled. */
 function hasCursor(dialog: Dialog): dialog is Extract<Dialog, {kind: 'palette' | 'choose'}> {
@@ -70,6 +71,11 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
+		case 'prompt-over': {
+			const all = [...state.beneath, ...(state.dialog === null ? [] : [state.dialog])];
+			const left = all.filter(dialog => !(isOfPrompt(dialog) && dialog.id === event.id));
+			return {...state, dialog: left.at(-1) ?? null, beneath: left.slice(0, -1)};
+		}
 		case 'dialog-closed':
 			return {...state, dialog: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1)};
 		default:

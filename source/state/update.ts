@@ -107,6 +107,12 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return settled({...state, keyFiles: event.files});
 		case 'forwards-read':
 			return settled({...state, runningForwards: event.forwards});
+		case 'connection-opened':
+			return {...state, connections: [...state.connections, event.alias]};
+		case 'connection-ended': {
+			const index = state.connections.indexOf(event.alias);
+			return {...state, connections: state.connections.filter((_, at) => at !== index)};
+		}
 		case 'message-shown': {
 			const message = {tone: event.tone, text: event.text, at: event.at};
 			return {...state, message, messages: [...state.messages, message].slice(-keptMessages)};

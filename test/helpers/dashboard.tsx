@@ -97,6 +97,16 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			modeFaults: async () => [],
 			mend: async ({path}) => void asked.push(`mend ${path}`),
 		},
+		connections: {
+			async lease(alias) {
+				asked.push(`lease ${alias}`);
+				throw new Refusal('There are no connections here.');
+			},
+			async asking() {
+				throw new Refusal('Nobody asks here.');
+			},
+			status: async () => null,
+		},
 		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
 		sessions: {
 			obstacle: () => options.obstacle ?? null,

@@ -17,6 +17,7 @@ export function privateEnvironment(): Record<string, string | undefined> {
 	return {
 		XDG_STATE_HOME: join(directory, 'state'),
 		XDG_CACHE_HOME: join(directory, 'cache'),
+		XDG_RUNTIME_DIR: directory,
 		SSH_AUTH_SOCK: undefined,
 		SSH_ASKPASS: undefined,
 		TMUX: undefined,

@@ -2,7 +2,6 @@ import {describeExit} from '../../core/diagnosis/describe-exit.ts';
 import {explainFailure} from '../../core/diagnosis/explain-failure.ts';
 import {endedInOrder, lastWords} from '../../core/diagnosis/last-words.ts';
 import {Failure, Refusal} from '../../core/errors.ts';
-import {type HostHistory, historyOf, type Memory} from '../../core/hosts/memory.ts';
 import {listStart} from '../../core/list/position.ts';
 import {connectArguments} from '../../core/ssh-command/command-line.ts';
 import {parseTyped} from '../../core/ssh-command/parse-typed.ts';
@@ -10,6 +9,7 @@ import {printable} from '../../core/text/printable.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import type {Context} from '../context.ts';
 import type {Machine} from '../prompts/find-host-keys.ts';
+import {type Outcome, remember, rememberUse} from '../remember.ts';
 import type {SessionEnd} from '../services.ts';
 import {sshWords} from '../ssh-words.ts';
 import {showChangedKey} from './show-changed-key.ts';
@@ -37,34 +37,6 @@ function chosenTarget({state}: Context): Target {
 	}
 	const machine = {alias: typed.host, port: typed.port};
 	return {args: typed.args, title: typed.destination, alias: null, machine};
-}
-
-function remembered(
-	memory: Memory,
-	alias: string,
-	change: (before: HostHistory | undefined) => HostHistory,
-): Memory {
-	return {...memory, history: {...memory.history, [alias]: change(historyOf(memory.history, alias))}};
-}
-
-/** Changes what is remembered, on the screen and on disk. */
-async function remember(context: Context, change: (memory: Memory) => Memory): Promise<void> {
-	const memory = await context.services.memory.change(change);
-	context.send({type: 'history-read', ...memory});
-}
-
-/** What a session taught about its host: that it can be reached, why it cannot, or (cancelled, killed) nothing. */
-type Outcome = {readonly isOk: true} | {readonly isOk: false; readonly reason: string} | null;
-
-function rememberEnd(context: Context, alias: string, end: SessionEnd, outcome: Outcome): Promise<void> {
-	return remember(context, memory =>
-		remembered(memory, alias, before => ({
-			lastUsed: end.startedAt,
-			lastOk: outcome?.isOk === true ? end.endedAt : (before?.lastOk ?? null),
-			lastFailure:
-				outcome?.isOk === false ? {at: end.endedAt, reason: outcome.reason} : (before?.lastFailure ?? null),
-		})),
-	);
 }
 
 /** Says how a session ended: in a dialog where ssh itself failed, else on the message line. */
@@ -110,7 +82,7 @@ export async function connect(context: Context): Promise<void> {
 	context.send({type: 'time-told', now: context.services.now()});
 	const outcome = await tell(context, target, end);
 	if (target.alias !== null) {
-		await rememberEnd(context, target.alias, end, outcome);
+		await rememberUse(context, target.alias, {...end, outcome});
 	}
 	context.refresh();
 }
@@ -130,14 +102,7 @@ export async function openWindow(context: Context): Promise<void> {
 	await context.services.sessions.openWindow(target.args, target.title);
 	context.say('good', `${target.title}: opened in a new tmux window`);
 	if (target.alias !== null) {
-		const {alias} = target;
-		await remember(context, memory =>
-			remembered(memory, alias, before => ({
-				lastUsed: startedAt,
-				lastOk: before?.lastOk ?? null,
-				lastFailure: before?.lastFailure ?? null,
-			})),
-		);
+		await rememberUse(context, target.alias, {startedAt, endedAt: startedAt, outcome: null});
 	}
 }
 

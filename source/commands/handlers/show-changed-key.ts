@@ -48,7 +48,7 @@ export async function showChangedKey(context: Context, target: Machine, stderr: 
 		raw: sshWords(stderr),
 	};
 	context.send({
-		type: 'dialog-opened',
+		type: 'dialog-stacked',
 		dialog: {kind: 'changed-key', change, isRawShown: false, position: listStart},
 	});
 	return true;

@@ -3,14 +3,14 @@ import {emptyField, type FieldEdit} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
 import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
 import type {Dialog, Tone} from '../../state/app-state.ts';
-import type {PromptDialog} from '../../state/prompt-dialogs.ts';
+import {isOfPrompt, type PromptDialog} from '../../state/prompt-dialogs.ts';
 import type {Store} from '../../state/store.ts';
 import type {Services, Terminal} from '../services.ts';
 import {answering} from './answering.ts';
 import {attemptCounter} from './attempts.ts';
 import {hostKeyFacts} from './find-host-keys.ts';
 import {editedSecret} from './secret-field.ts';
-import {type Ask, dialogOf, isOfPrompt, type Waiting} from './waiting.ts';
+import {type Ask, dialogOf, type Waiting} from './waiting.ts';
 
 /** The questions of all children, one on screen at a time. */
 export type Prompts = {
@@ -29,6 +29,11 @@ export type Prompts = {
 
 /** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
 const lentInterval = 100;
+
+/** Whether a dialog only shows something: a question may come over it, but not over what is being typed or answered. */
+function isOnlyShown(dialog: Dialog): boolean {
+	return !('field' in dialog) && !['confirm', 'sort', 'changed-key'].includes(dialog.kind);
+}
 
 /** Opens the queue of questions. `report` hears what must not happen. */
 export function openPrompts(
@@ -64,19 +69,23 @@ export function openPrompts(
 			timer = setTimeout(show, lentInterval);
 			return;
 		}
-		const {dialog, hosts} = store.state();
+		const state = store.state();
+		const {dialog, hosts} = state;
 		const waiting = queue.length - 1;
 		const shown = onScreen();
 		if (shown !== null && shown.dialog.waiting !== waiting) {
 			open({...shown.dialog, waiting});
-		} else if (dialog === null && !hosts.isFiltering) {
-			open(dialogOf(entry, waiting));
+		} else if (isOfPrompt(dialog)) {
+			// It has been settled, and is about to go.
+		} else if (hosts.isFiltering || (dialog !== null && !isOnlyShown(dialog))) {
+			const how = dialog === null ? 'leave the filter (Tab)' : 'close what is open';
+			say('warning', `${entry.prompt.child.alias} asks something: ${how} to answer.`);
+		} else if (!state.beneath.some(isOfPrompt)) {
+			store.send({type: 'dialog-stacked', dialog: dialogOf(entry, waiting)});
 			if (entry.hasWaitedForTerminal) {
 				entry.hasWaitedForTerminal = false;
 				say('info', `${entry.prompt.child.alias} asked while the terminal was in use.`);
 			}
-		} else if (dialog === null) {
-			say('warning', `${entry.prompt.child.alias} asks something: leave the filter (Tab) to answer.`);
 		}
 	}
 
@@ -84,13 +93,10 @@ export function openPrompts(
 		if (!queue.includes(entry)) {
 			return;
 		}
-		const wasShown = onScreen()?.entry === entry;
 		queue = queue.filter(other => other !== entry);
 		entry.secret = emptyField;
 		entry.settle(answer);
-		if (wasShown) {
-			store.send({type: 'dialog-closed'});
-		}
+		store.send({type: 'prompt-over', id: entry.id});
 		show();
 	}
 

@@ -2,7 +2,6 @@ import {listStart} from '../../core/list/position.ts';
 import type {Prompt} from '../../core/prompts/prompt.ts';
 import {emptyField, type TextField} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
-import type {Dialog} from '../../state/app-state.ts';
 import type {Attempt, HostKeyFacts, PromptDialog} from '../../state/prompt-dialogs.ts';
 
 /** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
@@ -26,11 +25,6 @@ export type Waiting = {
 	isEmptyMeant: boolean;
 	hasWaitedForTerminal: boolean;
 };
-
-/** Whether a dialog is that of a question. */
-export function isOfPrompt(dialog: Dialog | null): dialog is PromptDialog {
-	return dialog?.kind === 'secret' || dialog?.kind === 'question' || dialog?.kind === 'touch';
-}
 
 /** The dialog of a question, `waiting` others behind it. */
 export function dialogOf({id, prompt, attempt, secret, facts}: Waiting, waiting: number): PromptDialog {

@@ -1,14 +1,16 @@
 import type {Dirent} from 'node:fs';
 import {lstat, readdir, rmdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {prefix, removeTree} from './directory.ts';
-import {isRunning, readOwner} from './owner.ts';
+import {endKeeperOf} from '../../services/keeper/end-keeper.ts';
+import {isRunning} from '../../services/keeper/process-identity.ts';
+import {keeperState, prefix, removeTree} from './directory.ts';
+import {readOwner} from './owner.ts';
 
 const shape = new RegExp(`^${prefix}[A-Za-z0-9]{6}$`);
 const forgotten = 60_000;
 
 /**
- * Removes what demos that were killed left under `parent`: their directories, and their agents that still run.
+ * Removes what demos that were killed left under `parent`: their directories, and their agents and keepers that still run.
  * Only what this user owns, is private, and records a maker that is gone; a pid that was given to another process
  * since is known by its start time. Never throws.
  */
@@ -33,11 +35,12 @@ async function removeLeftover(directory: string): Promise<void> {
 		}
 		return;
 	}
-	if (await isRunning(owner.demo)) {
+	if (isRunning(owner.demo)) {
 		return;
 	}
-	if (owner.agent !== null && (await isRunning(owner.agent))) {
+	if (owner.agent !== null && isRunning(owner.agent)) {
 		process.kill(owner.agent.pid, 'SIGTERM');
 	}
+	endKeeperOf(keeperState(directory));
 	removeTree(directory);
 }

@@ -22,6 +22,11 @@ export type Place = {
 	};
 };
 
+/** Where the keeper of a demo leaves word of itself. */
+export function keeperState(directory: string): string {
+	return join(directory, 'xdg', 'state', 'sallyport');
+}
+
 /** Makes a private directory (mode 0700) for one run of the demo under `parent`. */
 export async function makePlace(parent: string): Promise<Place> {
 	const directory = await mkdtemp(join(parent, prefix));

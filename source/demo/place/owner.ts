@@ -1,26 +1,12 @@
 import {constants, writeFileSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
-import {processStart} from './process-start.ts';
-
-/** A process that is told apart from a later one of the same pid. */
-export type Identity = {readonly pid: number; readonly start: string};
+import type {Identity} from '../../core/keeper/lock-record.ts';
 
 /** Who made a demo directory, and the agent that serves it. */
 export type Owner = {readonly demo: Identity; readonly agent: Identity | null};
 
 const limit = 4096;
-
-/** The identity of a running process; null when it is gone. */
-export async function identify(pid: number): Promise<Identity | null> {
-	const start = await processStart(pid);
-	return start === null ? null : {pid, start};
-}
-
-/** Whether that very process still runs. */
-export async function isRunning(identity: Identity): Promise<boolean> {
-	return (await processStart(identity.pid)) === identity.start;
-}
 
 /** Records in a demo directory whose it is. */
 export function writeOwner(directory: string, owner: Owner): void {

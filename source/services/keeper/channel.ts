@@ -1,12 +1,12 @@
 import type {Readable, Writable} from 'node:stream';
 import {lastWords} from '../../core/diagnosis/last-words.ts';
 import {quietEnvironment} from '../../core/keeper/environment.ts';
+import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import {type QuietSsh, subsystemArguments} from '../ssh/quiet-arguments.ts';
 import {handshakeLimit, openQuietChild, type QuietChild, type QuietEnd} from '../ssh/quiet-child.ts';
 import {openAsking} from './asking.ts';
 import {carriesChannels, countChannel} from './channel-count.ts';
 import type {Desk} from './desk.ts';
-import {LeaseFailure} from './lease-failure.ts';
 import type {OnPrompt} from './prompt-queue.ts';
 
 /** A subsystem of a host on two pipes. */

@@ -1,9 +1,9 @@
 import {describeError} from '../../core/errors.ts';
+import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import type {Ending, Mode} from '../../core/keeper/protocol.ts';
 import type {QuietSsh} from '../ssh/quiet-arguments.ts';
 import {type Channel, type ChannelOptions, openChannel} from './channel.ts';
 import type {Desk} from './desk.ts';
-import {LeaseFailure} from './lease-failure.ts';
 import type {OnPrompt} from './prompt-queue.ts';
 
 /** How a lease ended; `reason` is a clean line, `stderr` what the connection's ssh wrote. */

@@ -5,7 +5,8 @@ import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {removeLeftovers} from '../../../source/demo/place/clean-up.ts';
 import {makePlace, removeTree} from '../../../source/demo/place/directory.ts';
-import {identify, isRunning, readOwner, writeOwner} from '../../../source/demo/place/owner.ts';
+import {readOwner, writeOwner} from '../../../source/demo/place/owner.ts';
+import {identify, isRunning} from '../../../source/services/keeper/process-identity.ts';
 import {isAlive} from '../../helpers/processes.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
@@ -30,7 +31,7 @@ test('removes the directory of a demo that is gone', async () => {
 
 test('leaves the directory of a demo that runs', async () => {
 	const parent = tempDir('left');
-	const directory = await leftover(parent, {demo: (await identify(process.pid))!, agent: null});
+	const directory = await leftover(parent, {demo: identify(process.pid)!, agent: null});
 	await removeLeftovers(parent);
 	assert.ok(existsSync(directory));
 });
@@ -39,14 +40,14 @@ test('ends the agent it left, but not another process that got its number', asyn
 	const parent = tempDir('left');
 	const sleeper = spawn('sleep', ['60'], {stdio: 'ignore'});
 	after(() => sleeper.kill());
-	const {pid, start} = (await identify(sleeper.pid!))!;
+	const {pid, start} = identify(sleeper.pid!)!;
 	await leftover(parent, {demo: gone, agent: {pid, start: `${start}0`}});
 	await removeLeftovers(parent);
 	assert.ok(isAlive(pid));
 	await leftover(parent, {demo: gone, agent: {pid, start}});
 	await removeLeftovers(parent);
 	await until(() => sleeper.signalCode === 'SIGTERM');
-	assert.equal(await isRunning({pid, start}), false);
+	assert.equal(isRunning({pid, start}), false);
 });
 
 test('a demo whose number was given to another process counts as gone', async () => {

@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {after} from 'node:test';
 import {type LockRecord, parseLockRecord} from '../../../source/core/keeper/lock-record.ts';
 import {type KeeperClient, openKeeper} from '../../../source/services/keeper/keeper-client.ts';
@@ -30,11 +30,12 @@ export type DenOptions = {
 /** A place for a private keeper; whatever it started is ended when the running test ends. */
 export function openDen({linger = 300, idle = 1000, env: extra = {}, state: given}: DenOptions = {}): Den {
 	const directory = tempDir('den');
-	const state = given ?? join(directory, 'state');
+	const state = given ?? join(directory, 'state', 'sallyport');
 	const {SSH_AUTH_SOCK, XDG_RUNTIME_DIR, ...rest} = process.env;
 	const env = {
 		...rest,
 		XDG_RUNTIME_DIR: directory,
+		XDG_STATE_HOME: dirname(state),
 		XDG_CACHE_HOME: join(directory, 'cache'),
 		TMPDIR: directory,
 		...extra,
@@ -70,6 +71,9 @@ export function openDen({linger = 300, idle = 1000, env: extra = {}, state: give
 		}
 		await clients[0]?.quit().catch(() => {});
 		const pid = record()?.pid;
+		if (clients.length === 0 && pid !== undefined && isAlive(pid)) {
+			process.kill(pid, 'SIGTERM');
+		}
 		await until(() => pid === undefined || !isAlive(pid), {within: 5000}).catch(endAll);
 		rmSync(runtime, {recursive: true, force: true});
 	});

@@ -5,7 +5,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {isAbort} from '../../../source/core/errors.ts';
-import {LeaseFailure} from '../../../source/services/keeper/lease-failure.ts';
+import {LeaseFailure} from '../../../source/core/keeper/lease-failure.ts';
 import type {OnPrompt, Prompt} from '../../../source/services/keeper/prompt-queue.ts';
 import {isAlive} from '../../helpers/processes.ts';
 import {type Sshd, startSshd} from '../../helpers/sshd.ts';

@@ -1,0 +1,63 @@
+import packageJson from '../../package.json' with {type: 'json'};
+import {classifyPrompt} from '../core/prompts/classify-prompt.ts';
+import {judgeAnswer} from '../core/prompts/judge-answer.ts';
+import {questionText} from '../core/prompts/question-text.ts';
+import {findDirectories} from '../services/directories.ts';
+import {type Connections, openConnections} from '../services/keeper/connections.ts';
+import type {OnPrompt} from '../services/keeper/prompt-queue.ts';
+import type {Ssh} from '../services/ssh/program.ts';
+import {openTerminal, readLine} from '../services/terminal/read-line.ts';
+
+/**
+ * The shared logins for a command, to be closed at its end. What ssh asks is asked on the terminal, as ssh would itself,
+ * whatever stdin and stdout are; where there is none, a connection that asks “needs you”.
+ */
+export function openCliConnections(ssh: Ssh): Connections {
+	const {home, state: stateDirectory} = findDirectories(ssh.env);
+	return openConnections({
+		...{ssh, home, stateDirectory},
+		version: packageJson.version,
+		answering() {
+			const terminal = openTerminal();
+			terminal?.destroy();
+			return terminal === null ? undefined : askOnTerminal;
+		},
+	});
+}
+
+const askOnTerminal: OnPrompt = async ({alias, hop, text, kind}, over) => {
+	const terminal = openTerminal();
+	if (terminal === null) {
+		return null;
+	}
+	const say = (lines: readonly string[]): void =>
+		void (terminal as unknown as NodeJS.WritableStream).write(`${lines.join('\r\n')}\r\n`);
+	try {
+		const prompt = classifyPrompt(text, kind ?? undefined, {alias, hops: hop === null ? [] : [hop], hop});
+		say(questionText(prompt));
+		switch (prompt.kind) {
+			case 'touch':
+				return await new Promise(resolve => {
+					over.addEventListener('abort', () => resolve(null), {once: true});
+				});
+			case 'host-key':
+			case 'host-key-again':
+			case 'confirm':
+				for (;;) {
+					const typed = await readLine(terminal, {prompt: '> ', isSecret: false, signal: over});
+					const judged = typed === null ? null : judgeAnswer(prompt, typed, false);
+					if (judged === null) {
+						return null;
+					}
+					if ('answer' in judged) {
+						return judged.answer;
+					}
+					say([judged.complaint]);
+				}
+			default:
+				return await readLine(terminal, {prompt: '> ', isSecret: true, signal: over});
+		}
+	} finally {
+		terminal.destroy();
+	}
+};
