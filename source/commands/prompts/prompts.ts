@@ -30,9 +30,18 @@ export type Prompts = {
 /** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
 const lentInterval = 100;
 
+const answered: ReadonlyArray<Dialog['kind']> = [
+	'confirm',
+	'sort',
+	'changed-key',
+	'approve',
+	'choose',
+	'form',
+];
+
 /** Whether a dialog only shows something: a question may come over it, but not over what is being typed or answered. */
 function isOnlyShown(dialog: Dialog): boolean {
-	return !('field' in dialog) && !['confirm', 'sort', 'changed-key'].includes(dialog.kind);
+	return !('field' in dialog) && !answered.includes(dialog.kind);
 }
 
 /** Opens the queue of questions. `report` hears what must not happen. */
