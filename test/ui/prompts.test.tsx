@@ -245,10 +245,10 @@ test('yes or no is typed as a word, not pressed as a key', async () => {
 
 test('a question waits for another dialog, comes back when one covers it, and keeps what was typed', async () => {
 	const {screen, store, asks} = await dashboard();
-	await screen.press('?');
-	await screen.shows('Help');
+	await screen.press(':');
+	await screen.shows('Command');
 	const asking = asks(passphrase);
-	await screen.showsNot('web-1: passphrase');
+	await screen.shows('web-1 asks something: close what is open to answer.');
 	await screen.press('Esc');
 	await screen.shows('web-1: passphrase');
 	await screen.write('ab');
@@ -259,6 +259,24 @@ test('a question waits for another dialog, comes back when one covers it, and ke
 	await screen.write('c\r');
 	await until(() => asking.answer !== undefined);
 	assert.equal(asking.answer, 'abc');
+});
+
+test('a question comes over what only shows something, which comes back', async () => {
+	const {screen, asks} = await dashboard();
+	await screen.press('?');
+	await screen.shows('Help');
+	const ending = new AbortController();
+	asks(passphrase, {signal: ending.signal});
+	await screen.shows('web-1: passphrase');
+	await screen.write('ab');
+	ending.abort();
+	await screen.showsNot('web-1: passphrase');
+	await screen.shows('Help');
+	const asking = asks(passphrase);
+	await screen.write('c\r');
+	await until(() => asking.answer !== undefined);
+	assert.equal(asking.answer, 'c');
+	await screen.shows('Help');
 });
 
 test('what is typed into the filter never slips into a secret', async () => {
