@@ -13,6 +13,7 @@ const cases: readonly [string, string, string][] = [
 	['shows zero-width characters', 'pay\u200Bpal\uFEFF', 'pay‹U+200B›pal‹U+FEFF›'],
 	['shows a joiner that joins no emoji', 'a\u200Db', 'a‹U+200D›b'],
 	['shows lone surrogates', 'x\uD800y', 'x‹U+D800›y'],
+	['shows the bytes of a name that is not UTF-8', 'a\u{10FFFF}\u{10FF80}', 'a\\xff\\x80'],
 	['shows tag characters', 'x\u{E0041}', 'x‹U+E0041›'],
 ];
 for (const [name, input, expected] of cases) {

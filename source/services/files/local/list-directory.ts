@@ -1,0 +1,56 @@
+import {lstat, type Stats} from 'node:fs';
+import {opendir} from 'node:fs/promises';
+import {decodeName} from '../../../core/files/byte-names.ts';
+import type {FileEntry} from '../../../core/files/entry.ts';
+import {whyUnsafe} from '../../../core/files/unsafe-name.ts';
+import type {ListOptions} from '../file-system.ts';
+import {attributesOf} from './local-attributes.ts';
+
+const batch = 256;
+const slash = Buffer.from('/');
+
+/** Lists a directory of this machine; throws the system's errors. */
+export async function listDirectory(path: Buffer, {signal, onEntries}: ListOptions): Promise<void> {
+	const directory = await opendir(path, {encoding: 'buffer' as BufferEncoding, bufferSize: batch});
+	try {
+		let names: Buffer[] = [];
+		const flush = async (): Promise<void> => {
+			const entries = await Promise.all(names.map(name => entryOf(path, name)));
+			names = [];
+			signal?.throwIfAborted();
+			onEntries(entries.filter(entry => entry !== null));
+		};
+		for (let found = await directory.read(); found !== null; found = await directory.read()) {
+			names.push(found.name as unknown as Buffer);
+			if (names.length === batch) {
+				await flush();
+			}
+		}
+		if (names.length > 0) {
+			await flush();
+		}
+	} finally {
+		await directory.close();
+	}
+}
+
+/** Null when it is gone again. */
+async function entryOf(directory: Buffer, bytes: Buffer): Promise<FileEntry | null> {
+	const name = decodeName(bytes);
+	const stats = await statsOf(Buffer.concat([directory, slash, bytes]));
+	if (stats === 'ENOENT') {
+		return null;
+	}
+	const attributes =
+		typeof stats === 'string'
+			? ({type: 'other', size: 0, mtime: 0, mode: 0, uid: null, gid: null} as const)
+			: attributesOf(stats);
+	return {name, ...attributes, refused: whyUnsafe(name)};
+}
+
+/** The code of the error where it cannot be looked at, as in a directory that may be read but not searched. */
+function statsOf(path: Buffer): Promise<Stats | string> {
+	return new Promise(resolve =>
+		lstat(path, (error, stats) => resolve(error === null ? stats : (error.code ?? ''))),
+	);
+}

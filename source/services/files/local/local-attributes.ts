@@ -1,0 +1,6 @@
+import type {Stats} from 'node:fs';
+import {type FileAttributes, typeOfMode} from '../../../core/files/entry.ts';
+
+export function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {
+	return {type: typeOfMode(mode), size, mtime: Math.floor(mtimeMs / 1000), mode: mode & 0o7777, uid, gid};
+}
