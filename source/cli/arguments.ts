@@ -1,6 +1,7 @@
 import {type ParseArgsConfig, parseArgs} from 'node:util';
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
+import {sharedOptions} from './shared-options.ts';
 import type {CommandArguments, Subcommand} from './subcommand.ts';
 import {subcommands} from './subcommands.ts';
 
@@ -18,13 +19,6 @@ export type Invocation = {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-const shared = {
-	'ssh-config': {type: 'string', short: 'F'},
-	demo: {type: 'boolean'},
-	help: {type: 'boolean', short: 'h'},
-	version: {type: 'boolean', short: 'V'},
-} as const satisfies Options;
-
 function parse(args: readonly string[], options: Options, strict: boolean) {
 	try {
 		return parseArgs({args: [...args], allowPositionals: true, tokens: true, strict, options});
@@ -36,7 +30,7 @@ function parse(args: readonly string[], options: Options, strict: boolean) {
 
 /** The subcommand that the first word names. */
 function subcommandOf(args: readonly string[]): Subcommand | undefined {
-	const {tokens} = parse(args, shared, false);
+	const {tokens} = parse(args, sharedOptions, false);
 	const first = tokens.find(({kind}) => kind === 'positional' || kind === 'option-terminator');
 	return first?.kind === 'positional' ? subcommands.find(({name}) => name === first.value) : undefined;
 }
@@ -44,7 +38,7 @@ function subcommandOf(args: readonly string[]): Subcommand | undefined {
 /** Reads the arguments behind `sallyport`. Throws a Refusal for what makes no sense: exit code 2. */
 export function readArguments(args: readonly string[]): Invocation {
 	const subcommand = subcommandOf(args);
-	const {values, tokens} = parse(args, {...subcommand?.options, ...shared}, true);
+	const {values, tokens} = parse(args, {...subcommand?.options, ...sharedOptions}, true);
 	const end = tokens.find(token => token.kind === 'option-terminator')?.index ?? args.length;
 	const positionals = tokens.filter(token => token.kind === 'positional');
 	const before = positionals.filter(token => token.index < end).map(token => token.value);

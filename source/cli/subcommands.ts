@@ -67,4 +67,14 @@ export const subcommands: readonly Subcommand[] = [
 			return connectCommand(ssh, host, rest, signal);
 		},
 	},
+	{
+		name: 'completions',
+		synopsis: ['bash|zsh|fish'],
+		summary: 'a script that completes all this in a shell',
+		async run({words, rest}, {out}) {
+			const {completions} = await import('./completions.ts');
+			out(completions([...words, ...rest][0], subcommands));
+			return 0;
+		},
+	},
 ];
