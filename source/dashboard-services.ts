@@ -10,6 +10,7 @@ import {readAgent} from './services/agent/read-agent.ts';
 import type {Directories} from './services/directories.ts';
 import {openDoctor} from './services/doctor/doctor.ts';
 import {mendMode} from './services/doctor/mode-faults.ts';
+import {openQuestions} from './services/doctor/questions.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
@@ -90,7 +91,8 @@ export function openServices(options: ServicesOptions): Services {
 				config,
 				directories,
 				sshDirectory: keyDirectory,
-				asking: {kind: 'nobody', how: 'Enter connects and asks.'},
+				questions: openQuestions(ssh, connections, 'Enter connects and asks.'),
+				keeper: connections.status,
 			}),
 			mend: mendMode,
 		},

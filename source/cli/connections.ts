@@ -25,7 +25,7 @@ export function openCliConnections(ssh: Ssh): Connections {
 	});
 }
 
-const askOnTerminal: OnPrompt = async ({alias, hop, text, kind}, over) => {
+const askOnTerminal: OnPrompt = async ({alias, purpose, hop, text, kind}, over) => {
 	const terminal = openTerminal();
 	if (terminal === null) {
 		return null;
@@ -33,7 +33,8 @@ const askOnTerminal: OnPrompt = async ({alias, hop, text, kind}, over) => {
 	const say = (lines: readonly string[]): void =>
 		void (terminal as unknown as NodeJS.WritableStream).write(`${lines.join('\r\n')}\r\n`);
 	try {
-		const prompt = classifyPrompt(text, kind ?? undefined, {alias, hops: hop === null ? [] : [hop], hop});
+		const child = {alias, purpose, hops: hop === null ? [] : [hop], hop};
+		const prompt = classifyPrompt(text, kind ?? undefined, child);
 		say(questionText(prompt));
 		switch (prompt.kind) {
 			case 'touch':

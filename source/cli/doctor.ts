@@ -7,6 +7,7 @@ import {openDoctor} from '../services/doctor/doctor.ts';
 import type {Asking} from '../services/doctor/examine-host.ts';
 import type {Ssh} from '../services/ssh/program.ts';
 import {openSshConfig} from '../services/ssh-config/ssh-config.ts';
+import {openCliConnections} from './connections.ts';
 import {jsonText} from './print-json.ts';
 
 type Write = (text: string) => void;
@@ -42,7 +43,12 @@ export async function doctorCommand(
 		: {kind: 'nobody', how: 'Run this on a terminal, where ssh can ask.'};
 	const directories = findDirectories(ssh.env);
 	const sshDirectory = options.sshDirectory ?? join(directories.home, '.ssh');
-	const doctor = openDoctor({ssh, config: openSshConfig({ssh}), directories, sshDirectory, asking});
+	const doctor = openDoctor({
+		...{ssh, directories, sshDirectory},
+		config: openSshConfig({ssh}),
+		questions: async () => ({asking, release() {}}),
+		keeper: () => openCliConnections(ssh).status(),
+	});
 	const follower = {
 		signal,
 		onStage: (stage: Stage) => (json ? undefined : out(stageText(stage))),

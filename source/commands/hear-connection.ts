@@ -4,7 +4,7 @@ import {rememberUse} from './remember.ts';
 
 /** Brings what a shared login taught about its host onto the screen and into the memory. */
 export async function hearConnection(
-	context: Pick<Context, 'services' | 'send'>,
+	context: Pick<Context, 'services' | 'send' | 'refresh'>,
 	news: ConnectionNews,
 ): Promise<void> {
 	const {alias} = news;
@@ -14,6 +14,8 @@ export async function hearConnection(
 		case 'opened':
 			context.send({type: 'connection-opened', alias});
 			await rememberUse(context, alias, {...use, outcome: {isOk: true}});
+			// A host key may have become known.
+			context.refresh();
 			break;
 		case 'failed':
 			await rememberUse(context, alias, {...use, outcome: {isOk: false, reason: news.reason}});

@@ -1,5 +1,5 @@
 import type {ModeFault} from '../core/doctor/mode-fault.ts';
-import type {Stage} from '../core/doctor/stage.ts';
+import type {Examination, Stage} from '../core/doctor/stage.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigReading} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
@@ -60,7 +60,7 @@ export type Services = {
 	};
 	readonly doctor: {
 		/** Tries one connection to a host; the commands of `Match exec` lines run, as when connecting. */
-		host(alias: string, follower: ExaminationFollower): Promise<unknown>;
+		host(alias: string, follower: ExaminationFollower): Promise<Examination>;
 		/** Looks at what ssh needs on this machine, connecting to nothing. */
 		machine(follower: ExaminationFollower): Promise<unknown>;
 		/** The modes that ssh does not accept: of the keys and the config of a host, or of all files of the user. */

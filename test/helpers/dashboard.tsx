@@ -24,6 +24,7 @@ export type TestDashboard = {
 	/** Asks as children of the keeper do. */
 	readonly ask: Commands['ask'];
 	readonly answering: Commands['answering'];
+	readonly hear: Commands['hear'];
 	/** Asks as handlers do. */
 	readonly dialogs: Commands['dialogs'];
 	readonly configFile: string;
@@ -92,7 +93,10 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		keys: {agent: async () => ({state: 'none'}), files: async () => []},
 		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
 		doctor: {
-			host: async alias => void asked.push(`doctor ${alias}`),
+			async host(alias) {
+				asked.push(`doctor ${alias}`);
+				return {host: alias, ok: true, stages: []};
+			},
 			machine: async () => void asked.push('doctor'),
 			modeFaults: async () => [],
 			mend: async ({path}) => void asked.push(`mend ${path}`),
@@ -152,6 +156,6 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();
 	after(() => commands.stop());
-	const {ask, answering, dialogs} = commands;
-	return {screen, store, ask, answering, dialogs, configFile, asked, writeConfig};
+	const {ask, answering, hear, dialogs} = commands;
+	return {screen, store, ask, answering, hear, dialogs, configFile, asked, writeConfig};
 }

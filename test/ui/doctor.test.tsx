@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import {chmodSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {execFileSync} from 'node:child_process';
+import {chmodSync, statSync, writeFileSync} from 'node:fs';
 import {test} from 'node:test';
 import type {ExaminationFollower, Services} from '../../source/commands/services.ts';
-import type {Stage, StageStatus} from '../../source/core/doctor/stage.ts';
-import {openDoctor} from '../../source/services/doctor/doctor.ts';
-import {mendMode} from '../../source/services/doctor/mode-faults.ts';
-import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
+import type {Examination, Stage, StageStatus} from '../../source/core/doctor/stage.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {startSshd} from '../helpers/sshd.ts';
-import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
 import {startServer} from '../services/doctor/servers.ts';
+import {openRealDashboard} from './real-dashboard.tsx';
 
 const config = 'Host web-1\n\tHostName 127.0.0.1\n\t# tags: prod\nHost *.lan\n\tUser root\n';
 
@@ -22,9 +19,9 @@ function stage(name: string, status: StageStatus, words: Partial<Stage> = {}): S
 /** A doctor whose examinations go as the test says. */
 function handDriven() {
 	const runs: (ExaminationFollower & {alias: string | null; end: () => void})[] = [];
-	const start = (alias: string | null, follower: ExaminationFollower): Promise<void> =>
+	const start = (alias: string | null, follower: ExaminationFollower): Promise<Examination> =>
 		new Promise((resolve, reject) => {
-			runs.push({...follower, alias, end: resolve});
+			runs.push({...follower, alias, end: () => resolve({host: alias, ok: true, stages: []})});
 			follower.signal.addEventListener('abort', () => reject(follower.signal.reason));
 		});
 	const doctor: Services['doctor'] = {
@@ -111,18 +108,10 @@ test('a pattern cannot be examined; this machine can, from the palette', async (
 	runs[0]?.end();
 });
 
-async function openReal(lines: readonly string[], change: (block: string) => string = block => block) {
+async function openReal(lines: readonly string[]) {
 	const sshd = await startSshd();
-	const text = change(sshd.configFor('web-1', lines));
-	const configFile = sshd.writeConfig([text]);
-	const home = tempDir('home');
-	const ssh = {program: 'ssh', configFile, env: process.env};
-	const directories = {home, state: join(home, 'state')};
-	const asking = {kind: 'nobody', how: 'Enter connects and asks.'} as const;
-	const sshDirectory = join(home, '.ssh');
-	const open = openDoctor({ssh, config: openSshConfig({ssh, home}), directories, sshDirectory, asking});
-	const doctor = {...open, mend: mendMode};
-	return {sshd, ...(await openDashboard({config: text, services: {doctor}}))};
+	const text = sshd.configFor('web-1', lines);
+	return {sshd, ...(await openRealDashboard(sshd.writeConfig([text]), text))};
 }
 
 test('a real host passes every stage', async () => {
@@ -163,4 +152,29 @@ test('f shows the modes it would change, asks, changes them and looks again', as
 	await screen.press('f', 'y');
 	await screen.shows(/✓ sftp +ok/);
 	assert.equal(statSync(sshd.identityFile).mode & 0o777, 0o600);
+});
+
+test('a host that asks is answered in dialogs over the doctor, which comes back', async () => {
+	const sshd = await startSshd();
+	const secret = 'geheim-zw4nzig';
+	execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', secret, '-f', sshd.identityFile]);
+	writeFileSync(sshd.knownHostsFile, '');
+	const text = sshd.configFor('web-1');
+	const {screen, store} = await openRealDashboard(sshd.writeConfig([text]), text);
+	await screen.press('D');
+	await screen.shows('web-1: host key not known');
+	await screen.write('yes\r');
+	await screen.shows('web-1: passphrase');
+	await screen.press('Esc');
+	await screen.shows(/- authentication +skipped/);
+	await screen.shows('ssh asked something, and was given no answer.');
+	await until(() => store.state().work.length === 0);
+	await screen.press('R');
+	await screen.shows('web-1: passphrase');
+	await screen.write(`${secret}\r`);
+	await screen.shows(/✓ authentication +ok/);
+	await screen.shows(/✓ sftp +ok/);
+	await screen.press('Esc');
+	await screen.shows('ok now');
+	await screen.showsNot('not known yet');
 });

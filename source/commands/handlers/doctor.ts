@@ -1,5 +1,5 @@
 import {octal} from '../../core/doctor/mode-fault.ts';
-import type {Stage} from '../../core/doctor/stage.ts';
+import type {Examination, Stage} from '../../core/doctor/stage.ts';
 import {isAbort} from '../../core/errors.ts';
 import {listStart} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -7,6 +7,7 @@ import type {DoctorDialog} from '../../state/doctor-dialog.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
+import {type Outcome, rememberUse} from '../remember.ts';
 
 function opened({state}: Context): DoctorDialog | null {
 	const {dialog} = state();
@@ -34,6 +35,12 @@ export async function again(context: Context): Promise<void> {
 	}
 }
 
+/** What an examination teaches about its host. */
+function taught({ok, stages}: Examination): {outcome: Outcome} {
+	const reason = stages.find(({status}) => status === 'failed')?.cause ?? null;
+	return {outcome: ok ? {isOk: true} : reason === null ? null : {isOk: false, reason}};
+}
+
 async function examine(context: Context, host: string | null): Promise<void> {
 	const {doctor} = context.services;
 	const run = Symbol('examination');
@@ -57,7 +64,19 @@ async function examine(context: Context, host: string | null): Promise<void> {
 	};
 	await context.work(host === null ? 'doctor' : `doctor for ${host}`, async signal => {
 		try {
-			await (host === null ? doctor.machine({...follow, signal}) : doctor.host(host, {...follow, signal}));
+			if (host === null) {
+				await doctor.machine({...follow, signal});
+			} else {
+				const startedAt = context.services.now();
+				const examination = await doctor.host(host, {...follow, signal});
+				await rememberUse(context, host, {
+					startedAt,
+					endedAt: context.services.now(),
+					...taught(examination),
+				});
+				// A host key may have become known.
+				context.refresh();
+			}
 			const faults = await doctor.modeFaults(host, signal);
 			context.send({type: 'examination-ended', run, faults});
 		} catch (error) {

@@ -99,7 +99,8 @@ function touchLines({prompt}: TouchDialog, width: number): DialogLine[] {
 /** For which connection a question is asked. */
 function purpose({prompt: {child}}: PromptDialog, width: number): DialogLine[] {
 	const hops = child.hops.length === 0 ? '' : `, by way of ${child.hops.join(', ')}`;
-	return wrap(printable(`For the connection to ${child.alias}${hops}.`), width).map(line => ({
+	const words = child.purpose ?? `For the connection to ${child.alias}${hops}.`;
+	return wrap(printable(words), width).map(line => ({
 		kind: 'raw',
 		text: line,
 	}));

@@ -134,6 +134,14 @@ export class TraceReader {
 		this.#fail('failed', at, {cause: `${cause} Nothing came for ${seconds} s.`, advice});
 	}
 
+	/** What ssh asked was not answered, and so it was ended. */
+	unanswered(at: number): void {
+		this.#fail('skipped', at, {
+			cause: 'ssh asked something, and was given no answer.',
+			advice: 'Examine it once more, and answer.',
+		});
+	}
+
 	#take(event: TraceEvent, at: number): void {
 		switch (event.kind) {
 			case 'jump':

@@ -2,6 +2,8 @@
 export type PromptChild = {
 	/** The host it connects to, or what else it is for. */
 	readonly alias: string;
+	/** What for in a sentence, where it is not the connection to that host. */
+	readonly purpose?: string | null | undefined;
 	/** The machines it jumps over on the way there, nearest first. */
 	readonly hops: readonly string[];
 	/** Which of those its question is about: null for the host itself, undefined where that is not known. */

@@ -67,8 +67,9 @@ function ownLines(prompt: Prompt): string[] {
 
 /** A question as lines for a plain terminal, the connection that asks in the first. Clean. */
 export function questionText(prompt: Prompt): readonly string[] {
-	const {alias, hop} = prompt.child;
+	const {alias, hop, purpose} = prompt.child;
 	const [first = '', ...rest] = ownLines(prompt);
 	const who = hop === undefined || hop === null ? alias : `${hop}, on the way to ${alias}`;
-	return [`${printable(who)}: ${first}`, ...rest];
+	const why = purpose ? [printable(purpose)] : [];
+	return [...why, `${printable(who)}: ${first}`, ...rest];
 }

@@ -4,11 +4,13 @@ import type {Examination, Stage} from '../../core/doctor/stage.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
 import type {Directories} from '../directories.ts';
 import {readHostDetails} from '../host-details/host-details.ts';
+import type {KeeperStatus} from '../keeper/ask-keeper.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {SshConfig} from '../ssh-config/ssh-config.ts';
-import {type Asking, examineHost} from './examine-host.ts';
+import {examineHost} from './examine-host.ts';
 import {examineMachine} from './examine-machine.ts';
 import {findModeFaults} from './mode-faults.ts';
+import type {OpenQuestions} from './questions.ts';
 
 export type DoctorSurroundings = {
 	readonly ssh: Ssh;
@@ -16,7 +18,10 @@ export type DoctorSurroundings = {
 	readonly directories: Directories;
 	/** Where the user's keys and known_hosts are, `~/.ssh`. */
 	readonly sshDirectory: string;
-	readonly asking: Asking;
+	/** Who is asked what ssh asks in one examination. */
+	readonly questions: OpenQuestions;
+	/** What the keeper keeps, as askKeeper gives it. */
+	readonly keeper: () => Promise<KeeperStatus | null>;
 };
 
 type ExaminationFollower = {
@@ -35,14 +40,22 @@ export type Doctor = {
 
 /** The doctor of the user's ssh. Its methods throw as examineHost and examineMachine do. */
 export function openDoctor(surroundings: DoctorSurroundings): Doctor {
-	const {ssh, config, directories, sshDirectory, asking} = surroundings;
+	const {ssh, config, directories, sshDirectory, questions, keeper} = surroundings;
 	/** What is known without running a command of the config; an error has its place elsewhere. */
 	const detailsOf = (alias: string, signal: AbortSignal): Promise<HostDetails | null> =>
 		readHostDetails(config, directories.home, alias, {allowExec: false, signal}).catch(() => null);
 	return {
-		host: (alias, follower) =>
-			examineHost(ssh, alias, {asking, ...follower, details: detailsOf(alias, follower.signal)}),
-		machine: ({onStage, signal}) => examineMachine({ssh, config, directories, sshDirectory, onStage, signal}),
+		async host(alias, follower) {
+			const {asking, release} = await questions(alias);
+			try {
+				const details = detailsOf(alias, follower.signal);
+				return await examineHost(ssh, alias, {asking, ...follower, details});
+			} finally {
+				release();
+			}
+		},
+		machine: ({onStage, signal}) =>
+			examineMachine({ssh, config, directories, sshDirectory, keeper, onStage, signal}),
 		async modeFaults(alias, signal) {
 			const readsConfig = ssh.configFile === null;
 			const isOwn = sshDirectory === join(directories.home, '.ssh');

@@ -19,7 +19,15 @@ export type Asking =
 	/** Our terminal, which ssh opens by itself. */
 	| {readonly kind: 'terminal'}
 	/** A program of ours, which `env` names (SSH_ASKPASS). While `isAsking` no time counts. */
-	| {readonly kind: 'askpass'; readonly env: NodeJS.ProcessEnv; readonly isAsking: () => boolean};
+	| {
+			readonly kind: 'askpass';
+			readonly env: NodeJS.ProcessEnv;
+			readonly isAsking: () => boolean;
+			/** Gets the process group of ssh. */
+			readonly started: (pid: number) => void;
+			/** Aborted when the person who was asked gives no answer. */
+			readonly cancelled: AbortSignal;
+	  };
 
 export type ExamineOptions = {
 	readonly asking: Asking;
@@ -85,6 +93,10 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 		onSilence: child.end,
 	});
 	signal?.addEventListener('abort', child.end, {once: true});
+	if (asking.kind === 'askpass') {
+		asking.cancelled.addEventListener('abort', child.end, {once: true});
+		asking.started(child.pid ?? 0);
+	}
 	child.write(sftpInit);
 	try {
 		if (signal?.aborted) {
@@ -97,6 +109,9 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 		}
 		signal?.throwIfAborted();
 		answer.end();
+		if (asking.kind === 'askpass' && asking.cancelled.aborted) {
+			reader.unanswered(performance.now());
+		}
 		const isLogin = reader.stage !== null && reader.place.step === 'authentication';
 		reader.ended(code, performance.now(), isLogin ? await keyFindings(details) : []);
 	} finally {

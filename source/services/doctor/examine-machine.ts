@@ -3,12 +3,14 @@ import type {Examination, Stage} from '../../core/doctor/stage.ts';
 import {Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Directories} from '../directories.ts';
+import type {KeeperStatus} from '../keeper/ask-keeper.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {sshVersion} from '../ssh/version.ts';
 import type {SshConfig} from '../ssh-config/ssh-config.ts';
 import {checkAgent} from './machine/check-agent.ts';
 import {checkConfig} from './machine/check-config.ts';
 import {checkSockets, checkState} from './machine/check-directories.ts';
+import {checkKeeper} from './machine/check-keeper.ts';
 import {checkKnownHosts} from './machine/check-known-hosts.ts';
 import {checkModes} from './machine/check-modes.ts';
 
@@ -18,6 +20,8 @@ export type Machine = {
 	readonly directories: Directories;
 	/** Where the user's keys and known_hosts are, `~/.ssh`. */
 	readonly sshDirectory: string;
+	/** What the keeper keeps, as askKeeper gives it. */
+	readonly keeper: () => Promise<KeeperStatus | null>;
 	readonly signal?: AbortSignal | undefined;
 	/** Gets each stage when it is over. */
 	readonly onStage?: ((stage: Stage) => void) | undefined;
@@ -39,6 +43,7 @@ export async function examineMachine(machine: Machine): Promise<Examination> {
 		() => checkKnownHosts(knownHosts),
 		() => checkSockets(ssh.env, directories.home),
 		() => checkState(directories.state),
+		() => checkKeeper(machine.keeper),
 	];
 	for (const check of checks) {
 		signal?.throwIfAborted();

@@ -15,6 +15,8 @@ export type TracedOptions = {
 
 /** An ssh whose stderr is read line by line. */
 export type TracedSsh = {
+	/** Undefined where it cannot run. */
+	readonly pid: number | undefined;
 	/** Writes to its stdin. */
 	write(bytes: Uint8Array): void;
 	/** Ends its stdin. */
@@ -46,6 +48,7 @@ export function startTracedSsh(ssh: Ssh, args: readonly string[], options: Trace
 		child.once('exit', resolve);
 	});
 	return {
+		pid: child.pid,
 		write: bytes => void child.stdin?.write(bytes),
 		finish: () => void child.stdin?.end(),
 		end: options.keepsTerminal ? () => endTree(child) : () => endGroup(child),

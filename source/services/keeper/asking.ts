@@ -5,6 +5,8 @@ import type {OnPrompt} from './prompt-queue.ts';
 export type AskingOptions = {
 	/** What it is for: shown with the questions. */
 	readonly alias: string;
+	/** The same in a sentence, where it is not the connection to a host. */
+	readonly purpose?: string | undefined;
 	readonly onPrompt: OnPrompt;
 	/** A person refused to answer: end the child now, or it asks again. */
 	onCancel(): void;
@@ -27,12 +29,13 @@ export type Asking = {
 /** Throws a Failure when there is no keeper to be had. */
 export function openAsking(
 	desk: Desk,
-	{alias, onPrompt, onCancel, onLost, pause}: AskingOptions,
+	{alias, purpose, onPrompt, onCancel, onLost, pause}: AskingOptions,
 ): Promise<Asking> {
 	return new Promise((resolve, reject) => {
 		let isGranted = false;
 		const id = desk.open({
 			alias,
+			purpose,
 			onPrompt,
 			// A token is known to one keeper: what the next one gives comes too late for the child.
 			request: own => (isGranted ? null : {type: 'grant', id: own, alias}),

@@ -8,6 +8,7 @@ type About = Extract<KeeperMessage, {id: number | null}>;
 /** Something that the keeper does for us, under an id of ours: a lease or a grant. */
 type Matter = {
 	readonly alias: string;
+	readonly purpose?: string | undefined;
 	readonly onPrompt: OnPrompt | undefined;
 	/** What the keeper is asked, now and again when it has become another one; null when that is of no use. */
 	request(id: number): ClientMessage | null;
@@ -62,7 +63,8 @@ export function openDesk(options: SessionOptions): Desk {
 		const over = new AbortController();
 		prompts.set(prompt, over);
 		const goOn = matter.pause?.();
-		const answer = await queue.ask({alias: matter.alias, hop, text, kind}, matter.onPrompt, over.signal);
+		const {alias, purpose = null, onPrompt} = matter;
+		const answer = await queue.ask({alias, purpose, hop, text, kind}, onPrompt, over.signal);
 		goOn?.();
 		if (prompts.get(prompt) === over) {
 			prompts.delete(prompt);

@@ -4,6 +4,8 @@ import {whyNoAnswer} from '../../core/keeper/answer.ts';
 export type Prompt = {
 	/** What the connection, or whatever else asks, is for. */
 	readonly alias: string;
+	/** What for in a sentence, where it is not the connection to `alias`. */
+	readonly purpose: string | null;
 	/** The jump host whose ssh asks, on the way to `alias`; null when it is that of `alias` itself. */
 	readonly hop: string | null;
 	readonly text: string;

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import type {Stage} from '../../../source/core/doctor/stage.ts';
 import {Failure} from '../../../source/core/errors.ts';
-import {examineMachine} from '../../../source/services/doctor/examine-machine.ts';
+import {examineMachine, type Machine} from '../../../source/services/doctor/examine-machine.ts';
 import {findModeFaults, mendMode} from '../../../source/services/doctor/mode-faults.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
 import {startAgent} from '../../helpers/agent.ts';
@@ -24,7 +24,7 @@ function makeHome(): Place {
 
 async function machine(
 	{home, directory}: Place,
-	change: {env?: NodeJS.ProcessEnv; program?: string; state?: string} = {},
+	change: {env?: NodeJS.ProcessEnv; program?: string; state?: string; keeper?: Machine['keeper']} = {},
 ): Promise<{ok: boolean; of: (name: string) => Stage}> {
 	const env = {PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run'), ...change.env};
 	mkdirSync(join(home, 'run'), {recursive: true, mode: 0o700});
@@ -34,6 +34,7 @@ async function machine(
 		config: openSshConfig({ssh, home}),
 		directories: {home, state: change.state ?? join(home, 'state', 'sallyport')},
 		sshDirectory: directory,
+		keeper: change.keeper ?? (async () => null),
 	});
 	const of = (name: string): Stage => stages.find(({stage}) => stage === name)!;
 	return {ok, of};
@@ -42,7 +43,7 @@ async function machine(
 test('nothing is wrong on a machine that is well kept', async () => {
 	const {ok, of} = await machine(makeHome());
 	assert.equal(ok, true);
-	for (const name of ['ssh', 'config', 'modes', 'known_hosts', 'sockets', 'state directory']) {
+	for (const name of ['ssh', 'config', 'modes', 'known_hosts', 'sockets', 'state directory', 'keeper']) {
 		assert.equal(of(name).status, 'ok', JSON.stringify(of(name)));
 	}
 	assert.equal(of('agent').status, 'skipped');
@@ -128,4 +129,23 @@ test('a runtime directory that cannot be had, and a state directory that cannot 
 	const {ok, of} = await machine(place, {state: join(file, 'below')});
 	assert.equal(ok, false);
 	assert.equal(of('state directory').status, 'failed');
+});
+
+test('what the keeper keeps is told; one that does not answer is a failure', async () => {
+	const hub = {configFile: null, mode: 'hub', socket: null, pid: null, leases: 1, reason: null} as const;
+	const hubs = [
+		{...hub, alias: 'web', state: 'up'},
+		{...hub, alias: 'db', state: 'failed'},
+	] as const;
+	const kept = await machine(makeHome(), {
+		keeper: async () => ({pid: 42, program: '0.1.0', hubs, prompts: 0}),
+	});
+	assert.deepEqual(kept.of('keeper').raw, ['Process 42, version 0.1.0: connections to web.']);
+	const silent = await machine(makeHome(), {
+		keeper: async () => {
+			throw new Failure('The keeper of shared connections does not answer.');
+		},
+	});
+	assert.equal(silent.of('keeper').status, 'failed');
+	assert.match(silent.of('keeper').cause ?? '', /does not answer/);
 });
