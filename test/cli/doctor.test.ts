@@ -156,7 +156,7 @@ test('without a host it looks at this machine', async () => {
 	assert.equal(host, null);
 	assert.deepEqual(
 		stages.map(({stage}) => stage),
-		['ssh', 'config', 'modes', 'agent', 'known_hosts', 'sockets', 'state directory'],
+		['ssh', 'config', 'modes', 'agent', 'known_hosts', 'sockets', 'state directory', 'keeper'],
 	);
 });
 

@@ -207,7 +207,13 @@ test('a child of the caller’s own asks here too; a notice is over when it ends
 
 	const notice = run('Confirm user presence', {SSH_ASKPASS_PROMPT: 'none'});
 	await until(() => shown.length === 1);
-	assert.deepEqual(shown[0], {alias: 'my key', hop: null, text: 'Confirm user presence', kind: 'none'});
+	assert.deepEqual(shown[0], {
+		alias: 'my key',
+		purpose: null,
+		hop: null,
+		text: 'Confirm user presence',
+		kind: 'none',
+	});
 	notice.kill('SIGTERM');
 	await until(() => overs[0]!.aborted);
 
