@@ -69,6 +69,7 @@ test('a passphrase reaches ssh and nothing else', async () => {
 	assert.equal(lease.mode(), 'hub');
 	const prompt = {
 		alias: 'box',
+		purpose: null,
 		hop: null,
 		text: `Enter passphrase for key '${sshd.identityFile}': `,
 		kind: null,
