@@ -78,7 +78,13 @@ export default {
 			name: 'ssh2-server-only-in-the-demo',
 			severity: 'error',
 			from: {path: '^source/', pathNot: '^source/demo/'},
-			to: {path: 'node_modules/ssh2/'},
+			to: {path: 'node_modules/ssh2/', pathNot: 'node_modules/ssh2/lib/protocol/SFTP\\.js$'},
+		},
+		{
+			name: 'ssh2-engine-in-one-file',
+			severity: 'error',
+			from: {path: '^source/', pathNot: '^source/services/files/sftp/engine\\.ts$'},
+			to: {path: 'node_modules/ssh2/lib/protocol/'},
 		},
 	],
 	options: {

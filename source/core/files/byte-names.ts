@@ -16,7 +16,7 @@ export function encodeName(name: string): Uint8Array {
 }
 
 /** Bytes of a name as UTF-8 of the text that stands for them; the same array when nothing needs an escape. */
-function escapeBytes(bytes: Uint8Array): Uint8Array {
+export function escapeBytes(bytes: Uint8Array): Uint8Array {
 	const first = firstToEscape(bytes);
 	if (first === bytes.length) {
 		return bytes;
@@ -40,7 +40,7 @@ function escapeBytes(bytes: Uint8Array): Uint8Array {
 }
 
 /** The inverse of `escapeBytes`; the same array when there is nothing to undo. */
-function unescapeBytes(bytes: Uint8Array): Uint8Array {
+export function unescapeBytes(bytes: Uint8Array): Uint8Array {
 	let found = nextEscape(bytes, 0);
 	if (found === -1) {
 		return bytes;

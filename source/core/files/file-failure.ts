@@ -1,5 +1,6 @@
 import {Failure} from '../errors.ts';
 import {printable} from '../text/printable.ts';
+import type {FileType} from './entry.ts';
 
 /** Kinds of failures that callers tell apart. `lost`: the session ended; `timeout`: the other side does not answer. */
 export type FileFailureCode = keyof typeof words;
@@ -55,6 +56,17 @@ export function fileFailure(plan: FileFailurePlan): FileFailure {
 		...(nextStep !== undefined && {nextStep}),
 		...(cause !== undefined && {cause}),
 	});
+}
+
+/** Throws where something is not to be opened: opening a pipe waits, and a device may act. */
+export function refuseToOpen(type: FileType, path: string, host: string | null): void {
+	if (type === 'directory') {
+		throw fileFailure({code: 'is-directory', action: 'open', path, host});
+	}
+	if (type === 'other') {
+		const why = 'it is a device, a pipe or a socket';
+		throw fileFailure({code: 'failure', action: 'open', path, host, why});
+	}
 }
 
 /** Whether an error is a failure of one of these kinds. */

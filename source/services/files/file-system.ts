@@ -10,6 +10,8 @@ export type FileSystem = {
 	readonly limits: FileLimits;
 	/** Where a session begins. */
 	home(signal?: AbortSignal): Promise<string>;
+	/** The absolute path that is meant by a typed one: `~`, `~user` and relative ones begin at `home`. */
+	expand(typed: string, signal?: AbortSignal): Promise<string>;
 	list(path: string, options: ListOptions): Promise<Listing>;
 	/** Of a link itself. */
 	lstat(path: string, signal?: AbortSignal): Promise<FileAttributes>;
@@ -45,7 +47,7 @@ export type FileSystem = {
 	readonly ended: Promise<{readonly reason: string}>;
 };
 
-type FileLimits = {
+export type FileLimits = {
 	/** The longest read and write, in bytes. */
 	readonly readLength: number;
 	readonly writeLength: number;
@@ -59,7 +61,7 @@ export type ListOptions = {
 	readonly onEntries: (entries: readonly FileEntry[]) => void;
 };
 
-type Listing = {
+export type Listing = {
 	/** There are more than were listed. */
 	readonly isTruncated: boolean;
 };
@@ -70,7 +72,7 @@ type FreeSpace = {
 	readonly total: number;
 };
 
-type AttributeChanges = {
+export type AttributeChanges = {
 	/** The permission bits. */
 	readonly mode?: number | undefined;
 	/** Seconds since the epoch. */
@@ -79,7 +81,10 @@ type AttributeChanges = {
 	readonly atime?: number | undefined;
 };
 
-/** `create`: a new file of mode 0600, `exists` when there is anything of that name, be it a link. `update`: for reading and writing. */
+/**
+ * `create`: a new file of mode 0600, `exists` when there is anything of that name, be it a link. `update`: for reading and
+ * writing. Only files are opened: a pipe or a device fails.
+ */
 type OpenMode = 'read' | 'create' | 'update';
 
 export type CopyOptions = {

@@ -1,6 +1,9 @@
-import {constants} from 'node:fs';
+import {constants, type Stats} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import {decodeName, encodeName} from '../../../core/files/byte-names.ts';
+import {typeOfMode} from '../../../core/files/entry.ts';
+import {fileFailure, isFileFailure, refuseToOpen} from '../../../core/files/file-failure.ts';
+import {resolveTyped} from '../../../core/files/paths.ts';
 import type {FileSystem} from '../file-system.ts';
 import {copyLocalFile} from './copy-local-file.ts';
 import {listDirectory} from './list-directory.ts';
@@ -37,13 +40,14 @@ export function localFiles(home: string): FileSystem {
 			return await work();
 		} catch (error) {
 			signal?.throwIfAborted();
-			throw localFailure(action, path, error);
+			throw isFileFailure(error) ? error : localFailure(action, path, error);
 		}
 	};
 	return {
 		host: null,
 		limits: {readLength: 1024 * 1024, writeLength: 1024 * 1024, openHandles: 512},
 		home: async () => home,
+		expand: async typed => resolveTyped(typed, home, home),
 		list: (path, options) =>
 			attempt('list', path, options.signal, async () => {
 				await listDirectory(bytePath(path), options);
@@ -51,8 +55,7 @@ export function localFiles(home: string): FileSystem {
 			}),
 		lstat: (path, signal) =>
 			attempt('look at', path, signal, async () => attributesOf(await fs.lstat(bytePath(path)))),
-		stat: (path, signal) =>
-			attempt('look at', path, signal, async () => attributesOf(await fs.stat(bytePath(path)))),
+		stat: (path, signal) => attempt('look at', path, signal, async () => attributesOf(await statOf(path))),
 		readLink: (path, signal) =>
 			attempt('read the link', path, signal, async () =>
 				decodeName(await fs.readlink(bytePath(path), {encoding: 'buffer'})),
@@ -90,13 +93,29 @@ export function localFiles(home: string): FileSystem {
 				return {free: bavail * bsize, total: blocks * bsize};
 			}),
 		open: (path, how, signal) =>
-			attempt(how === 'create' ? 'make' : 'open', path, signal, async () =>
-				localOpenFile(await fs.open(bytePath(path), flags[how], 0o600), path),
-			),
+			attempt(how === 'create' ? 'make' : 'open', path, signal, async () => {
+				if (how !== 'create') {
+					refuseToOpen(typeOfMode((await statOf(path)).mode), path, null);
+				}
+				return localOpenFile(await fs.open(bytePath(path), flags[how], 0o600), path);
+			}),
 		canCopyFile: true,
 		copyFile: (from, to, options = {}) =>
 			attempt('copy', from, options.signal, () => copyLocalFile(bytePath(from), bytePath(to), options)),
 		close() {},
 		ended: new Promise(() => {}),
 	};
+}
+
+async function statOf(path: string): Promise<Stats> {
+	try {
+		return await fs.stat(bytePath(path));
+	} catch (error) {
+		const isThere = await fs.lstat(bytePath(path)).catch(() => null);
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT' && isThere !== null) {
+			const why = 'the link leads to nothing';
+			throw fileFailure({code: 'not-found', action: 'look at', path, host: null, why, cause: error});
+		}
+		throw error;
+	}
 }

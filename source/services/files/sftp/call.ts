@@ -1,0 +1,16 @@
+import type {Done, Engine} from './engine.ts';
+
+/** Sends one request by the engine, at once, and waits for its answer; rejects as SftpSession says. */
+export type Call = <Result>(
+	send: (engine: Engine, done: Done<Result>) => void,
+	options?: CallOptions,
+) => Promise<Result>;
+
+type CallOptions = {
+	/** Where the data of the answer go; the result is then their length. */
+	readonly target?: Buffer;
+	/** It may take long on the server. */
+	readonly isSlow?: boolean;
+	/** Sends it as this extension instead. */
+	readonly extension?: string;
+};

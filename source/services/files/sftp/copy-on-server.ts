@@ -1,0 +1,50 @@
+import type {CopyOptions} from '../file-system.ts';
+import {type Attempt, explainStatus} from './explain-status.ts';
+import {openFlag} from './requests.ts';
+import type {SftpSession} from './session.ts';
+import {withSignal} from './with-signal.ts';
+
+/** Cut here to tell how far it is, and to stop when cancelled: a server says nothing in the middle of a copy. */
+const piece = 64 * 1024 * 1024;
+
+/** Copies the content of a file to a new one of mode 0600 on the server. Rejects as a FileSystem does. */
+export async function copyOnServer(
+	session: SftpSession,
+	from: string,
+	to: string,
+	{signal, onProgress}: CopyOptions,
+): Promise<void> {
+	const {requests} = session;
+	const attempt = async <Result>(
+		asked: Omit<Attempt, 'action'>,
+		work: () => Promise<Result>,
+		late?: (result: Result) => void,
+	): Promise<Result> => {
+		signal?.throwIfAborted();
+		try {
+			return await withSignal(work(), signal, late);
+		} catch (error) {
+			signal?.throwIfAborted();
+			throw await explainStatus(session, {action: 'copy to', ...asked}, error);
+		}
+	};
+	const release = (handle: Buffer): void => void requests.close(handle).catch(() => {});
+	const source = await attempt({path: from, kind: 'look'}, () => requests.open(from, openFlag.read), release);
+	try {
+		const {size} = await attempt({path: from, kind: 'look'}, () => requests.fstat(source));
+		const flags = openFlag.write | openFlag.create | openFlag.exclusive;
+		const target = await attempt({path: to, kind: 'make'}, () => requests.open(to, flags, 0o600), release);
+		try {
+			for (let at = 0; at < size || at === 0; at += piece) {
+				// To the end, where the size says nothing (as in /proc).
+				const length = size === 0 ? 0 : Math.min(piece, size - at);
+				await attempt({path: to, kind: 'write'}, () => requests.copyData(source, at, length, target, at));
+				onProgress?.(at + length);
+			}
+		} finally {
+			await requests.close(target).catch(() => {});
+		}
+	} finally {
+		release(source);
+	}
+}

@@ -1,0 +1,280 @@
+import {explainFailure} from '../../../core/diagnosis/explain-failure.ts';
+import {lastWords} from '../../../core/diagnosis/last-words.ts';
+import {FileFailure} from '../../../core/files/file-failure.ts';
+import {clip} from '../../../core/text/fit.ts';
+import {printable} from '../../../core/text/printable.ts';
+import type {Channel} from '../../keeper/channel.ts';
+import type {FileLimits} from '../file-system.ts';
+import type {Call} from './call.ts';
+import {makeEngine} from './engine.ts';
+import {makeRequests, type SftpRequests} from './requests.ts';
+import {startStallClock} from './stall-clock.ts';
+import {SftpStatus} from './status.ts';
+import {longestPacket, makeIncoming, ProtocolFault} from './wire/incoming.ts';
+import {withNameBytes, withNameText} from './wire/names.ts';
+import {asExtension, idOf, kindOf, reply, replyTo, request} from './wire/packets.ts';
+
+/**
+ * An SFTP session (version 3 of the protocol) on a channel. Requests are written at once, in the order of the calls, and
+ * may be in flight by the hundreds: servers answer them in order. They reject with an SftpStatus when the server says no,
+ * with a FileFailure (`lost`, `timeout`, `unsupported`) when it cannot say anything. A session that has ended rejects
+ * all that is pending and all that comes later with the reason.
+ */
+export type SftpSession = {
+	readonly host: string;
+	readonly requests: SftpRequests;
+	/** What the server allows at once; modest figures until `limitsKnown`. */
+	readonly limits: FileLimits;
+	/** Resolves once the server has told its limits (limits@openssh.com), or will not. */
+	readonly limitsKnown: Promise<void>;
+	/** Whether the server offers an extension in the version that is used here. */
+	offers(extension: string): boolean;
+	/** Never rejects; `reason` is a sentence, clean. */
+	readonly ended: Promise<{readonly reason: string}>;
+	close(): void;
+};
+
+export type SessionOptions = {
+	readonly signal?: AbortSignal | undefined;
+	/** Seconds without anything from the server while something is asked of it, by default 30. */
+	readonly patience?: number | undefined;
+};
+
+/** A request in flight. */
+type Pending = {
+	readonly answer: number | null;
+	readonly target: Buffer | null;
+	readonly isSlow: boolean;
+	settle(error: Error | null, filled?: number): void;
+};
+
+/** How a request is sent: what `settle` belongs to is known only when the engine has numbered it. */
+type Calling = Omit<Pending, 'answer'> & {readonly extension: string | null};
+
+/** What sftp(1) uses where a server tells nothing. */
+const modestLimits: FileLimits = {readLength: 32_768, writeLength: 32_768, openHandles: 64};
+/** Room for the fields around the data in the longest packet. */
+const longestData = longestPacket - 1024;
+const longestWords = 200;
+
+/**
+ * Begins a session on a channel, which it closes at its end. Rejects with a FileFailure when what answers is no SFTP, or
+ * nothing answers; with the reason of the signal.
+ */
+export async function openSftpSession(
+	host: string,
+	channel: Channel,
+	{signal, patience = 30}: SessionOptions = {},
+): Promise<SftpSession> {
+	const pending = new Map<number, Pending>();
+	let calling: Calling | null = null;
+	let failure: FileFailure | null = null;
+	let limits = modestLimits;
+	let isOpen = false;
+	const ended = Promise.withResolvers<{readonly reason: string}>();
+	const opened = Promise.withResolvers<void>();
+	const limitsKnown = Promise.withResolvers<void>();
+	opened.promise.catch(() => {});
+
+	const end = (code: 'lost' | 'timeout', reason: string): void => {
+		if (failure !== null) {
+			return;
+		}
+		failure = new FileFailure(code, `The file session with ${printable(host)} ended: ${reason}`);
+		clock.stop();
+		channel.close();
+		const left = [...pending.values()];
+		pending.clear();
+		for (const one of left) {
+			one.settle(failure);
+		}
+		opened.reject(failure);
+		limitsKnown.resolve();
+		ended.resolve({reason});
+	};
+	const clock = startStallClock({
+		isWaiting: () => pending.size > 0 || !isOpen,
+		isSlow: () => [...pending.values()].some(({isSlow}) => isSlow),
+		patience,
+		stalled: seconds => end('timeout', `The server has not answered for ${seconds} s.`),
+	});
+	let isCorked = false;
+	const send = (written: Buffer): void => {
+		const {extension, ...own} = calling ?? {target: null, isSlow: false, settle() {}, extension: null};
+		calling = null;
+		const packet = extension === null ? written : asExtension(written, extension);
+		if (kindOf(packet) !== request.init) {
+			pending.set(idOf(packet), {...own, answer: replyTo(packet)});
+		}
+		// Requests of one turn go out together: hundreds of small ones would be a system call each.
+		if (!isCorked) {
+			isCorked = true;
+			channel.stdin.cork();
+			process.nextTick(() => {
+				isCorked = false;
+				channel.stdin.uncork();
+			});
+		}
+		channel.stdin.write(withNameBytes(packet), clock.progress);
+	};
+	const engine = await makeEngine(send);
+	engine.on('error', error => {
+		throw new ProtocolFault(`it sent what makes no sense (${clip(printable(error.message), longestWords)})`);
+	});
+	engine.on('ready', () => {
+		const told = (given: number | undefined, usual: number): number =>
+			given !== undefined && given > 0 ? given : usual;
+		if (engine.maxOpenHandles !== undefined) {
+			limits = {
+				readLength: Math.min(engine._maxReadLen, longestData),
+				writeLength: Math.min(engine._maxWriteLen, longestData),
+				openHandles: Math.min(told(engine.maxOpenHandles, modestLimits.openHandles), 4096),
+			};
+		}
+		limitsKnown.resolve();
+	});
+	// Names grow where they are escaped; what arrives is measured before.
+	engine._maxInPktLen = 4 * longestPacket;
+
+	const emptyData = Buffer.from([0, 0, 0, 9, reply.data, 0, 0, 0, 0, 0, 0, 0, 0]);
+	const incoming = makeIncoming({
+		admit(kind, id) {
+			if (!isOpen) {
+				if (kind !== reply.version || id < 3) {
+					throw kind === reply.version
+						? new ProtocolFault(`it speaks version ${id} of SFTP, and version 3 is needed`)
+						: new ProtocolFault('its first answer is none of SFTP');
+				}
+				return null;
+			}
+			const asked = pending.get(id);
+			if (asked === undefined) {
+				throw new ProtocolFault('it answered what nobody asked');
+			}
+			if (kind !== reply.status && kind !== asked.answer) {
+				throw new ProtocolFault(`it gave an answer of the wrong kind (${kind})`);
+			}
+			return asked.target;
+		},
+		take(packet) {
+			engine.push(kindOf(packet) === reply.name ? withNameText(packet) : packet);
+			if (isOpen) {
+				pending.delete(idOf(packet));
+			} else {
+				isOpen = true;
+				opened.resolve();
+			}
+		},
+		filled(id, length) {
+			const asked = pending.get(id);
+			pending.delete(id);
+			asked?.settle(null, length);
+			// The engine knows the request as well: for it the answer is empty.
+			emptyData.writeUInt32BE(id, 5);
+			engine.push(emptyData);
+		},
+		garbage(bytes) {
+			const words = clip(printable(bytes.toString('utf8').trim()), longestWords);
+			return new ProtocolFault(
+				`what it sent first is no SFTP but “${words}”. A start-up file of the shell there (.bashrc) may print that: it must not where there is no terminal`,
+			);
+		},
+	});
+	channel.stdout.on('data', (chunk: Buffer) => {
+		clock.progress();
+		if (failure !== null) {
+			return;
+		}
+		try {
+			incoming(chunk);
+		} catch (error) {
+			if (!(error instanceof ProtocolFault || error instanceof TypeError || error instanceof RangeError)) {
+				throw error;
+			}
+			const words = error instanceof ProtocolFault ? error.message : 'it sent what makes no sense';
+			end('lost', `The server does not keep to the protocol: ${words}.`);
+		}
+	});
+	channel.stdout.on('error', () => {});
+	channel.stdin.on('error', () => {});
+	void channel.ended.then(async ({stderr, code, signal: killed, stopped}) => {
+		// What arrived last may still be in the pipe.
+		await drained(channel.stdout);
+		const words = explainFailure(stderr, {alias: host})?.cause ?? lastWords(stderr);
+		end(
+			stopped === 'no answer' ? 'timeout' : 'lost',
+			words ??
+				(stopped === 'aborted'
+					? 'It was closed.'
+					: code === 255 || killed !== null
+						? 'The connection broke.'
+						: 'The server closed it.'),
+		);
+	});
+
+	const call: Call = (issue, options = {}) => {
+		if (failure !== null) {
+			return Promise.reject(failure);
+		}
+		return new Promise((resolve, reject) => {
+			calling = {
+				target: options.target ?? null,
+				isSlow: options.isSlow ?? false,
+				extension: options.extension ?? null,
+				settle: (error, filled) => (error === null ? resolve(filled as never) : reject(error)),
+			};
+			issue(engine, (error, result) => {
+				if (error === undefined) {
+					resolve(result);
+				} else {
+					reject(error.code === undefined ? error : new SftpStatus(error.code, error.message));
+				}
+			});
+		});
+	};
+	const abort = (): void => {
+		opened.reject(signal?.reason);
+		channel.close();
+	};
+	signal?.throwIfAborted();
+	signal?.addEventListener('abort', abort, {once: true});
+	engine._init();
+	try {
+		await opened.promise;
+	} finally {
+		signal?.removeEventListener('abort', abort);
+	}
+	if (engine._extensions['limits@openssh.com'] !== '1') {
+		limitsKnown.resolve();
+	}
+	const offers = (extension: string): boolean => {
+		const version = extension.endsWith('statvfs@openssh.com') ? '2' : '1';
+		return Object.hasOwn(engine._extensions, extension) && engine._extensions[extension] === version;
+	};
+	return {
+		host,
+		requests: makeRequests({host, call, offers}),
+		get limits() {
+			return limits;
+		},
+		limitsKnown: limitsKnown.promise,
+		offers,
+		ended: ended.promise,
+		close() {
+			end('lost', 'It was closed.');
+		},
+	};
+}
+
+function drained(stdout: Channel['stdout']): Promise<void> {
+	return new Promise(resolve => {
+		if (stdout.readableEnded || stdout.destroyed) {
+			resolve();
+			return;
+		}
+		stdout.once('close', resolve);
+		stdout.once('end', resolve);
+		// What ssh started for itself may hold the pipe.
+		setTimeout(resolve, 500).unref();
+	});
+}

@@ -1,0 +1,91 @@
+import type {AttributeChanges, OpenFile} from '../file-system.ts';
+import {type Attempt, explainStatus} from './explain-status.ts';
+import type {Changes} from './requests.ts';
+import type {SftpSession} from './session.ts';
+import {withSignal} from './with-signal.ts';
+
+/** An open file of a session; `path` is for messages. */
+export function sftpOpenFile(session: SftpSession, handle: Buffer, path: string): OpenFile {
+	const {requests} = session;
+	const attempt = async <Result>(
+		action: string,
+		kind: Attempt['kind'],
+		signal: AbortSignal | undefined,
+		work: () => Promise<Result>,
+	): Promise<Result> => {
+		signal?.throwIfAborted();
+		try {
+			return await withSignal(work(), signal);
+		} catch (error) {
+			signal?.throwIfAborted();
+			throw await explainStatus(session, {action, path, kind}, error);
+		}
+	};
+	/** One piece, until it is full or the file ends. */
+	const fill = async (into: Buffer, offset: number): Promise<number> => {
+		let length = 0;
+		while (length < into.length) {
+			const count = await requests.read(handle, into.subarray(length), offset + length);
+			if (count === 0) {
+				break;
+			}
+			length += count;
+		}
+		return length;
+	};
+	return {
+		stat: signal => attempt('look at', 'look', signal, () => requests.fstat(handle)),
+		read(buffer, offset, signal) {
+			const into = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.length);
+			return attempt('read', 'look', signal, async () => {
+				const pieces = pieceStarts(into.length, session.limits.readLength);
+				const counts = await Promise.all(
+					pieces.map(([start, end]) => fill(into.subarray(start, end), offset + start)),
+				);
+				// What lies behind a piece that is not full is behind the end of the file.
+				let length = 0;
+				for (const [index, [start, end]] of pieces.entries()) {
+					length += counts[index]!;
+					if (counts[index]! < end - start) {
+						break;
+					}
+				}
+				return length;
+			});
+		},
+		write(data, offset, signal) {
+			const from = Buffer.from(data.buffer, data.byteOffset, data.length);
+			return attempt('write', 'write', signal, async () => {
+				const pieces = pieceStarts(from.length, session.limits.writeLength);
+				await Promise.all(
+					pieces.map(([start, end]) => requests.write(handle, from.subarray(start, end), offset + start)),
+				);
+			});
+		},
+		truncate: (size, signal) => attempt('cut', 'write', signal, () => requests.fsetstat(handle, {size})),
+		setAttributes: (changes, signal) =>
+			attempt('change', 'write', signal, () => requests.fsetstat(handle, wireChanges(changes))),
+		sync: signal =>
+			attempt('flush', 'write', signal, async () => {
+				if (session.offers('fsync@openssh.com')) {
+					await requests.fsync(handle);
+				}
+			}),
+		close: () => attempt('close', 'write', undefined, () => requests.close(handle)),
+	};
+}
+
+/** Changes as a request takes them: times go together. */
+export function wireChanges({mode, mtime, atime = mtime}: AttributeChanges): Changes {
+	return {
+		...(mode !== undefined && {mode}),
+		...(mtime !== undefined && {mtime: Math.floor(mtime), atime: Math.floor(atime!)}),
+	};
+}
+
+function pieceStarts(length: number, size: number): (readonly [start: number, end: number])[] {
+	return Array.from({length: Math.ceil(length / size)}, (_, index) => [
+		index * size,
+		Math.min(length, (index + 1) * size),
+	]);
+}

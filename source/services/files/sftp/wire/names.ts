@@ -1,0 +1,138 @@
+import {escapeBytes, unescapeBytes} from '../../../../core/files/byte-names.ts';
+import {extensionOf, kindOf, request} from './packets.ts';
+
+const firstField = 9;
+/** How many strings that are paths stand first in a request. */
+const paths: Readonly<Record<number, number>> = {
+	[request.open]: 1,
+	[request.lstat]: 1,
+	[request.setstat]: 1,
+	[request.opendir]: 1,
+	[request.remove]: 1,
+	[request.mkdir]: 1,
+	[request.rmdir]: 1,
+	[request.realpath]: 1,
+	[request.stat]: 1,
+	[request.rename]: 2,
+	[request.readlink]: 1,
+	[request.symlink]: 2,
+};
+/** The same behind the name of an extension. */
+const extensionPaths: Readonly<Record<string, number>> = {
+	'posix-rename@openssh.com': 2,
+	'hardlink@openssh.com': 2,
+	'statvfs@openssh.com': 1,
+	'lsetstat@openssh.com': 1,
+	'expand-path@openssh.com': 1,
+};
+
+/**
+ * A whole request (with its length) as a server gets it: the bytes of names instead of the text that stands for them. The
+ * engine knows names as UTF-8 only. The same packet where nothing is to be undone.
+ */
+export function withNameBytes(packet: Buffer): Buffer {
+	const kind = kindOf(packet);
+	let count = paths[kind] ?? 0;
+	let at = firstField;
+	if (kind === request.extended) {
+		const name = extensionOf(packet);
+		count = Object.hasOwn(extensionPaths, name) ? extensionPaths[name]! : 0;
+		at += 4 + name.length;
+	}
+	if (count === 0 || unescapeBytes(packet) === packet) {
+		return packet;
+	}
+	const parts: Uint8Array[] = [packet.subarray(0, at)];
+	for (; count > 0; count--) {
+		const end = at + 4 + packet.readUInt32BE(at);
+		parts.push(...withLength(unescapeBytes(packet.subarray(at + 4, end))));
+		at = end;
+	}
+	return joined([...parts, packet.subarray(at)]);
+}
+
+/**
+ * A whole NAME reply with the names as text in UTF-8, which the engine can read. `longname` is left out where anything is
+ * changed; nobody reads it. The same packet where nothing needs an escape, or where it makes no sense.
+ */
+export function withNameText(packet: Buffer): Buffer {
+	if (isAscii(packet)) {
+		return packet;
+	}
+	const reader = new PacketReader(packet, firstField);
+	const parts: Uint8Array[] = [packet.subarray(0, firstField + 4)];
+	let isChanged = false;
+	for (let count = reader.number(); count > 0 && !reader.isDamaged; count--) {
+		const name = reader.string();
+		reader.string();
+		const text = escapeBytes(name);
+		isChanged ||= text !== name;
+		parts.push(...withLength(text), empty, reader.attributes());
+	}
+	return isChanged && !reader.isDamaged ? joined(parts) : packet;
+}
+
+const empty = Buffer.alloc(4);
+
+/** Whether nothing in a packet can be a byte of a name that needs an escape. */
+function isAscii(packet: Buffer): boolean {
+	for (const byte of packet) {
+		if (byte >= 0x80) {
+			return false;
+		}
+	}
+	return true;
+}
+
+function withLength(bytes: Uint8Array): readonly Uint8Array[] {
+	const length = Buffer.allocUnsafe(4);
+	length.writeUInt32BE(bytes.length);
+	return [length, bytes];
+}
+
+function joined(parts: readonly Uint8Array[]): Buffer {
+	const packet = Buffer.concat(parts);
+	packet.writeUInt32BE(packet.length - 4);
+	return packet;
+}
+
+class PacketReader {
+	readonly #packet: Buffer;
+	#at: number;
+	isDamaged = false;
+
+	constructor(packet: Buffer, at: number) {
+		this.#packet = packet;
+		this.#at = at;
+	}
+
+	number(): number {
+		return this.#has(4) ? this.#packet.readUInt32BE(this.#at - 4) : 0;
+	}
+
+	string(): Buffer {
+		const length = this.number();
+		return this.#has(length) ? this.#packet.subarray(this.#at - length, this.#at) : empty;
+	}
+
+	/** The bytes of an ATTRS, as they are (section 5 of the draft). */
+	attributes(): Buffer {
+		const start = this.#at;
+		const flags = this.number();
+		this.#has((flags & 1 && 8) + (flags & 2 && 8) + (flags & 4 && 4) + (flags & 8 && 8));
+		for (let count = flags >>> 31 === 1 ? this.number() : 0; count > 0 && !this.isDamaged; count--) {
+			this.string();
+			this.string();
+		}
+		return this.#packet.subarray(start, this.#at);
+	}
+
+	#has(length: number): boolean {
+		if (this.isDamaged || length > this.#packet.length - this.#at) {
+			this.isDamaged = true;
+			return false;
+		}
+		this.#at += length;
+		return true;
+	}
+}
