@@ -1,5 +1,6 @@
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
+import {hostSubcommand} from './host-subcommand.ts';
 import type {Subcommand} from './subcommand.ts';
 
 const json = {json: {type: 'boolean'}} as const;
@@ -57,6 +58,7 @@ export const subcommands: readonly Subcommand[] = [
 			return doctorCommand(ssh, host, options, out);
 		},
 	},
+	hostSubcommand,
 	{
 		name: 'connect',
 		synopsis: ['HOST [-- command]'],

@@ -2,8 +2,8 @@ import {Failure, Refusal} from '../../core/errors.ts';
 import type {KnownHostKey} from '../../core/known-hosts/known-host-state.ts';
 import type {Removal} from '../../core/known-hosts/removal.ts';
 import {printable} from '../../core/text/printable.ts';
+import {replaceFile} from '../replace-file.ts';
 import {type FilePlan, planRemoval} from './plan-removal.ts';
-import {replaceFile} from './replace-file.ts';
 import {writeUndo} from './undo-removal.ts';
 
 /**

@@ -5,8 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import {Failure, Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import {readRegular} from '../keys/read-regular.ts';
+import {replaceFile} from '../replace-file.ts';
 import type {FilePlan} from './plan-removal.ts';
-import {replaceFile} from './replace-file.ts';
 
 /** A file as it was before (`before`, base64) and a SHA-256 of how it was left (`after`, hex). */
 type UndoEntry = {

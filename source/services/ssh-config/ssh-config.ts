@@ -14,6 +14,10 @@ import {watchConfig} from './watch.ts';
 export type SshConfig = {
 	/** The file that is read first: the user's, or that of `-F`. */
 	readonly file: string;
+	/** The same as a path; null where no file of the user is read (`-F none`). */
+	readonly userFile: string | null;
+	/** All files, as a tree. */
+	load(signal?: AbortSignal): Promise<Loaded>;
 	/** Reads all files, executing nothing. Whatever is wrong in them is a problem of the reading; only an abort throws. */
 	read(signal?: AbortSignal): Promise<ConfigReading>;
 	/** Calls back within a second of any change of any file involved. Returns what ends it. */
@@ -54,6 +58,8 @@ export function openSshConfig(options: SshConfigOptions): SshConfig {
 	let known: string | null = null;
 	return {
 		file,
+		userFile: roots.userFile,
+		load,
 		async read(signal) {
 			const loaded = await load(signal);
 			known = loaded.fingerprint;

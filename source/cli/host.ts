@@ -1,0 +1,126 @@
+import {createInterface} from 'node:readline/promises';
+import {Refusal} from '../core/errors.ts';
+import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
+import type {EditRequest} from '../core/hosts/edit/edit-request.ts';
+import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
+import {emptyDraft} from '../core/hosts/edit/host-draft.ts';
+import type {ConfigReading, Origin} from '../core/hosts/host.ts';
+import {printable} from '../core/text/printable.ts';
+import type {EditPlan} from '../services/host-edits/edit-plan.ts';
+import type {HostEdits} from '../services/host-edits/host-edits.ts';
+import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
+
+/** What `sallyport host …` asks for. `to` is the new name of a clone. */
+export type HostInvocation = {
+	readonly action: 'add' | 'edit' | 'clone' | 'remove';
+	readonly host: string;
+	readonly to: string | null;
+	readonly settings: readonly string[];
+	readonly file: string | null;
+	readonly isYes: boolean;
+	readonly isDryRun: boolean;
+};
+
+export type HostCommandOptions = {
+	readonly config: SshConfig;
+	readonly edits: HostEdits;
+	readonly hasTerminal: boolean;
+	readonly signal: AbortSignal;
+	readonly out: (text: string) => void;
+};
+
+/** Where the host stands: as an alias, or among the patterns of a `Host` line. */
+function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boolean} {
+	const host =
+		reading.hosts.find(({alias}) => alias === name) ??
+		reading.hosts.find(({patterns}) => patterns.includes(name));
+	const pattern = reading.patterns.find(
+		({patterns}) => patterns.includes(name) || patterns.join(' ') === name,
+	);
+	const found = host ?? pattern;
+	if (found === undefined) {
+		throw new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.');
+	}
+	return {at: found.source, isProd: found.tags.includes('prod')};
+}
+
+async function requestOf(
+	{action, host, to, settings, file}: HostInvocation,
+	{config, edits, signal}: HostCommandOptions,
+): Promise<{request: EditRequest; title: string; name: string | null}> {
+	const set = settings.map(readSetting);
+	const reading = await config.read(signal);
+	const target = file ?? reading.file;
+	const isTaken = (name: string): boolean => reading.hosts.some(({alias}) => alias === name);
+	if (action === 'add' || action === 'clone') {
+		const name = action === 'add' ? host : (to ?? '');
+		if (isTaken(name)) {
+			throw new Refusal(`There is a host ${printable(name)} already.`, 'Choose another name, or edit it.');
+		}
+		const base = action === 'add' ? emptyDraft : await edits.draft(placeOf(reading, host).at);
+		const draft = withSettings({...base, names: [name]}, set);
+		return {request: {kind: 'add', draft, file: target}, title: `add ${name}`, name: null};
+	}
+	const {at, isProd} = placeOf(reading, host);
+	if (action === 'remove') {
+		const request = {kind: 'remove', at, names: [host]} as const;
+		return {request, title: `remove ${host}`, name: isProd ? host : null};
+	}
+	const draft = withSettings(await edits.draft(at), set);
+	return {
+		request: {kind: 'change', at, draft, ...(file === null ? {} : {file})},
+		title: `edit ${host}`,
+		name: null,
+	};
+}
+
+/** The change as text: the difference, what it does, what has to be known. */
+function describe(plan: EditPlan, effects: Effects): string {
+	const diff = plan.diffs.flatMap(({file, lines}) => [
+		`--- ${printable(file)}`,
+		`+++ ${printable(file)}`,
+		...lines.map(({kind, text}) =>
+			kind === '@' ? text : `${kind}${printable(text.replaceAll('\t', '    '))}`,
+		),
+	]);
+	const none = effects.hosts.length === 0 ? ['No host is affected: ssh says the same of all of them.'] : [];
+	return [...diff, '', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ''].join('\n');
+}
+
+async function isApproved(name: string | null, signal: AbortSignal): Promise<boolean> {
+	const terminal = createInterface({input: process.stdin, output: process.stderr});
+	try {
+		const question = name === null ? 'Write this? [y/N] ' : `Type ${name} to write this: `;
+		const answer = (await terminal.question(question, {signal})).trim();
+		return name === null ? /^y(es)?$/i.test(answer) : answer === name;
+	} finally {
+		terminal.close();
+	}
+}
+
+/**
+ * `sallyport host add|edit|clone|remove NAME [--set Key=value]… [--yes] [--dry-run]`: prints the difference and the
+ * effect, and writes when told to. Returns the exit code: 0 done or only shown, 1 not approved. Throws a Refusal for what
+ * cannot be, a Failure where it cannot be written.
+ */
+export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
+	const {edits, hasTerminal, signal, out} = options;
+	const {request, title, name} = await requestOf(invocation, options);
+	const plan = await edits.plan(title, request, signal);
+	try {
+		out(describe(plan, await edits.effects(plan, {signal})));
+		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
+			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
+			return 0;
+		}
+		if (!invocation.isYes && !(await isApproved(name, signal))) {
+			out('Not written.\n');
+			return 1;
+		}
+		await edits.apply(plan);
+		out('Written. `u` among the hosts of the dashboard undoes it.\n');
+		return 0;
+	} finally {
+		await plan.close();
+	}
+}

@@ -1,0 +1,76 @@
+import {printable} from '../../text/printable.ts';
+
+/** An option that is another one for a host afterwards, values as `ssh -G` prints them. */
+export type OptionChange = {
+	readonly option: string;
+	readonly before: readonly string[];
+	readonly after: readonly string[];
+};
+
+/** What a change does to one host: it comes to the list, leaves it, or its options change. */
+export type HostEffect = {
+	readonly alias: string;
+	readonly kind: 'added' | 'removed' | 'changed';
+	readonly options: readonly OptionChange[];
+};
+
+/** What a change of the config does, as ssh says it. */
+export type Effects = {
+	/** The hosts that something changes for, in the order of the config. */
+	readonly hosts: readonly HostEffect[];
+	/** How many hosts ssh was asked about, of how many that could be affected. */
+	readonly asked: number;
+	readonly of: number;
+	/** What has to be known beside it: whole sentences. */
+	readonly notes: readonly string[];
+};
+
+/** The options that two dumps of `ssh -G` differ in. */
+export function changedOptions(
+	before: ReadonlyMap<string, readonly string[]>,
+	after: ReadonlyMap<string, readonly string[]>,
+): OptionChange[] {
+	const options = [...new Set([...before.keys(), ...after.keys()])].filter(option => option !== 'host');
+	return options.flatMap(option => {
+		const was = before.get(option) ?? [];
+		const is = after.get(option) ?? [];
+		return was.join('\n') === is.join('\n') ? [] : [{option, before: was, after: is}];
+	});
+}
+
+const none = 'none';
+
+/** `port 22 → 2222`, clean. Of lists only what comes and goes. */
+function describeOption({option, before, after}: OptionChange): string {
+	if (before.length > 1 || after.length > 1) {
+		const parts = [
+			...before.filter(value => !after.includes(value)).map(value => `− ${printable(value)}`),
+			...after.filter(value => !before.includes(value)).map(value => `+ ${printable(value)}`),
+		];
+		return `${option} ${parts.length === 0 ? 'in another order' : parts.join(', ')}`;
+	}
+	return `${option} ${printable(before[0] ?? none)} → ${printable(after[0] ?? none)}`;
+}
+
+/** The same in short: `changes web-1: port 22 → 2222`. */
+function describeEffect({alias, kind, options}: HostEffect): string {
+	const verb = {added: 'adds', removed: 'removes', changed: 'changes'}[kind];
+	const list = options.map(describeOption).join('; ');
+	return `${verb} ${printable(alias)}${list === '' ? '' : `: ${list}`}`;
+}
+
+const mostTold = 200;
+
+/** All that changes, a line each, clean: first what it is about, then the other hosts. */
+export function describeEffects({hosts}: Effects, about: ReadonlySet<string>): string[] {
+	const first = hosts.filter(({alias}) => about.has(alias));
+	const others = hosts.filter(({alias}) => !about.has(alias));
+	const told = others.slice(0, mostTold).map(each => (first.length === 0 ? '' : '  ') + describeEffect(each));
+	const count = others.length === 1 ? '1 host' : `${others.length} hosts`;
+	return [
+		...first.map(describeEffect),
+		...(others.length > 0 && first.length > 0 ? [`also changes ${count}:`] : []),
+		...told,
+		...(others.length > told.length ? [`  and ${others.length - told.length} more`] : []),
+	];
+}

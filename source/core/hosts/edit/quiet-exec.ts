@@ -1,0 +1,37 @@
+import {readDirective, splitArguments} from '../lexer.ts';
+import type {TextLine} from './line-parts.ts';
+
+const withoutValue = new Set(['all', 'canonical', 'final']);
+
+/** Whether a Match line has a command to run, or might have. */
+function mayExecute(criteria: string): boolean {
+	if (!/exec/i.test(criteria)) {
+		return false;
+	}
+	const words = splitArguments(criteria.replaceAll('=', ' '));
+	if (words === null || /[\\']/.test(criteria)) {
+		return true;
+	}
+	for (let index = 0; index < words.length; index++) {
+		const criterion = (words[index] as string).replace(/^!/, '').toLowerCase();
+		if (criterion === 'exec' || !/^[a-z]+$/.test(criterion)) {
+			return true;
+		}
+		index += withoutValue.has(criterion) ? 0 : 1;
+	}
+	return false;
+}
+
+/** Lines of a config in which no `Match exec` runs anything: such a Match fits no host. The numbers of lines stay. */
+export function withoutExec(lines: readonly TextLine[]): {lines: readonly TextLine[]; hadExec: boolean} {
+	let hadExec = false;
+	const quiet = lines.map(line => {
+		const directive = /match/i.test(line.text) ? readDirective(line.text) : null;
+		if (directive?.keyword !== 'match' || !mayExecute(directive.argument)) {
+			return line;
+		}
+		hadExec = true;
+		return {...line, text: 'Match !all'};
+	});
+	return {lines: quiet, hadExec};
+}

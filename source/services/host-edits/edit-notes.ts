@@ -1,0 +1,123 @@
+import {Refusal} from '../../core/errors.ts';
+import {blocksOf, type ConfigNode, type Scope, scopeApplies} from '../../core/hosts/config-tree.ts';
+import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
+import type {HostDraft} from '../../core/hosts/edit/host-draft.ts';
+import {optionOf} from '../../core/hosts/edit/option-value.ts';
+import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
+import type {Host, Origin} from '../../core/hosts/host.ts';
+import {jumpsThrough, loopFinder} from '../../core/hosts/jump-loop.ts';
+import {optionName} from '../../core/hosts/keywords.ts';
+import {printable} from '../../core/text/printable.ts';
+
+type Outcome = {
+	readonly hostsBefore: readonly Host[];
+	readonly hostsAfter: readonly Host[];
+	readonly treeAfter: readonly ConfigNode[];
+	/** What the changed block said before; null for a new one. */
+	readonly previous: HostDraft | null;
+};
+
+/** What a person should know of a change besides its effect. Throws a Refusal for a ProxyJump that leads back to its host. */
+export function editNotes(request: EditRequest | undefined, outcome: Outcome): string[] {
+	const {hostsBefore, hostsAfter} = outcome;
+	if (request === undefined) {
+		return [];
+	}
+	const left = new Set(hostsAfter.map(({alias}) => alias));
+	const jumps = hostsBefore
+		.filter(({alias}) => !left.has(alias))
+		.flatMap(({alias}) => jumpNote(alias, hostsAfter));
+	if (request.kind === 'tag') {
+		return sharedTags(request.hosts, hostsAfter);
+	}
+	if (request.kind === 'remove') {
+		return [...jumps, ...stillThere(request.names, left)];
+	}
+	if (request.kind === 'lines') {
+		return jumps;
+	}
+	const aliases = aliasesOf(request.draft.names);
+	const loops = loopFinder(hostsAfter);
+	const before = loopFinder(hostsBefore);
+	for (const alias of aliases) {
+		const loop = loops(alias);
+		if (loop !== null && before(alias) === null) {
+			throw new Refusal(
+				`ProxyJump would lead in a circle: ${loop.map(printable).join(' → ')}.`,
+				'Choose another host to go through.',
+			);
+		}
+	}
+	const twice =
+		request.kind === 'add' ? aliases.filter(alias => hostsBefore.some(host => host.alias === alias)) : [];
+	return [
+		...jumps,
+		...twice.map(
+			alias =>
+				`${printable(alias)} stands in the config already: of options that both set, those that come first count.`,
+		),
+		...shadowNotes(request, outcome),
+	];
+}
+
+function jumpNote(alias: string, hosts: readonly Host[]): string[] {
+	const users = jumpsThrough(hosts, alias);
+	if (users.length === 0) {
+		return [];
+	}
+	const names = users.slice(0, 5).map(host => printable(host.alias));
+	const more = users.length > names.length ? ` and ${users.length - names.length} more` : '';
+	return [`${printable(alias)} is the ProxyJump of ${names.join(', ')}${more}: change it there as well.`];
+}
+
+function stillThere(names: readonly string[], left: ReadonlySet<string>): string[] {
+	return names
+		.filter(name => left.has(name))
+		.map(name => `${printable(name)} stands on another Host line too, and stays in the list.`);
+}
+
+function sharedTags(hosts: readonly Origin[], all: readonly Host[]): string[] {
+	const shared = new Set(
+		hosts.flatMap(({file, line}) => {
+			const own = all.find(({source}) => source.file === file && source.line === line);
+			const names = aliasesOf(own?.patterns ?? []);
+			return names.length > 1
+				? [`${names.map(printable).join(', ')} share one block, and so their tags.`]
+				: [];
+		}),
+	);
+	return [...shared];
+}
+
+/** Options that another block sets first: what is written then has no effect. */
+function shadowNotes(
+	request: Extract<EditRequest, {kind: 'add' | 'change'}>,
+	{treeAfter, previous}: Outcome,
+): string[] {
+	const file = request.kind === 'change' ? (request.file ?? request.at.file) : request.file;
+	const aliases = aliasesOf(request.draft.names);
+	const names = request.draft.names.join('\0');
+	const blocks = blocksOf(treeAfter);
+	const isOwn = ({source, names: there}: Scope): boolean =>
+		source.file === file && there.join('\0') === names;
+	const firstOf = (alias: string, option: string): {scope: Scope; line: number} | null => {
+		for (const {scope, lines} of blocks) {
+			const line = lines.find(each => optionName(each.keyword) === option);
+			if (line !== undefined && scopeApplies(scope, alias)) {
+				return {scope, line: line.number};
+			}
+		}
+		return null;
+	};
+	return request.draft.options.flatMap(({keyword, value}) => {
+		const isOld = previous?.options.some(option => option.keyword === keyword && option.value === value);
+		if (isOld === true || optionOf(keyword)?.addsUp !== false) {
+			return [];
+		}
+		const first = aliases.map(alias => firstOf(alias, optionName(keyword.toLowerCase())));
+		const other = first[0];
+		return other && first.every(found => found !== null && !isOwn(found.scope))
+			? [`${keyword} has no effect here: ${printable(other.scope.source.file)}:${other.line} sets it first.`]
+			: [];
+	});
+}

@@ -1,0 +1,265 @@
+import {userInfo} from 'node:os';
+import {Refusal} from '../../core/errors.ts';
+import {readConfigText, tagsKeyword} from '../../core/hosts/config-text.ts';
+import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import {blockAt} from '../../core/hosts/edit/block-range.ts';
+import {type EditRequest, editsOf} from '../../core/hosts/edit/edit-request.ts';
+import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
+import {textLines} from '../../core/hosts/edit/line-parts.ts';
+import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
+import {touchedNames} from '../../core/hosts/edit/touched-names.ts';
+import type {Host} from '../../core/hosts/host.ts';
+import {listHosts} from '../../core/hosts/list-hosts.ts';
+import {reachableExec} from '../../core/hosts/match-exec.ts';
+import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
+import {bytesOf, textOf} from '../../core/text/byte-text.ts';
+import {printable} from '../../core/text/printable.ts';
+import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
+import type {Ssh} from '../ssh/program.ts';
+import type {Loaded} from '../ssh-config/load.ts';
+import type {FilePlan} from './apply-plan.ts';
+import {editNotes} from './edit-notes.ts';
+import {checkWritable, type EditTarget, readTarget} from './edit-target.ts';
+import {editedTree, targetsOf} from './edited-tree.ts';
+import {type Mirror, openMirror} from './mirror.ts';
+import {writeBlock} from './write-block.ts';
+
+/** A change of the config that was found to be possible and is not made yet. `close` gives back what it holds. */
+export type EditPlan = {
+	readonly title: string;
+	readonly files: readonly FilePlan[];
+	readonly diffs: readonly {readonly file: string; readonly lines: readonly DiffLine[]}[];
+	/** The hosts that may be affected, those it is about first. */
+	readonly aliases: readonly string[];
+	/** Those that the changed `Host` lines name. */
+	readonly about: ReadonlySet<string>;
+	readonly added: ReadonlySet<string>;
+	readonly removed: ReadonlySet<string>;
+	readonly notes: readonly string[];
+	readonly before: Mirror;
+	readonly after: Mirror;
+	close(): Promise<void>;
+};
+
+export type PlanContext = {
+	readonly ssh: Ssh;
+	readonly sshNumber: SshNumber;
+	readonly userFile: string | null;
+	readonly load: (signal?: AbortSignal) => Promise<Loaded>;
+};
+
+/** A host that nothing is said of: what every config must be accepted for. */
+const anyHost = 'localhost';
+
+/**
+ * Plans a change: reads the files, edits their texts, has ssh judge the result; writes nothing. Throws a Refusal for what
+ * cannot be, with ssh's own words where ssh does not accept the result.
+ */
+export async function planEdit(
+	title: string,
+	request: EditRequest,
+	context: PlanContext,
+	signal?: AbortSignal,
+): Promise<EditPlan> {
+	const targets = new Map<string, EditTarget>();
+	for (const file of filesOf(request)) {
+		targets.set(file, await readTarget(file));
+	}
+	const textIn = (file: string): string => textOf(targets.get(file)?.bytes ?? new Uint8Array());
+	const edits = editsOf(request, textIn, context.sshNumber);
+	const files = edits
+		.filter(({edits: own}) => own.length > 0)
+		.map(({file, edits: own, block}): FilePlan => {
+			const after = Buffer.from(bytesOf(writeBlock(textLines(textIn(file)), own, block)));
+			return {...(targets.get(file) as EditTarget), after};
+		});
+	if (files.length === 0) {
+		throw new Refusal('Nothing would change.');
+	}
+	return planFiles(title, files, context, {signal, request});
+}
+
+function filesOf(request: EditRequest): string[] {
+	switch (request.kind) {
+		case 'add':
+		case 'lines':
+			return [request.file];
+		case 'change':
+			return [...new Set([request.at.file, request.file ?? request.at.file])];
+		case 'remove':
+			return [request.at.file];
+		case 'tag':
+			return [...new Set(request.hosts.map(({file}) => file))];
+	}
+}
+
+/** The same for files whose new content is known. Without a request it is an undo: what ssh does not accept is told, not refused. */
+export async function planFiles(
+	title: string,
+	files: readonly FilePlan[],
+	context: PlanContext,
+	options: {readonly signal?: AbortSignal | undefined; readonly request?: EditRequest},
+): Promise<EditPlan> {
+	for (const file of files) {
+		checkWritable(file);
+	}
+	const loaded = await context.load(options.signal);
+	const targets = new Map(await targetsOf(loaded.files));
+	for (const {file, target} of files) {
+		targets.set(file, target);
+	}
+	const textsBefore = new Map(files.map(({target, bytes}) => [target, textOf(bytes)]));
+	const textsAfter = new Map(files.map(({target, after}) => [target, textOf(after ?? new Uint8Array())]));
+	const treeBefore = editedTree(loaded.files, context.userFile, textsBefore, targets);
+	const treeAfter = editedTree(loaded.files, context.userFile, textsAfter, targets);
+	const hostsBefore = listHosts(blocksOf(treeBefore)).hosts;
+	const hostsAfter = listHosts(blocksOf(treeAfter)).hosts;
+	const names = (hosts: readonly Host[]): Set<string> => new Set(hosts.map(({alias}) => alias));
+	const [namesBefore, namesAfter] = [names(hostsBefore), names(hostsAfter)];
+	const isForSsh = changesOptions(files);
+	const touched = isForSsh ? touchedNames(blocksOf(treeBefore), blocksOf(treeAfter)) : [];
+	const aliases = isForSsh
+		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [treeBefore, treeAfter])
+		: [];
+	const shared = {ssh: context.ssh, loaded, userFile: context.userFile};
+	const before = await openMirror({...shared, texts: textsBefore});
+	const after = await openMirror({...shared, texts: textsAfter}).catch(async (error: unknown) => {
+		await before.remove();
+		throw error;
+	});
+	const plan: EditPlan = {
+		title,
+		files,
+		diffs: files.map(({file, bytes, after: bytesAfter}) => ({
+			file,
+			lines: unifiedDiff(textOf(bytes), textOf(bytesAfter ?? new Uint8Array())),
+		})),
+		aliases,
+		about: new Set(touched?.flat()),
+		added: without(namesAfter, namesBefore),
+		removed: without(namesBefore, namesAfter),
+		notes: [
+			...editNotes(options.request, {
+				hostsBefore,
+				hostsAfter,
+				treeAfter,
+				previous: previousDraft(options.request, textsBefore, targets),
+			}),
+			...execNote(treeAfter, aliases),
+			...patternNote(touched, aliases),
+		],
+		before,
+		after,
+		async close() {
+			await Promise.all([before.remove(), after.remove()]);
+		},
+	};
+	try {
+		return {
+			...plan,
+			notes: [...plan.notes, ...(await judge(plan, options.request === undefined, options.signal))],
+		};
+	} catch (error) {
+		await plan.close();
+		throw error;
+	}
+}
+
+function previousDraft(
+	request: EditRequest | undefined,
+	texts: ReadonlyMap<string, string>,
+	targets: ReadonlyMap<string, string>,
+): HostDraft | null {
+	if (request?.kind !== 'change') {
+		return null;
+	}
+	const {file, line} = request.at;
+	const lines = textLines(texts.get(targets.get(file) ?? file) ?? '');
+	return readDraft(lines, blockAt(lines, line));
+}
+
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+	return new Set([...names].filter(name => !others.has(name)));
+}
+
+/** Whether anything changes that ssh reads: not only tags and comments. */
+function changesOptions(files: readonly FilePlan[]): boolean {
+	const meaning = (bytes: Uint8Array): string =>
+		readConfigText(textOf(bytes))
+			.filter(({keyword}) => keyword !== tagsKeyword)
+			.map(({keyword, argument}) => `${keyword} ${argument}`)
+			.join('\n');
+	return files.some(({bytes, after}) => meaning(bytes) !== meaning(after ?? new Uint8Array()));
+}
+
+/** Where the names of hosts are completed or looked at twice, a `Host` line may mean other names than those typed. */
+function isSecondPassPossible(tree: readonly ConfigNode[]): boolean {
+	return blocksOf(tree).some(
+		({scope, lines}) =>
+			(scope.kind === 'match' && /final|canonical/i.test(scope.criteria)) ||
+			lines.some(({keyword}) => keyword === 'canonicalizehostname'),
+	);
+}
+
+function affectedAliases(
+	all: readonly string[],
+	touched: readonly (readonly string[])[] | null,
+	trees: readonly (readonly ConfigNode[])[],
+): string[] {
+	const isNamed = (alias: string): boolean => touched?.some(names => names.includes(alias)) === true;
+	const named = all.filter(isNamed);
+	const isAny = touched === null || trees.some(isSecondPassPossible);
+	const others = all.filter(
+		alias => !isNamed(alias) && (isAny || touched.some(names => hostLineApplies(names, alias))),
+	);
+	return [...named, ...others];
+}
+
+function execNote(tree: readonly ConfigNode[], aliases: readonly string[]): string[] {
+	const blocks = blocksOf(tree);
+	const user = userInfo().username;
+	const reached = aliases.slice(0, 200).map(alias => reachableExec(blocks, alias, user));
+	const origin = reached.find(found => found !== null);
+	return origin
+		? [
+				`The command of Match exec at ${printable(origin.file)}:${origin.line} was not run: the effect is told as if it did not apply.`,
+			]
+		: [];
+}
+
+function patternNote(touched: readonly (readonly string[])[] | null, aliases: readonly string[]): string[] {
+	const patterns = [...new Set((touched ?? []).flat())].filter(
+		name => isPattern(name) && !name.startsWith('!'),
+	);
+	return patterns.length === 0 || aliases.length === 0
+		? []
+		: [`Any other name that fits ${printable(patterns.join(' '))} is affected as well.`];
+}
+
+/** Has ssh look at the result. What it would not take now and took before is refused; gives what is to be said. */
+async function judge(
+	{aliases, before, after}: EditPlan,
+	isUndo: boolean,
+	signal: AbortSignal | undefined,
+): Promise<string[]> {
+	const alias = aliases[0] ?? anyHost;
+	const answer = await after.ask(alias, signal);
+	if ('options' in answer) {
+		return [];
+	}
+	const known = await before.ask(alias, signal);
+	const plain = (said: string): string => said.replaceAll(/\bline \d+/g, 'line');
+	const old = new Set('complaints' in known ? known.complaints.map(plain) : []);
+	const fresh = answer.complaints.filter(said => !old.has(plain(said)) && !/terminating, \d+ bad/.test(said));
+	if (isUndo) {
+		return [
+			`ssh did not accept the config as it was, and will not again: ${answer.complaints.slice(0, 3).join(' ')}`,
+		];
+	}
+	if (fresh.length > 0) {
+		throw new Refusal(`ssh would not accept that: ${fresh.slice(0, 3).join(' ')}`, 'Nothing was written.');
+	}
+	return [
+		`ssh does not accept the config as it is: ${answer.complaints.slice(0, 3).join(' ')} What changes for a host cannot be told until that is put right.`,
+	];
+}

@@ -1,0 +1,156 @@
+import {readFile} from 'node:fs/promises';
+import {Failure, Refusal} from '../../core/errors.ts';
+import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import {blockAt} from '../../core/hosts/edit/block-range.ts';
+import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
+import type {Effects} from '../../core/hosts/edit/effect.ts';
+import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
+import {textLines} from '../../core/hosts/edit/line-parts.ts';
+import type {Origin} from '../../core/hosts/host.ts';
+import {textOf} from '../../core/text/byte-text.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {Ssh} from '../ssh/program.ts';
+import {sshVersion} from '../ssh/version.ts';
+import type {SshConfig} from '../ssh-config/ssh-config.ts';
+import {applyPlan, type FilePlan, journalOf, type Places, put} from './apply-plan.ts';
+import {digest} from './backups.ts';
+import {type EditPlan, type PlanContext, planEdit, planFiles} from './edit-plan.ts';
+import {readTarget} from './edit-target.ts';
+import {type EffectsFollower, tellEffects} from './tell-effects.ts';
+import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
+
+/** A change that can be undone, and what that would do. */
+type UndoPlan = EditPlan & {readonly entry: UndoEntry};
+
+/** Changes the hosts of a config, without ever harming it. */
+export type HostEdits = {
+	/** Files a host can be in, the user's own first: it need not be there yet. */
+	files(signal?: AbortSignal): Promise<readonly string[]>;
+	/** What the block says whose `Host` line stands there. */
+	draft(at: Origin): Promise<HostDraft>;
+	/** Throws a Refusal for what cannot be. The plan has to be closed. */
+	plan(title: string, request: EditRequest, signal?: AbortSignal): Promise<EditPlan>;
+	effects(plan: EditPlan, follower: EffectsFollower): Promise<Effects>;
+	/** Throws a Refusal or a Failure where it cannot be written: nothing is then changed. */
+	apply(plan: EditPlan): Promise<void>;
+	/** When the last change was made that can be undone, in milliseconds since the epoch; null: there is none. */
+	lastChange(): Promise<number | null>;
+	/** How the last change is undone; null when there is none. Throws a Refusal when its file has changed since. */
+	planUndo(signal?: AbortSignal): Promise<UndoPlan | null>;
+	undo(plan: UndoPlan): Promise<void>;
+};
+
+export type HostEditsOptions = {readonly ssh: Ssh; readonly config: SshConfig; readonly places: Places};
+
+export function openHostEdits({ssh, config, places}: HostEditsOptions): HostEdits {
+	let context: PlanContext | null = null;
+
+	async function contextOf(): Promise<PlanContext> {
+		if (config.userFile === null) {
+			throw new Refusal('There is no config to change: it is `none`.');
+		}
+		const version = context === null ? await sshVersion(ssh).catch(() => null) : null;
+		context ??= {
+			ssh,
+			sshNumber: version === null ? null : version.major * 100 + version.minor,
+			userFile: config.userFile,
+			load: config.load,
+		};
+		return context;
+	}
+
+	return {
+		async files(signal) {
+			const {userFile} = await contextOf();
+			const loaded = await config.load(signal);
+			const system = new Set(loaded.files.filter(({path}) => path !== userFile));
+			const own = loaded.files.filter(node => !system.has(node)).flatMap(openFiles);
+			return [...new Set([userFile as string, ...own])];
+		},
+		async draft(at) {
+			const lines = textLines(textOf((await readTarget(at.file)).bytes));
+			return readDraft(lines, blockAt(lines, at.line));
+		},
+		plan: async (title, request, signal) => planEdit(title, request, await contextOf(), signal),
+		effects: tellEffects,
+		apply: plan => applyPlan(plan.title, plan.files, places),
+		async lastChange() {
+			return (await readJournal(journalOf(places))).at(-1)?.at ?? null;
+		},
+		async planUndo(signal) {
+			for (;;) {
+				const entry = (await readJournal(journalOf(places))).at(-1);
+				if (entry === undefined) {
+					return null;
+				}
+				const files = await filesToUndo(entry);
+				if (files.length > 0) {
+					return {...(await planFiles(`Undo: ${entry.title}`, files, await contextOf(), {signal})), entry};
+				}
+				await dropEntry(entry, places);
+			}
+		},
+		async undo({entry, files}) {
+			for (const plan of files) {
+				const now = await readTarget(plan.file);
+				if (!now.bytes.equals(plan.bytes)) {
+					throw new Refusal(
+						`${printable(plan.file)} was changed meanwhile: it stays as it is.`,
+						'Try again.',
+					);
+				}
+				await put(plan, now);
+			}
+			await dropEntry(entry, places);
+		},
+	};
+}
+
+async function dropEntry(entry: UndoEntry, places: Places): Promise<void> {
+	await changeJournal(journalOf(places), entries => entries.filter(({at}) => at !== entry.at));
+}
+
+/** The files that are included where no Host or Match line stands around them: a host in them is one for all. */
+function openFiles(node: ConfigNode): string[] {
+	const blocks = blocksOf([node]);
+	const closed = new Set(
+		blocks
+			.filter(({scope}) => scope.around !== null && !isOpen(scope.around))
+			.map(({scope}) => scope.source.file),
+	);
+	const all = (each: ConfigNode): string[] => [each.path, ...[...each.includes.values()].flat().flatMap(all)];
+	return all(node).filter(path => !closed.has(path));
+}
+
+function isOpen(scope: {kind: string; names: readonly string[]; always: boolean; around: unknown}): boolean {
+	return scope.kind === 'top' || scope.always || (scope.kind === 'host' && scope.names.join() === '*');
+}
+
+/** What undoing an entry does; no file when all are as they were before it. */
+async function filesToUndo(entry: UndoEntry): Promise<FilePlan[]> {
+	const plans: FilePlan[] = [];
+	for (const {file, backup, after} of entry.files) {
+		const now = await readTarget(file);
+		const before = backup === null ? null : await readBackup(backup);
+		const isBefore = before === null ? now.stats === null : now.stats !== null && now.bytes.equals(before);
+		if (isBefore) {
+			continue;
+		}
+		const isAsLeft =
+			after === 'none' ? now.stats === null : now.stats !== null && digest(now.bytes) === after;
+		if (!isAsLeft) {
+			throw new Refusal(
+				`${printable(file)} has changed since “${printable(entry.title)}”: it stays as it is.`,
+				backup === null ? undefined : `What it held before is in ${printable(backup)}.`,
+			);
+		}
+		plans.push({...now, after: before});
+	}
+	return plans;
+}
+
+async function readBackup(path: string): Promise<Buffer> {
+	return readFile(path).catch((cause: unknown) => {
+		throw new Failure(`The backup ${printable(path)} cannot be read: nothing was undone.`, {cause});
+	});
+}

@@ -1,0 +1,51 @@
+import {changedOptions, type Effects, type HostEffect} from '../../core/hosts/edit/effect.ts';
+import {whyRefused} from '../../core/hosts/refused-name.ts';
+import type {EditPlan} from './edit-plan.ts';
+
+const atOnce = 4;
+
+/** Hears of the effects found so far. */
+export type EffectsFollower = {
+	readonly signal?: AbortSignal | undefined;
+	readonly onProgress?: (effects: Effects) => void;
+};
+
+/** What a plan does to the hosts, by what ssh says of each before and after. Throws only when aborted, or when there is no ssh. */
+export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsFollower): Promise<Effects> {
+	const aliases = plan.aliases.filter(alias => whyRefused(alias) === null);
+	const found = new Array<HostEffect | null>(aliases.length).fill(null);
+	let next = 0;
+	let asked = 0;
+	let isRefused = false;
+	const soFar = (): Effects => ({
+		hosts: found.filter(effect => effect !== null),
+		asked,
+		of: aliases.length,
+		notes: plan.notes,
+	});
+
+	async function work(): Promise<void> {
+		while (next < aliases.length && !isRefused) {
+			const index = next++;
+			const alias = aliases[index] as string;
+			const [before, after] = await Promise.all([
+				plan.before.ask(alias, signal),
+				plan.after.ask(alias, signal),
+			]);
+			if (!('options' in before && 'options' in after)) {
+				// Said in the notes: what ssh does not accept has no effect to be told.
+				isRefused = true;
+				return;
+			}
+			const options = changedOptions(before.options, after.options);
+			const kind = plan.added.has(alias) ? 'added' : plan.removed.has(alias) ? 'removed' : 'changed';
+			if (options.length > 0 || kind !== 'changed') {
+				found[index] = {alias, kind, options};
+			}
+			asked++;
+			onProgress?.(soFar());
+		}
+	}
+	await Promise.all(Array.from({length: Math.min(atOnce, aliases.length)}, work));
+	return soFar();
+}

@@ -1,0 +1,62 @@
+import {mkdir, readFile, rename} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import {locked} from '../memory/lock.ts';
+
+/** A file that was changed: where what it held is kept (null: there was none), and a SHA-256 of how it was left. */
+type UndoFile = {
+	readonly file: string;
+	readonly target: string;
+	readonly backup: string | null;
+	readonly after: string;
+};
+
+/** A change that can be undone; `at` in milliseconds since the epoch names it. */
+export type UndoEntry = {readonly at: number; readonly title: string; readonly files: readonly UndoFile[]};
+
+const mostKept = 20;
+
+function isEntry(value: unknown): value is UndoEntry {
+	const entry = value as UndoEntry | null;
+	return (
+		typeof entry === 'object' &&
+		entry !== null &&
+		typeof entry.at === 'number' &&
+		typeof entry.title === 'string' &&
+		Array.isArray(entry.files) &&
+		entry.files.every(
+			({file, target, backup, after}) =>
+				[file, target, after].every(text => typeof text === 'string') &&
+				(backup === null || typeof backup === 'string'),
+		)
+	);
+}
+
+/** The changes that can be undone, oldest first. A damaged journal is set aside: the backups are still there. */
+export async function readJournal(path: string): Promise<readonly UndoEntry[]> {
+	let text: string;
+	try {
+		text = await readFile(path, 'utf8');
+	} catch {
+		return [];
+	}
+	try {
+		const {entries} = JSON.parse(text) as {entries: unknown[]};
+		return entries.filter(isEntry);
+	} catch {
+		await rename(path, `${path}.damaged`).catch(() => {});
+		return [];
+	}
+}
+
+/** Changes the journal (0600), starting from what is on disk now. */
+export async function changeJournal(
+	path: string,
+	change: (entries: readonly UndoEntry[]) => readonly UndoEntry[],
+): Promise<void> {
+	await mkdir(dirname(path), {recursive: true, mode: 0o700});
+	await locked(`${path}.lock`, async () => {
+		const entries = change(await readJournal(path)).slice(-mostKept);
+		await writeFileAtomic(path, `${JSON.stringify({version: 1, entries}, undefined, '\t')}\n`, {mode: 0o600});
+	});
+}

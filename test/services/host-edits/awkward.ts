@@ -1,0 +1,123 @@
+/** Texts of configs that a careless editor harms, with a host in each. */
+export const awkward: ReadonlyArray<{
+	readonly name: string;
+	readonly text: string | Buffer;
+	readonly alias?: string;
+}> = [
+	{name: 'no newline at the end', text: 'Host web\n  Port 1\n  User bob'},
+	{name: 'CRLF', text: '# top\r\n\r\nHost web\r\n\tPort 1\r\n\tUser bob\r\n\r\nHost *\r\n\tUser x\r\n'},
+	{name: 'CRLF, no newline at the end', text: 'Host web\r\n\tPort 1\r\n\tUser bob'},
+	{
+		name: 'mixed line ends',
+		text: 'Host a\r\n  Port 2\nHost web\n  Port 1\r\n  User bob\nHost *\r\n  User x\n',
+	},
+	{name: 'tabs and trailing blanks', text: 'Host\tweb \t\n\t\tPort\t1 \t\n \t \nHost *\n\tUser x\t\n'},
+	{name: 'blank lines inside a block', text: 'Host web\n\n\n  Port 1\n\n  User bob\n\n\nHost b\n  Port 3\n'},
+	{
+		name: 'comments everywhere',
+		text: '# first\nHost web # one\n  # inside\n  Port 1 # two\n  # behind\n\n# of b\nHost b\n  Port 3\n# last',
+	},
+	{name: 'equals signs', text: 'Host=web\nPort=1\nUser = bob\nHostName  =  h.example\n'},
+	{name: 'odd case', text: 'hOST web\npORT 1\nUSER bob\n'},
+	{name: 'quotes', text: 'Host "web"\n  Port "1"\n  User "bob x"\n  IdentityFile "~/my key" # k\n'},
+	{name: 'single quotes', text: "Host 'web'\n  Port '1'\n  User 'bob x'\n"},
+	{name: 'quotes inside words', text: 'Host w"e"b\n  Port 1\n  User b"o b"x\n'},
+	{name: 'several names', text: 'Host a  web\tb !c *.example # names\n  Port 1\n'},
+	{name: 'the same host twice', text: 'Host web\n  Port 1\nHost web b\n  Port 2\n  User bob\n'},
+	{name: 'the same option twice', text: 'Host web\n  Port 1\n  Port 2\n  User bob\n  Port 3\n'},
+	{name: 'Host * first', text: 'Host *\n  ServerAliveInterval 30\n\nHost web\n  Port 1\n'},
+	{
+		name: 'Host * with a comment above',
+		text: 'Host web\n  Port 1\n\n# for all\n# of them\nHost *\n  User x\n',
+	},
+	{name: 'options before any host', text: 'User top\nCompression yes\n\nHost web\n  Port 1\n'},
+	{name: 'Match between', text: 'Host web\n  Port 1\nMatch host web\n  User m\nMatch all\n  Port 5\n'},
+	{
+		name: 'Match exec',
+		text: 'Host web\n  Port 1\nMatch exec "touch /tmp/never-run-by-sallyport"\n  User m\nHost *\n  Port 7\n',
+	},
+	{name: 'nothing between blocks', text: 'Host a\nPort 2\nHost web\nPort 1\nHost b\nPort 3\n'},
+	{name: 'an empty block', text: 'Host web\nHost b\n  Port 3\n'},
+	{name: 'only a host line', text: 'Host web'},
+	{name: 'tags', text: 'Host web\n  # tags: prod, eu\n  Port 1\n'},
+	{name: 'tags twice, odd form', text: 'Host web\n#TAGS :a\n  Port 1\n  # tags: #b c\n'},
+	{name: 'tags at the end', text: 'Host web\n  Port 1\n\n# tags: late\nHost b\n'},
+	{
+		name: 'forwards',
+		text: 'Host web\n  LocalForward 8080 db:80\n  LocalForward 127.0.0.1:9090 "/run/a b"\n  Port 1\n  DynamicForward 1080\n',
+	},
+	{name: 'several identities', text: 'Host web\n  IdentityFile ~/a\n  IdentityFile ~/b # second\n  Port 1\n'},
+	{
+		name: 'commands',
+		text: 'Host web\n  ProxyCommand nc -X 5 "%h" %p # not a comment\n  Port 1\n  RemoteCommand echo "hi # there"\n',
+	},
+	{name: 'an include inside', text: 'Host web\n  Port 1\n  Include nowhere/*\n  User bob\n'},
+	{
+		name: 'no UTF-8',
+		text: Buffer.from([
+			...Buffer.from('# caf'),
+			0xe9,
+			...Buffer.from('\nHost web\n  Port 1\n  # '),
+			0xff,
+			0xfe,
+			...Buffer.from('\nHost b\n  User '),
+			0xe9,
+			0x0a,
+		]),
+	},
+	{name: 'Unicode', text: '# ünïcödé 日本 👩‍💻\nHost web 日本\n  Port 1\n  User jürgen\n'},
+	{name: 'a NUL', text: 'Host web\n  Port 1\0 rubbish\n  User bob\n'},
+	{name: 'control characters', text: 'Host web\n  Port 1\n  # \u001B[31mred\u001B[0m\n  User bob\n'},
+	{name: 'a form feed', text: 'Host web\f\n  Port 1 \f\n\f\nHost b\n'},
+	{
+		name: 'very long lines',
+		text: `Host web\n  Port 1\n  # ${'x'.repeat(20_000)}\n  SendEnv ${'A '.repeat(2000)}\n`,
+	},
+	{name: 'many blank lines at the end', text: 'Host web\n  Port 1\n\n\n\n\n'},
+	{name: 'blank lines at the start', text: '\n\n\nHost web\n  Port 1\n'},
+	{name: 'indented host lines', text: '  Host web\n    Port 1\n  # note\n  Host b\n    Port 3\n'},
+	{name: 'comments without blanks', text: '#a\nHost web\n#b\nPort 1\n#c\nHost b\n#d\n'},
+	{name: 'a comment that looks like a host', text: '# Host web\n#Host web\n#  Port 9\nHost web\n  Port 1\n'},
+	{
+		name: 'names that begin alike',
+		text: 'Host web-10\n  Port 2\nHost web web-1\n  Port 1\nHost web-100\n  Port 3\n',
+	},
+	{name: 'patterns that fit', text: 'Host we?\n  User q\nHost web\n  Port 1\nHost w* !web\n  User n\n'},
+	{
+		name: 'an option of another version',
+		text: 'IgnoreUnknown Foo,UseKeychain\nHost web\n  UseKeychain yes\n  Foo bar\n  Port 1\n',
+	},
+	{
+		name: 'older names of options',
+		text: 'Host web\n  KeepAlive yes\n  IdentityFile2 ~/k\n  Port 1\n  PubkeyAcceptedKeyTypes +ssh-rsa\n',
+	},
+	{name: 'trailing backslash', text: 'Host web\n  User DOMAIN\\bob\n  Port 1\n'},
+	{name: 'escaped quotes', text: 'Host web\n  User "a\\"b"\n  Port 1\n'},
+	{name: 'an argument with a hash', text: 'Host web\n  User a#b\n  Port 1 #c\n  HostName h#1\n'},
+	{name: 'an empty value in quotes', text: 'Host web\n  SetEnv A=""\n  Port 1\n'},
+	{name: 'a quoted keyword', text: 'Host web\n  "User" bob\n  Port 1\n'},
+	{name: 'lines joined by nothing', text: 'Host web\n  User a \\\n  Port 1\n'},
+	{name: 'Windows paths', text: 'Host web\r\n  IdentityFile C:\\Users\\bob\\.ssh\\id\r\n  Port 1\r\n'},
+	{
+		name: 'what Home Manager writes',
+		text: 'Host web\n  HostName h.example\n  Port 1\n  User bob\n\nHost *\n  ForwardAgent no\n  Compression no\n  ServerAliveInterval 0\n  HashKnownHosts no\n\n\n',
+	},
+	{
+		name: 'what OrbStack and others add at the top',
+		text: 'Include ~/.orbstack/ssh/config\n\n# Added by a tool\nInclude nowhere.d/*.conf\n\nHost web\n  Port 1\n',
+	},
+	{
+		name: 'markers of a tool',
+		text: '### BEGIN TOOL ###\nHost web\n  Port 1\n### END TOOL ###\nHost b\n  Port 2\n',
+	},
+	{
+		name: 'a hundred hosts',
+		text: `${Array.from({length: 100}, (_, n) => `Host h${n}\n  Port ${n + 1}\n`).join('\n')}\nHost web\n  Port 1\n\nHost *\n  User x\n`,
+	},
+	{name: 'negation alone', text: 'Host !a\n  User n\nHost web !b\n  Port 1\n'},
+	{name: 'a host with a hash in quotes', text: 'Host "a#b" web\n  Port 1\n'},
+	{name: 'spaces around the name', text: 'Host    web   \n    Port     1   \n'},
+	{name: 'carriage returns inside', text: 'Host web\n  User a\rb\n  Port 1\n'},
+	{name: 'an unknown option', text: 'Host b\n  Bogus yes\nHost web\n  Port 1\n'},
+	{name: 'a bad port elsewhere', text: 'Host b\n  Port abc\nHost web\n  Port 1\n'},
+];
