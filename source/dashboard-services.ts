@@ -6,6 +6,7 @@ import {emptyMemory} from './core/hosts/memory.ts';
 import {commandLine} from './core/ssh-command/command-line.ts';
 import {printable} from './core/text/printable.ts';
 import type {Demo} from './demo/demo.ts';
+import {addKey} from './services/agent/add-key.ts';
 import {readAgent} from './services/agent/read-agent.ts';
 import type {Directories} from './services/directories.ts';
 import {openDoctor} from './services/doctor/doctor.ts';
@@ -83,6 +84,7 @@ export function openServices(options: ServicesOptions): Services {
 		keys: {
 			agent: signal => readAgent(ssh.env['SSH_AUTH_SOCK'], {signal}),
 			files: signal => listKeyFiles(keyDirectory, {signal}),
+			add: (path, socket, signal) => addKey(connections, path, {env: ssh.env, socket, signal}),
 		},
 		hostKeys: openHostKeys(config, directories),
 		doctor: {

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import type {Fix} from '../core/doctor/fix.ts';
 import type {Examination, Stage} from '../core/doctor/stage.ts';
 import {cells, fit, wrap} from '../core/text/fit.ts';
 import {printable} from '../core/text/printable.ts';
@@ -57,6 +58,9 @@ export async function doctorCommand(
 	const examination = await (host === null ? doctor.machine(follower) : doctor.host(host, follower));
 	if (json) {
 		out(jsonText(forMachines(examination)));
+	} else if (host !== null) {
+		const fixes = await doctor.fixes(examination, signal);
+		out(fixes.map(fixText).join(''));
 	}
 	return examination.ok ? 0 : 1;
 }
@@ -71,6 +75,16 @@ function forMachines({host, ok, stages}: Examination): object {
 		raw,
 	});
 	return {host, ok, stages: stages.map(inOrder)};
+}
+
+/** What has to change in the config, as lines for people; the rest is said by the stages. */
+function fixText(fix: Fix): string {
+	if (fix.kind !== 'config') {
+		return '';
+	}
+	const {alias, file, line, lines, why} = fix;
+	const place = `Below the line of ${printable(alias)} in ${printable(file)}:${line} add:`;
+	return ['', place, ...lines.map(each => `    ${printable(each)}`), why, ''].join('\n');
 }
 
 /** A stage as lines for people, ending in a newline. */

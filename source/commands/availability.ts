@@ -41,7 +41,7 @@ function unavailableInDoctor(id: CommandId, {dialog}: AppState): string | null {
 	if (dialog.underWay !== null) {
 		return 'The doctor is still at work. Esc cancels.';
 	}
-	return id === 'doctor.ask-to-mend' && dialog.faults.length === 0 ? 'No mode has to be fixed.' : null;
+	return id === 'doctor.fix' && dialog.fixes.length === 0 ? 'Nothing here can be fixed by a key.' : null;
 }
 
 /** Why a command cannot run now, as a sentence to show; null when it can. */
@@ -63,7 +63,7 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 			return state.dialog?.kind === 'changed-key' ? whyNotReplaced(state.dialog.change) : null;
 		case 'doctor.connect':
 		case 'doctor.again':
-		case 'doctor.ask-to-mend':
+		case 'doctor.fix':
 			return unavailableInDoctor(id, state);
 		case 'details.allow-exec':
 			return state.details.status === 'needs-consent' ? null : 'Nothing to open here.';

@@ -1,3 +1,4 @@
+import type {Fix} from '../core/doctor/fix.ts';
 import type {ModeFault} from '../core/doctor/mode-fault.ts';
 import type {Examination, Stage} from '../core/doctor/stage.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
@@ -41,6 +42,11 @@ export type Services = {
 	readonly keys: {
 		agent(signal: AbortSignal): Promise<AgentState>;
 		files(signal: AbortSignal): Promise<readonly KeyFile[]>;
+		/**
+		 * Hands a private key to the agent at a socket; its passphrase is asked of the user. Throws a Failure that says why it
+		 * was not added, an AbortError when that was cancelled.
+		 */
+		add(path: string, socket: string, signal: AbortSignal): Promise<void>;
 	};
 	readonly hostKeys: {
 		/**
@@ -62,10 +68,10 @@ export type Services = {
 		/** Tries one connection to a host; the commands of `Match exec` lines run, as when connecting. */
 		host(alias: string, follower: ExaminationFollower): Promise<Examination>;
 		/** Looks at what ssh needs on this machine, connecting to nothing. */
-		machine(follower: ExaminationFollower): Promise<unknown>;
-		/** The modes that ssh does not accept: of the keys and the config of a host, or of all files of the user. */
-		modeFaults(alias: string | null, signal: AbortSignal): Promise<readonly ModeFault[]>;
-		/** Corrects one of them. Throws a Failure when the file is no longer what it was. */
+		machine(follower: ExaminationFollower): Promise<Examination>;
+		/** What can be put right after an examination. */
+		fixes(examination: Examination, signal: AbortSignal): Promise<readonly Fix[]>;
+		/** Corrects a mode. Throws a Failure when the file is no longer what it was. */
 		mend(fault: ModeFault): Promise<void>;
 	};
 	/** The shared logins to hosts. What ssh asks for them is asked in dialogs. */

@@ -1,4 +1,4 @@
-import type {ModeFault} from '../core/doctor/mode-fault.ts';
+import type {Fix} from '../core/doctor/fix.ts';
 import type {Stage} from '../core/doctor/stage.ts';
 import type {ListPosition} from '../core/list/position.ts';
 
@@ -12,15 +12,15 @@ export type DoctorDialog = {
 	/** The stage under way, empty before the first; null when all are over. */
 	readonly underWay: string | null;
 	readonly isRawShown: boolean;
-	/** What `f` would mend. */
-	readonly faults: readonly ModeFault[];
+	/** What `f` can put right. */
+	readonly fixes: readonly Fix[];
 	readonly position: ListPosition;
 };
 
 export type DoctorEvent =
 	| {readonly type: 'stage-begun'; readonly run: symbol; readonly stage: string}
 	| {readonly type: 'stage-ended'; readonly run: symbol; readonly stage: Stage}
-	| {readonly type: 'examination-ended'; readonly run: symbol; readonly faults: readonly ModeFault[]}
+	| {readonly type: 'examination-ended'; readonly run: symbol; readonly fixes: readonly Fix[]}
 	| {readonly type: 'examination-raw-toggled'};
 
 /** What an event changes of an examination on screen. */
@@ -37,6 +37,6 @@ export function updateDoctor(dialog: DoctorDialog, event: DoctorEvent): DoctorDi
 		case 'stage-ended':
 			return {...dialog, stages: [...dialog.stages, event.stage]};
 		case 'examination-ended':
-			return {...dialog, underWay: null, faults: event.faults};
+			return {...dialog, underWay: null, fixes: event.fixes};
 	}
 }

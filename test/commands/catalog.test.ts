@@ -74,7 +74,7 @@ const dialogs: readonly Dialog[] = [
 		stages: [],
 		underWay: null,
 		isRawShown: false,
-		faults: [],
+		fixes: [],
 		position: listStart,
 	},
 	{kind: 'confirm', question: '?', command: 'app.quit'},

@@ -90,15 +90,22 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			watch: onChange => config.watch(onChange),
 			details: (alias, how) => readHostDetails(config, directory, alias, how),
 		},
-		keys: {agent: async () => ({state: 'none'}), files: async () => []},
+		keys: {
+			agent: async () => ({state: 'none'}),
+			files: async () => [],
+			add: async path => void asked.push(`add ${path}`),
+		},
 		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
 		doctor: {
 			async host(alias) {
 				asked.push(`doctor ${alias}`);
 				return {host: alias, ok: true, stages: []};
 			},
-			machine: async () => void asked.push('doctor'),
-			modeFaults: async () => [],
+			async machine() {
+				asked.push('doctor');
+				return {host: null, ok: true, stages: []};
+			},
+			fixes: async () => [],
 			mend: async ({path}) => void asked.push(`mend ${path}`),
 		},
 		connections: {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {chmodSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {test} from 'node:test';
 import type {ExaminationFollower, Services} from '../../source/commands/services.ts';
 import type {Examination, Stage, StageStatus} from '../../source/core/doctor/stage.ts';
+import {readAgent} from '../../source/services/agent/read-agent.ts';
+import {startAgent} from '../helpers/agent.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {startSshd} from '../helpers/sshd.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
 import {startServer} from '../services/doctor/servers.ts';
 import {openRealDashboard} from './real-dashboard.tsx';
@@ -27,7 +31,7 @@ function handDriven() {
 	const doctor: Services['doctor'] = {
 		host: start,
 		machine: follower => start(null, follower),
-		modeFaults: async () => [],
+		fixes: async () => [],
 		mend: async () => {},
 	};
 	return {doctor, runs};
@@ -177,4 +181,77 @@ test('a host that asks is answered in dialogs over the doctor, which comes back'
 	await screen.press('Esc');
 	await screen.shows('ok now');
 	await screen.showsNot('not known yet');
+});
+
+test('f hands the key to the agent, which is asked for no passphrase then', async () => {
+	const sshd = await startSshd();
+	const agent = await startAgent();
+	const secret = 'geheim-zw4nzig';
+	execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', secret, '-f', sshd.identityFile]);
+	const text = sshd.configFor('web-1', [`IdentityAgent ${agent.socket}`]);
+	const {screen, store} = await openRealDashboard(sshd.writeConfig([text]), text);
+	await screen.press('D');
+	await screen.shows('web-1: passphrase');
+	await screen.press('Esc');
+	await screen.shows(/- authentication +skipped/);
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('Add it to the agent?');
+	await screen.press('y');
+	await screen.shows('identity: passphrase');
+	await screen.shows('To add the key ');
+	await screen.write('wrong\r');
+	await screen.shows('What was typed before was not right.');
+	await screen.write(`${secret}\r`);
+	await screen.shows(/✓ authentication +ok/);
+	await screen.shows(/✓ sftp +ok/);
+	const agentNow = await readAgent(agent.socket);
+	assert.equal(agentNow.state, 'keys');
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('Nothing here can be fixed by a key.');
+});
+
+test('f leads from a changed host key to its replacement, and the doctor is back', async () => {
+	const sshd = await startSshd();
+	const other = await startSshd();
+	const line = readFileSync(other.knownHostsFile, 'utf8').replace(`:${other.port} `, `:${sshd.port} `);
+	writeFileSync(sshd.knownHostsFile, line);
+	const text = sshd.configFor('web-1');
+	const {screen, store} = await openRealDashboard(sshd.writeConfig([text]), text);
+	await screen.press('D');
+	await screen.shows(/✗ host key +failed/);
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('web-1: THE HOST KEY HAS CHANGED');
+	await screen.press('r');
+	await screen.write('web-1\r');
+	await screen.shows('web-1: known key removed');
+	await screen.press('Esc');
+	await screen.shows(/✗ host key +failed/);
+	await screen.press('R');
+	await screen.shows('It is the key that was shown when the known one was removed.');
+	await screen.write('yes\r');
+	await screen.shows(/✓ sftp +ok/);
+});
+
+test('f shows the lines that offer one key alone where an agent holds too many', async () => {
+	const sshd = await startSshd();
+	const agent = await startAgent();
+	const directory = tempDir('keys');
+	for (let index = 0; index < 7; index++) {
+		const key = join(directory, `key-${index}`);
+		execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+		execFileSync('ssh-add', ['-q', key], {env: agent.env});
+	}
+	const text = sshd.configFor('web-1', [`IdentityAgent ${agent.socket}`, 'IdentitiesOnly no']);
+	const {screen, store, asked} = await openRealDashboard(sshd.writeConfig([text]), text);
+	await screen.press('D');
+	await screen.shows('after too many keys were offered.');
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('Below the line of web-1 in ');
+	await screen.shows('IdentitiesOnly yes');
+	await screen.press('y');
+	await until(() => asked.some(line => line.includes('IdentitiesOnly yes')));
 });

@@ -1,6 +1,8 @@
 import {join} from 'node:path';
 import {after} from 'node:test';
 import type {Services} from '../../source/commands/services.ts';
+import {addKey} from '../../source/services/agent/add-key.ts';
+import {readAgent} from '../../source/services/agent/read-agent.ts';
 import {openDoctor} from '../../source/services/doctor/doctor.ts';
 import {mendMode} from '../../source/services/doctor/mode-faults.ts';
 import {openQuestions} from '../../source/services/doctor/questions.ts';
@@ -44,6 +46,11 @@ export async function openRealDashboard(
 	});
 	const services: Partial<Services> = {
 		connections,
+		keys: {
+			agent: signal => readAgent(den.env['SSH_AUTH_SOCK'], {signal}),
+			files: async () => [],
+			add: (path, socket, signal) => addKey(connections, path, {env: den.env, socket, signal}),
+		},
 		hostKeys: openHostKeys(config, directories),
 		doctor: {...doctor, mend: mendMode},
 	};

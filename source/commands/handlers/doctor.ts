@@ -1,11 +1,8 @@
-import {octal} from '../../core/doctor/mode-fault.ts';
 import type {Examination, Stage} from '../../core/doctor/stage.ts';
 import {isAbort} from '../../core/errors.ts';
 import {listStart} from '../../core/list/position.ts';
-import {printable} from '../../core/text/printable.ts';
 import type {DoctorDialog} from '../../state/doctor-dialog.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
-import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
 import {type Outcome, rememberUse} from '../remember.ts';
 
@@ -36,9 +33,9 @@ export async function again(context: Context): Promise<void> {
 }
 
 /** What an examination teaches about its host. */
-function taught({ok, stages}: Examination): {outcome: Outcome} {
+function taught({ok, stages}: Examination): Outcome {
 	const reason = stages.find(({status}) => status === 'failed')?.cause ?? null;
-	return {outcome: ok ? {isOk: true} : reason === null ? null : {isOk: false, reason}};
+	return ok ? {isOk: true} : reason === null ? null : {isOk: false, reason};
 }
 
 async function examine(context: Context, host: string | null): Promise<void> {
@@ -54,7 +51,7 @@ async function examine(context: Context, host: string | null): Promise<void> {
 			stages: [],
 			underWay: '',
 			isRawShown,
-			faults: [],
+			fixes: [],
 			position: listStart,
 		},
 	});
@@ -64,23 +61,20 @@ async function examine(context: Context, host: string | null): Promise<void> {
 	};
 	await context.work(host === null ? 'doctor' : `doctor for ${host}`, async signal => {
 		try {
-			if (host === null) {
-				await doctor.machine({...follow, signal});
-			} else {
-				const startedAt = context.services.now();
-				const examination = await doctor.host(host, {...follow, signal});
-				await rememberUse(context, host, {
-					startedAt,
-					endedAt: context.services.now(),
-					...taught(examination),
-				});
+			const startedAt = context.services.now();
+			const examination = await (host === null
+				? doctor.machine({...follow, signal})
+				: doctor.host(host, {...follow, signal}));
+			if (host !== null) {
+				const endedAt = context.services.now();
+				await rememberUse(context, host, {startedAt, endedAt, outcome: taught(examination)});
 				// A host key may have become known.
 				context.refresh();
 			}
-			const faults = await doctor.modeFaults(host, signal);
-			context.send({type: 'examination-ended', run, faults});
+			const fixes = await doctor.fixes(examination, signal);
+			context.send({type: 'examination-ended', run, fixes});
 		} catch (error) {
-			context.send({type: 'examination-ended', run, faults: []});
+			context.send({type: 'examination-ended', run, fixes: []});
 			if (!isAbort(error)) {
 				throw error;
 			}
@@ -104,28 +98,4 @@ export function close(context: Context): void {
 export function connect(context: Context): void {
 	close(context);
 	context.run('hosts.connect');
-}
-
-/** Asks whether the modes that were found may be changed. */
-export function askToMend(context: Context): void {
-	const dialog = opened(context);
-	if (dialog === null) {
-		return;
-	}
-	const {home} = context.state();
-	const commands = dialog.faults.map(
-		({path, mode, wanted}) =>
-			`chmod ${octal(wanted)} ${printable(shortPath(path, home))} (now ${octal(mode)})`,
-	);
-	const question = `Change the modes? ${commands.join(', ')}`;
-	context.send({type: 'dialog-stacked', dialog: {kind: 'confirm', question, command: 'doctor.mend'}});
-}
-
-/** Changes them, and looks again. */
-export async function mend(context: Context): Promise<void> {
-	const dialog = opened(context);
-	for (const fault of dialog?.faults ?? []) {
-		await context.services.doctor.mend(fault);
-	}
-	await again(context);
 }

@@ -73,7 +73,7 @@ function tellRemoval({send, say, state}: Context, {alias, shown}: ChangedKey, {f
 			: `The next connection asks about the new key. It has to be ${shown.type} ${shown.fingerprint}: if it is another, say no.`;
 	say('good', `${alias}: its known host key is removed; u puts it back.`);
 	send({
-		type: 'dialog-opened',
+		type: 'dialog-stacked',
 		dialog: {
 			kind: 'notice',
 			title: `${printable(alias)}: known key removed`,

@@ -4,6 +4,7 @@ import type {Handler} from '../context.ts';
 import {editField} from '../edit-field.ts';
 import * as app from './app.ts';
 import * as doctor from './doctor.ts';
+import {fix} from './fix.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
 import {copy, move} from './lists.ts';
@@ -112,8 +113,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'doctor.connect': doctor.connect,
 	'doctor.again': doctor.again,
 	'doctor.raw': ({send}) => send({type: 'examination-raw-toggled'}),
-	'doctor.ask-to-mend': doctor.askToMend,
-	'doctor.mend': doctor.mend,
+	'doctor.fix': fix,
 	'doctor.close': doctor.close,
 	'picker.close': app.closeDialog,
 	'app.cancel': app.cancel,

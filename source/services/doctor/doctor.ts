@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {ModeFault} from '../../core/doctor/mode-fault.ts';
+import type {Fix} from '../../core/doctor/fix.ts';
 import type {Examination, Stage} from '../../core/doctor/stage.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
 import type {Directories} from '../directories.ts';
@@ -9,6 +9,7 @@ import type {Ssh} from '../ssh/program.ts';
 import type {SshConfig} from '../ssh-config/ssh-config.ts';
 import {examineHost} from './examine-host.ts';
 import {examineMachine} from './examine-machine.ts';
+import {findFixes} from './find-fixes.ts';
 import {findModeFaults} from './mode-faults.ts';
 import type {OpenQuestions} from './questions.ts';
 
@@ -34,8 +35,8 @@ type ExaminationFollower = {
 export type Doctor = {
 	host(alias: string, follower: ExaminationFollower): Promise<Examination>;
 	machine(follower: ExaminationFollower): Promise<Examination>;
-	/** The modes that OpenSSH does not accept: of the keys and the config of a host, or of all files of the user. */
-	modeFaults(alias: string | null, signal: AbortSignal): Promise<ModeFault[]>;
+	/** What can be put right after an examination. */
+	fixes(examination: Examination, signal: AbortSignal): Promise<Fix[]>;
 };
 
 /** The doctor of the user's ssh. Its methods throw as examineHost and examineMachine do. */
@@ -56,19 +57,28 @@ export function openDoctor(surroundings: DoctorSurroundings): Doctor {
 		},
 		machine: ({onStage, signal}) =>
 			examineMachine({ssh, config, directories, sshDirectory, keeper, onStage, signal}),
-		async modeFaults(alias, signal) {
-			const readsConfig = ssh.configFile === null;
-			const isOwn = sshDirectory === join(directories.home, '.ssh');
-			const places = {directory: sshDirectory, readsConfig, signal};
-			if (alias === null) {
-				return findModeFaults({...places, home: isOwn ? directories.home : null});
-			}
-			const details = await detailsOf(alias, signal);
-			const keys = (details?.identities ?? []).filter(({exists}) => exists).map(({path}) => path);
-			const faults = await findModeFaults({...places, home: null, keys});
-			return faults.filter(
-				({path, isRefused}) => isRefused && (keys.includes(path) || path === join(sshDirectory, 'config')),
-			);
+		async fixes({host, stages}, signal) {
+			const details = host === null ? null : await detailsOf(host, signal);
+			const faults = await modeFaults(details, host, signal);
+			return findFixes({
+				...{ssh, config, stages, details, faults, signal},
+				home: directories.home,
+				alias: host,
+			});
 		},
 	};
+
+	/** The modes that OpenSSH does not accept: of the keys and the config of a host, or of all files of the user. */
+	async function modeFaults(details: HostDetails | null, host: string | null, signal: AbortSignal) {
+		const isOwn = sshDirectory === join(directories.home, '.ssh');
+		const places = {directory: sshDirectory, readsConfig: ssh.configFile === null, signal};
+		if (host === null) {
+			return findModeFaults({...places, home: isOwn ? directories.home : null});
+		}
+		const keys = (details?.identities ?? []).filter(({exists}) => exists).map(({path}) => path);
+		const faults = await findModeFaults({...places, home: null, keys});
+		return faults.filter(
+			({path, isRefused}) => isRefused && (keys.includes(path) || path === join(sshDirectory, 'config')),
+		);
+	}
 }
