@@ -34,11 +34,14 @@ export function askForName({state, send}: Context): void {
 	}
 }
 
+/** Removals under way: a second Enter must find nothing to do. */
+const underWay = new WeakSet<ChangedKey>();
+
 /** Enter behind the typed name: removes exactly the offending entries. */
 export async function remove(context: Context): Promise<void> {
 	const {state, send, say, services, refresh} = context;
 	const {dialog} = state();
-	if (dialog?.kind !== 'replace-key') {
+	if (dialog?.kind !== 'replace-key' || underWay.has(dialog.change)) {
 		return;
 	}
 	const {change} = dialog;
@@ -46,9 +49,10 @@ export async function remove(context: Context): Promise<void> {
 		say('warning', `Nothing removed: type the name ${change.alias} to remove its known keys.`);
 		return;
 	}
-	// Closed first: a second Enter must find nothing to do.
-	send({type: 'dialog-closed'});
-	const removal = await services.hostKeys.remove(change.keys, change.offending);
+	underWay.add(change);
+	const removal = await services.hostKeys
+		.remove(change.keys, change.offending)
+		.finally(() => underWay.delete(change));
 	const [name = ''] = change.keys.names;
 	if (change.shown !== null) {
 		send({type: 'host-key-removed', name, fingerprint: change.shown.fingerprint});
@@ -58,7 +62,10 @@ export async function remove(context: Context): Promise<void> {
 	tellRemoval(context, change, removal);
 }
 
-function tellRemoval({send, say, state}: Context, {alias, shown}: ChangedKey, {files}: Removal): void {
+function tellRemoval({send, say, state}: Context, change: ChangedKey, {files}: Removal): void {
+	const {alias, shown} = change;
+	const {dialog} = state();
+	const isOpen = dialog?.kind === 'replace-key' && dialog.change === change;
 	const lines = files.flatMap(({file, lines}) =>
 		lines.map(({line, left}) => {
 			const place = printable(`${shortPath(file, state().home)}:${line}`);
@@ -73,7 +80,7 @@ function tellRemoval({send, say, state}: Context, {alias, shown}: ChangedKey, {f
 			: `The next connection asks about the new key. It has to be ${shown.type} ${shown.fingerprint}: if it is another, say no.`;
 	say('good', `${alias}: its known host key is removed; u puts it back.`);
 	send({
-		type: 'dialog-stacked',
+		type: isOpen ? 'dialog-opened' : 'dialog-stacked',
 		dialog: {
 			kind: 'notice',
 			title: `${printable(alias)}: known key removed`,
