@@ -60,9 +60,14 @@ const main = await build({
 // Processes of their own, which stay while the dashboard comes and goes: each is one file with nothing it does not need.
 const keeper = await build({
 	...common,
-	entryPoints: {keeper: 'source/keeper/main.ts', askpass: 'source/keeper/askpass.ts'},
+	entryPoints: {
+		keeper: 'source/keeper/main.ts',
+		askpass: 'source/keeper/askpass.ts',
+		transfers: 'source/services/transfers/worker.ts',
+	},
 	target: 'node22',
 	supported: {'regexp-set-notation': true},
+	external: ['ssh2'],
 });
 const licenses = {
 	path: resolve('dist/licenses.txt'),

@@ -27,6 +27,7 @@ import {configArguments, type Ssh} from './services/ssh/program.ts';
 import {sshVersion} from './services/ssh/version.ts';
 import type {SshConfig} from './services/ssh-config/ssh-config.ts';
 import {openInTmux} from './services/terminal/tmux.ts';
+import {openTransfers} from './services/transfers/open-transfers.ts';
 
 export type ServicesOptions = {
 	readonly ssh: Ssh;
@@ -61,11 +62,19 @@ export function openServices(options: ServicesOptions): Services {
 		answering: options.answering,
 		onNews: options.onConnectionNews,
 	});
+	const transfers = openTransfers({
+		...{ssh, log},
+		stateDirectory: directories.state,
+		home: directories.home,
+		version: packageJson.version,
+		answering: options.answering,
+	});
 	ending.addEventListener('abort', () => connections.close());
 	return {
 		now,
 		log,
 		connections,
+		transfers,
 		config: {
 			read: signal => config.read(signal),
 			watch: onChange => config.watch(onChange),

@@ -10,6 +10,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import type {HostKeys} from '../core/known-hosts/host-keys.ts';
 import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hosts/known-host-state.ts';
 import type {Removal} from '../core/known-hosts/removal.ts';
+import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {Connections} from '../services/keeper/connections.ts';
 
 /** How an interactive session ended; times in milliseconds since the epoch, `stderr` its bounded tail. */
@@ -76,6 +77,7 @@ export type Services = {
 	};
 	/** The shared logins to hosts. What ssh asks for them is asked in dialogs. */
 	readonly connections: Omit<Connections, 'close'>;
+	readonly transfers: TransferQueue;
 	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
 	readonly sessions: {
 		/** Why no session can be started on this machine (no ssh, or one that is too old), or null. Known after start-up. */

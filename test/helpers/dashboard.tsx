@@ -8,6 +8,7 @@ import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
+import {openTransfers} from '../../source/services/transfers/open-transfers.ts';
 import {initialState} from '../../source/state/app-state.ts';
 import {openStore, type Store} from '../../source/state/store.ts';
 import {App} from '../../source/ui/app.tsx';
@@ -82,6 +83,12 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const config = openSshConfig({ssh, home: directory});
 	const asked: string[] = [];
 	let memory = emptyMemory;
+	const transfers = openTransfers({
+		...{ssh, stateDirectory: join(directory, 'state'), home: directory, version: '0.1.0'},
+		answering: () => undefined,
+		log() {},
+	});
+	after(() => transfers.close());
 	const services: Services = {
 		now: () => testTime,
 		log: () => {},
@@ -118,6 +125,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			},
 			status: async () => null,
 		},
+		transfers,
 		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
 		sessions: {
 			obstacle: () => options.obstacle ?? null,

@@ -20,6 +20,8 @@ export type TransferRequest = {
 	readonly name: string | null;
 	/** Removes each source once it is safely there. */
 	readonly isMove: boolean;
+	/** A source that is a link itself stands for what it leads to; below it links are always copied as links. */
+	readonly followsLinks: boolean;
 	/** Decided beforehand for everything that exists; null asks. */
 	readonly onConflict: Decision | null;
 	/** Decided beforehand for what cannot be replaced; null asks. */
@@ -139,10 +141,7 @@ export function isOver({state}: Transfer): boolean {
 	return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
-/**
- * The queue of transfers. It lives in a process of its own: nothing here waits for a disk or a host.
- * @public
- */
+/** The queue of transfers. It lives in a process of its own: nothing here waits for a disk or a host. */
 export type TransferQueue = {
 	/** Hears the whole list, oldest first, now and whenever something changed (at most ten times a second). */
 	follow(listener: (transfers: readonly Transfer[]) => void): () => void;

@@ -1,0 +1,147 @@
+import {
+	isBoolean,
+	isCount,
+	isListOf,
+	isNullOr,
+	isObjectOf,
+	isOneOf,
+	isText,
+	parseMessage,
+} from '../keeper/shape.ts';
+import type {Decision, InPlaceDecision, TransferRequest} from './transfer.ts';
+
+const isPath = isText(32 * 1024);
+const isHost = isText(1024);
+const isDecision = isOneOf('overwrite', 'if-newer', 'if-size-differs', 'resume', 'rename', 'skip');
+const isInPlace = isOneOf('in-place', 'skip');
+
+const isRequest = isObjectOf({
+	source: isObjectOf({host: isNullOr(isHost), paths: isListOf(isPath, 100_000)}),
+	target: isObjectOf({host: isNullOr(isHost), directory: isPath}),
+	name: isNullOr(isText(1024)),
+	isMove: isBoolean,
+	followsLinks: isBoolean,
+	onConflict: isNullOr(isDecision),
+	onProtected: isNullOr(isInPlace),
+});
+
+/** The lines of a journal; `from` is the path of an item at the source. */
+const shapes = {
+	transfer: {version: isCount, createdAt: isCount, request: isRequest},
+	/** A file of this size and time was begun. */
+	began: {from: isPath, size: isCount, mtime: isCount},
+	/** Its part file holds all bytes up to here. */
+	mark: {from: isPath, at: isCount},
+	done: {from: isListOf(isPath, 100_000)},
+	/** Directories that were made, whose modes and times are set at the end. */
+	made: {from: isListOf(isPath, 100_000)},
+	/** The name that an item gets at the target, and what is done to what is there. */
+	decided: {
+		from: isPath,
+		name: isText(1024),
+		action: isOneOf('create', 'overwrite', 'resume', 'in-place', 'skip'),
+	},
+	policy: {onConflict: isNullOr(isDecision), onProtected: isNullOr(isInPlace)},
+};
+
+export type JournalLine =
+	| {
+			readonly type: 'transfer';
+			readonly version: 1;
+			readonly createdAt: number;
+			readonly request: TransferRequest;
+	  }
+	| {readonly type: 'began'; readonly from: string; readonly size: number; readonly mtime: number}
+	| {readonly type: 'mark'; readonly from: string; readonly at: number}
+	| {readonly type: 'done' | 'made'; readonly from: readonly string[]}
+	| {readonly type: 'decided'; readonly from: string; readonly name: string; readonly action: DecidedAction}
+	| {
+			readonly type: 'policy';
+			readonly onConflict: Decision | null;
+			readonly onProtected: InPlaceDecision | null;
+	  };
+
+type DecidedAction = 'create' | 'overwrite' | 'resume' | 'in-place' | 'skip';
+
+/** A file that was begun: what its source was then, and up to where its part file is whole. */
+export type Begun = {readonly size: number; readonly mtime: number; readonly mark: number};
+
+/** What a journal knows of a transfer. */
+export type Journal = {
+	readonly request: TransferRequest;
+	readonly createdAt: number;
+	readonly begun: ReadonlyMap<string, Begun>;
+	readonly done: ReadonlySet<string>;
+	readonly made: ReadonlySet<string>;
+	readonly decided: ReadonlyMap<string, {readonly name: string; readonly action: DecidedAction}>;
+	readonly policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
+};
+
+/** A line of the journal, with its newline. */
+export function printJournalLine(line: JournalLine): string {
+	return `${JSON.stringify(line)}\n`;
+}
+
+/** Reads a journal; null when it does not begin as one. A line that was cut short, or makes no sense, is left out. */
+export function parseJournal(text: string): Journal | null {
+	const [head, ...rest] = text.split('\n');
+	const first = parseMessage(shapes, head ?? '');
+	if (first?.type !== 'transfer' || first.version !== 1 || !isSound(first.request)) {
+		return null;
+	}
+	const begun = new Map<string, Begun>();
+	const done = new Set<string>();
+	const made = new Set<string>();
+	const decided = new Map<string, {name: string; action: DecidedAction}>();
+	let policy: Journal['policy'] = first.request;
+	for (const line of rest) {
+		const entry = line === '' ? null : parseMessage(shapes, line);
+		switch (entry?.type) {
+			case 'began':
+				begun.set(entry.from, {size: entry.size, mtime: entry.mtime, mark: 0});
+				break;
+			case 'mark': {
+				const file = begun.get(entry.from);
+				if (file !== undefined) {
+					begun.set(entry.from, {...file, mark: entry.at});
+				}
+				break;
+			}
+			case 'done':
+				for (const from of entry.from) {
+					done.add(from);
+					begun.delete(from);
+				}
+				break;
+			case 'made':
+				for (const from of entry.from) {
+					made.add(from);
+				}
+				break;
+			case 'decided':
+				decided.set(entry.from, {name: entry.name, action: entry.action});
+				break;
+			case 'policy':
+				policy = {onConflict: entry.onConflict, onProtected: entry.onProtected};
+				break;
+			default:
+		}
+	}
+	return {
+		request: first.request,
+		createdAt: first.createdAt,
+		begun,
+		done,
+		made,
+		decided,
+		policy: {onConflict: policy.onConflict, onProtected: policy.onProtected},
+	};
+}
+
+function isSound({source, target, name}: TransferRequest): boolean {
+	return (
+		source.paths.every(path => path.startsWith('/')) &&
+		target.directory.startsWith('/') &&
+		(name === null || !name.includes('/'))
+	);
+}

@@ -1,0 +1,37 @@
+const longestName = 255;
+
+/** The name of a part file, from 16 or more hexadecimal digits: short enough beside a name of any length. */
+export function partName(hex: string): string {
+	return `.sallyport-${hex.slice(0, 16)}.part`;
+}
+
+/** Whether a name is that of a part file of ours. */
+export function isPartName(name: string): boolean {
+	return /^\.sallyport-[0-9a-f]{16}\.part$/.test(name);
+}
+
+/** What a file system that ignores case and Unicode's ways of writing makes of a name. */
+export function foldedName(name: string): string {
+	return name.normalize('NFC').toLowerCase();
+}
+
+/** A name like this one that `isTaken` does not know: `report (2).pdf`. `bytes` gives the length of a name on disk. */
+export function freeName(
+	name: string,
+	isTaken: (name: string) => boolean,
+	bytes: (name: string) => number,
+): string {
+	const dot = name.lastIndexOf('.');
+	const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+	for (let number = 2; ; number++) {
+		const tail = ` (${number})${ending}`;
+		let characters = Array.from(stem);
+		while (characters.length > 0 && bytes(characters.join('') + tail) > longestName) {
+			characters = characters.slice(0, -1);
+		}
+		const free = characters.length > 0 ? characters.join('') + tail : `file (${number})`;
+		if (!isTaken(free)) {
+			return free;
+		}
+	}
+}

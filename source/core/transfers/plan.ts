@@ -1,0 +1,122 @@
+import {actionFor, choicesFor} from './conflict.ts';
+import {type Existing, type Item, isSettled, type Policy} from './item.ts';
+import {foldedName, freeName} from './names.ts';
+import type {Decision, Side} from './transfer.ts';
+
+/** Which names the target's file system takes for the same: of another case, of another Unicode composition. */
+export type Folding = {readonly ignoresCase: boolean; readonly ignoresComposition: boolean};
+
+export const noFolding: Folding = {ignoresCase: false, ignoresComposition: false};
+
+export function sideOf({type, size, mtime}: Item): Side {
+	return {type, size, mtime};
+}
+
+/** Whether some names of one directory differ in nothing but case or composition: the target may not tell them apart. */
+export function mayCollide(items: Iterable<Item>): boolean {
+	const seen = new Map<Item | null, Set<string>>();
+	for (const {parent, name} of items) {
+		if (parent === null) {
+			continue;
+		}
+		let names = seen.get(parent);
+		if (names === undefined) {
+			const there = [...(parent.there?.keys() ?? [])].filter(one => one !== name);
+			names = new Set(there.map(foldedName));
+			seen.set(parent, names);
+		}
+		const folded = foldedName(name);
+		if (names.has(folded) && !parent.there?.has(name)) {
+			return true;
+		}
+		names.add(folded);
+	}
+	return false;
+}
+
+/** Marks items whose names another item of their directory has already, as the target sees it; gives them. */
+export function findCollisions(items: readonly Item[], folding: Folding): Map<Item, Item> {
+	const fold = (name: string): string => {
+		const composed = folding.ignoresComposition ? name.normalize('NFC') : name;
+		return folding.ignoresCase ? composed.toLowerCase() : composed;
+	};
+	const firsts = new Map<Item, Map<string, Item>>();
+	const collisions = new Map<Item, Item>();
+	for (const item of items) {
+		if (item.parent === null || isSettled(item)) {
+			continue;
+		}
+		const names = firsts.get(item.parent) ?? new Map<string, Item>();
+		firsts.set(item.parent, names);
+		const key = fold(item.name);
+		const first = names.get(key);
+		if (first === undefined) {
+			names.set(key, item);
+		} else {
+			collisions.set(item, first);
+		}
+	}
+	return collisions;
+}
+
+/** Decides for an item what needs no question; false when one is to be asked. */
+export function settle(item: Item, {onConflict}: Policy, bytes: (name: string) => number): boolean {
+	const {existing} = item;
+	if (existing === null) {
+		item.action = 'create';
+		return true;
+	}
+	if (item.type === 'directory' && existing.type === 'directory') {
+		item.action = 'overwrite';
+		return true;
+	}
+	return onConflict !== null && apply(item, onConflict, existing, bytes);
+}
+
+/** Applies a decision about what exists in an item's place; false when it makes no sense for this one. */
+export function apply(
+	item: Item,
+	decision: Decision,
+	existing: Side,
+	bytes: (name: string) => number,
+): boolean {
+	const source = sideOf(item);
+	const choices = choicesFor(source, existing);
+	const isForFiles = decision !== 'rename' && decision !== 'skip';
+	if (isForFiles && !choices.includes('overwrite')) {
+		return false;
+	}
+	const action = actionFor(decision, source, existing);
+	if (action === 'skip') {
+		item.step = 'skipped';
+	} else if (action === 'rename') {
+		rename(item, bytes);
+	} else {
+		item.action = action === 'resume' && item.type === 'link' ? 'overwrite' : action;
+		item.step = 'ready';
+	}
+	return true;
+}
+
+const renamed = new WeakMap<Item, Set<string>>();
+
+function rename(item: Item, bytes: (name: string) => number): void {
+	const parent = item.parent!;
+	const given = renamed.get(parent) ?? new Set();
+	renamed.set(parent, given);
+	const isTaken = (name: string): boolean => given.has(name) || parent.there?.has(name) === true;
+	item.name = freeName(item.name, isTaken, bytes);
+	given.add(item.name);
+	item.existing = null;
+	item.action = 'create';
+	item.step = 'ready';
+}
+
+/** Whether two files look the same: their sizes, and their times to the second. */
+export function looksSame(item: Item, existing: Existing): boolean {
+	return (
+		item.type === existing.type &&
+		item.size === existing.size &&
+		Math.floor(item.mtime) === Math.floor(existing.mtime)
+	);
+}

@@ -1,0 +1,95 @@
+import {type Item, pathOf} from './item.ts';
+import {type Pace, rateOf, secondsFor} from './progress.ts';
+import type {ActiveItem, FailedItem, Totals, Transfer, TransferQuestion} from './transfer.ts';
+
+/** How many items of a kind are told one by one. */
+const mostTold = 200;
+const mostActive = 20;
+
+export type ViewPlan = Pick<Transfer, 'id' | 'request' | 'state' | 'reason' | 'createdAt' | 'endedAt'> & {
+	/** Null before the scan is over. */
+	readonly items: readonly Item[] | null;
+	readonly questions: ReadonlyMap<number, TransferQuestion>;
+	readonly pace: Pace;
+	readonly now: number;
+};
+
+type Sums = {-readonly [Kind in keyof Totals]: Totals[Kind]};
+
+const noSums = (): Sums => ({files: 0, directories: 0, links: 0, bytes: 0});
+
+/** A transfer as it is shown. */
+export function viewOf(plan: ViewPlan): Transfer {
+	const {items, questions, pace, now, ...own} = plan;
+	const [totals, done] = [noSums(), noSums()];
+	const counts = {skipped: 0, left: 0, failed: 0, bytesLeft: 0};
+	const failures: FailedItem[] = [];
+	const left: FailedItem[] = [];
+	const active: ActiveItem[] = [];
+	for (const item of items ?? []) {
+		if (item.parent === null) {
+			continue;
+		}
+		const {step, size, arrived} = item;
+		if (step === 'skipped') {
+			counts.skipped += 1;
+			continue;
+		}
+		if (step === 'left') {
+			counts.left += 1;
+			tell(left, item);
+			continue;
+		}
+		add(totals, item, size);
+		if (step === 'failed') {
+			counts.failed += 1;
+			tell(failures, item);
+		} else if (step === 'done') {
+			add(done, item, size);
+		} else {
+			done.bytes += arrived;
+			counts.bytesLeft += size - arrived;
+			if (step === 'active' && active.length < mostActive) {
+				active.push({path: pathOf(item), size, done: arrived});
+			}
+		}
+	}
+	const rate = own.state === 'running' ? rateOf(pace, now) : null;
+	return {
+		...own,
+		totals: items === null ? null : totals,
+		done,
+		skipped: counts.skipped,
+		unfit: counts.left,
+		failed: counts.failed,
+		failures,
+		left,
+		active,
+		asked: questions.size,
+		questions: [...questions.values()].slice(0, mostTold),
+		rate,
+		secondsLeft: own.state === 'running' ? secondsFor(counts.bytesLeft, rate) : null,
+	};
+}
+
+function add(sums: Sums, {type}: Item, bytes: number): void {
+	if (type === 'file') {
+		sums.files += 1;
+		sums.bytes += bytes;
+	} else if (type === 'link') {
+		sums.links += 1;
+	} else {
+		sums.directories += 1;
+	}
+}
+
+function tell(list: FailedItem[], item: Item): void {
+	if (list.length < mostTold) {
+		list.push({path: pathOf(item), reason: item.reason ?? ''});
+	}
+}
+
+/** The bytes of a transfer that are there. */
+export function bytesArrived(items: readonly Item[]): number {
+	return items.reduce((sum, {arrived}) => sum + arrived, 0);
+}

@@ -1,0 +1,155 @@
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import type {Item} from '../../core/transfers/item.ts';
+import type {FileSystem} from '../files/file-system.ts';
+import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import {carryPieces} from './carry-pieces.ts';
+import {carryStream} from './carry-stream.ts';
+import {checkRoom, explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
+import {seal} from './seal.ts';
+import {writeInPlace} from './write-in-place.ts';
+
+/** A file that changes is looked at again so often. */
+const triesOfChanged = 3;
+
+/**
+ * Copies a file to a part file beside its target, sees that all of it is there, and gives it its name. Throws a
+ * TargetAppeared or TargetProtected when the user is to be asked, a NoRoom, a FileFailure, or the signal's reason.
+ */
+export async function carryFile(item: Item, carry: Carry): Promise<void> {
+	for (let left = triesOfChanged; ; left--) {
+		try {
+			await carryOnce(item, carry);
+			return;
+		} catch (error) {
+			if (!(error instanceof SourceChanged) || left === 1) {
+				throw error;
+			}
+			item.size = error.seen.size;
+			item.mtime = error.seen.mtime;
+			item.arrived = 0;
+		}
+	}
+}
+
+async function carryOnce(item: Item, carry: Carry): Promise<void> {
+	const place = await placeOf(item, carry);
+	if (item.action === 'in-place') {
+		await writeInPlace(item, place, carry);
+		return;
+	}
+	if (isWithinOneSide(carry)) {
+		await copyThere(item, place, carry);
+	} else if (item.size <= carry.piece && item.action !== 'resume') {
+		await carryAtOnce(item, place, carry);
+	} else {
+		await carryPieces(item, place, carry);
+	}
+	await finish(item, place, carry);
+}
+
+function isWithinOneSide({source, target}: Carry): boolean {
+	return source.host === target.host && firstOf(target).canCopyFile;
+}
+
+/** The machine copies by itself: nothing passes through here. */
+async function copyThere(item: Item, place: Place, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	await checkRoom(place, item.size, carry);
+	const onProgress = (bytes: number): void => {
+		item.arrived = Math.min(bytes, item.size);
+	};
+	const options = {signal: carry.signal, onProgress};
+	try {
+		await files.copyFile(item.from, place.part, options).catch(async (error: unknown) => {
+			if (!isFileFailure(error, 'exists')) {
+				throw error;
+			}
+			await files.removeFile(place.part);
+			await files.copyFile(item.from, place.part, options);
+		});
+	} catch (error) {
+		throw await explainWrite(error, place, item.size, carry);
+	}
+	const part = await files.open(place.part, 'update');
+	const {size} = await part.stat();
+	if (size < item.size) {
+		await part.close();
+		throw new SourceChanged(item, {...(await firstOf(carry.source).lstat(item.from))});
+	}
+	await seal(part, item, place, size, carry);
+	item.arrived = size;
+	item.size = size;
+}
+
+/** A file of one piece: it is read and closed, and written, changed and closed, without waiting for each answer. */
+async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void> {
+	// A size of 0 is also what files have that are made when they are read, as in /proc.
+	const length = item.size === 0 ? carry.piece : item.size;
+	const release = await carry.flow.take(length);
+	try {
+		carry.signal.throwIfAborted();
+		const buffer = carry.pool.take();
+		const data = buffer.subarray(0, length);
+		const read = await (item.size === 0 ? readUnknown : readKnown)(item, data, firstOf(carry.source));
+		if (item.size === 0 && read === length) {
+			carry.pool.give(buffer);
+			await carryStream(item, place, carry);
+			return;
+		}
+		await writeAtOnce(item, place, data.subarray(0, read), carry);
+		carry.pool.give(buffer);
+		item.size = read;
+		item.arrived = read;
+	} finally {
+		release();
+	}
+}
+
+/** A file that has become shorter ends the reading behind the closing: then what was seen tells why. */
+async function readKnown(item: Item, data: Buffer, files: FileSystem): Promise<number> {
+	const file = await files.open(item.from, 'read');
+	let failure: unknown = null;
+	const [seen, read] = await Promise.all([
+		file.stat(),
+		file.read(data, 0).catch((error: unknown) => {
+			failure = error;
+			return -1;
+		}),
+		file.close(),
+	]);
+	checkSame(item, seen);
+	if (failure !== null) {
+		throw failure;
+	}
+	if (read !== item.size) {
+		throw new SourceChanged(item, {...seen, size: read});
+	}
+	return read;
+}
+
+async function readUnknown(item: Item, data: Buffer, files: FileSystem): Promise<number> {
+	const file = await files.open(item.from, 'read');
+	try {
+		const [seen, read] = await Promise.all([file.stat(), file.read(data, 0)]);
+		checkSame(item, seen);
+		return read;
+	} finally {
+		await file.close();
+	}
+}
+
+async function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	try {
+		const part = await openPart(place, files);
+		await Promise.all([
+			data.length > 0 ? part.write(data, 0) : null,
+			part.setAttributes({mode: place.mode, mtime: item.mtime}),
+			carry.isCareful ? part.sync() : null,
+			part.close(),
+		]);
+	} catch (error) {
+		await files.removeFile(place.part).catch(() => {});
+		throw await explainWrite(error, place, data.length, carry);
+	}
+}

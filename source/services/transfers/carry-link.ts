@@ -1,0 +1,29 @@
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import {inside, parentOf} from '../../core/files/paths.ts';
+import type {Item} from '../../core/transfers/item.ts';
+import {targetOf} from '../../core/transfers/item.ts';
+import {type Carry, firstOf, TargetAppeared} from './carry.ts';
+import {checkWay} from './place.ts';
+
+/** Makes a link like the source's: what is in its place is replaced, a link itself and not what it leads to. */
+export async function carryLink(item: Item, carry: Carry): Promise<void> {
+	checkWay(item, carry);
+	const files = firstOf(carry.target);
+	const path = targetOf(item, carry.directory);
+	if (item.existing === null || item.action === 'create') {
+		try {
+			await files.symlink(item.leadsTo!, path);
+		} catch (error) {
+			// Servers only say that it failed.
+			const existing = isFileFailure(error, 'exists', 'failure')
+				? await files.lstat(path).catch(() => null)
+				: null;
+			throw existing === null ? error : new TargetAppeared(existing);
+		}
+		return;
+	}
+	const part = inside(parentOf(path), carry.partName(item));
+	await files.removeFile(part).catch(() => {});
+	await files.symlink(item.leadsTo!, part);
+	await files.rename(part, path, {replace: true});
+}

@@ -1,0 +1,200 @@
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import type {Item} from '../../core/transfers/item.ts';
+import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import type {Endpoint} from './endpoint.ts';
+import {checkRoom, explainWrite, openPart, type Place} from './place.ts';
+import {seal} from './seal.ts';
+
+/** Files from this size on are gone on with after a break. */
+const resumableFrom = 1024 * 1024;
+/** So much before the point where a file is gone on with must be the same on both sides. */
+const compared = 64 * 1024;
+/** Requests in flight on one channel: more than its window of 2 MiB, so that it is always full. */
+const lanesOfChannel = 12;
+/** From this round trip on, in milliseconds, and for files from this size on, more channels are worth opening. */
+const wideFrom = 8;
+const wideSize = 6 * 1024 * 1024;
+const markEvery = 500;
+
+/** Copies a file to its part file in pieces, many at once, over several channels where that is quicker. Resumes. */
+export async function carryPieces(item: Item, place: Place, carry: Carry): Promise<void> {
+	const from = await firstOf(carry.source).open(item.from, 'read');
+	let part: OpenFile | null = null;
+	try {
+		checkSame(item, await from.stat());
+		const begun = await begin(item, place, from, carry);
+		part = begun.part;
+		await checkRoom(place, item.size - begun.start, carry);
+		await copyPieces(item, place, begun, {from, carry});
+		const after = await from.stat();
+		if (after.size < item.size || (after.size === item.size && after.mtime !== item.mtime)) {
+			throw new SourceChanged(item, after);
+		}
+		const whole = part;
+		part = null;
+		await seal(whole, item, place, item.size, carry);
+	} catch (error) {
+		await part?.close().catch(() => {});
+		throw await explainWrite(error, place, item.size - item.arrived, carry);
+	} finally {
+		await from.close().catch(() => {});
+	}
+}
+
+type Beginning = {readonly part: OpenFile; readonly start: number};
+
+async function begin(item: Item, place: Place, from: OpenFile, carry: Carry): Promise<Beginning> {
+	const files = firstOf(carry.target);
+	const begun = carry.begun(item);
+	if (begun !== null && begun.mark > 0 && begun.size === item.size && begun.mtime === item.mtime) {
+		const part = await reopen(place, files);
+		if (part !== null && (await isSameBefore(begun.mark, from, part, carry))) {
+			return {part, start: begun.mark};
+		}
+		await part?.close();
+	} else if (item.action === 'resume' && place.replaced !== null) {
+		const start = place.replaced.size;
+		const part = await copyBeginning(place, files);
+		if (part !== null && start <= item.size && (await isSameBefore(start, from, part, carry))) {
+			remember(item, carry, start);
+			return {part, start};
+		}
+		await part?.close();
+	}
+	const part = await openPart(place, files);
+	remember(item, carry, 0);
+	return {part, start: 0};
+}
+
+function remember(item: Item, carry: Carry, start: number): void {
+	if (item.size >= resumableFrom) {
+		carry.onBegun(item);
+		if (start > 0) {
+			carry.onMark(item, start);
+		}
+	}
+}
+
+async function reopen(place: Place, files: FileSystem): Promise<OpenFile | null> {
+	try {
+		const {type} = await files.lstat(place.part);
+		return type === 'file' ? await files.open(place.part, 'update') : null;
+	} catch (error) {
+		if (isFileFailure(error, 'not-found', 'permission')) {
+			return null;
+		}
+		throw error;
+	}
+}
+
+/** Copies what is at the target already to the part file; null where the machine cannot do that by itself. */
+async function copyBeginning(place: Place, files: FileSystem): Promise<OpenFile | null> {
+	if (!files.canCopyFile) {
+		return null;
+	}
+	await files.removeFile(place.part).catch(() => {});
+	await files.copyFile(place.path, place.part);
+	return files.open(place.part, 'update');
+}
+
+async function isSameBefore(at: number, from: OpenFile, part: OpenFile, {piece}: Carry): Promise<boolean> {
+	const length = Math.min(compared, at, piece);
+	const [one, other] = [Buffer.alloc(length), Buffer.alloc(length)];
+	const [read, there, {size}] = await Promise.all([
+		from.read(one, at - length),
+		part.read(other, at - length),
+		part.stat(),
+	]);
+	return size >= at && read === length && there === length && one.equals(other);
+}
+
+type Sides = {readonly from: OpenFile; readonly carry: Carry};
+
+async function copyPieces(item: Item, place: Place, {part, start}: Beginning, sides: Sides): Promise<void> {
+	const {carry, from} = sides;
+	const {piece, signal} = carry;
+	const pieces = Math.ceil((item.size - start) / piece);
+	const isThere = new Uint8Array(pieces);
+	let next = 0;
+	let whole = 0;
+	let failure: {readonly error: unknown} | null = null;
+	let marked = performance.now();
+	item.arrived = start;
+	const wholeUpTo = (): number => Math.min(item.size, start + whole * piece);
+	const arrived = (index: number, length: number): void => {
+		isThere[index] = 1;
+		item.arrived += length;
+		while (whole < pieces && isThere[whole] === 1) {
+			whole += 1;
+		}
+		if (item.size >= resumableFrom && performance.now() - marked > markEvery) {
+			marked = performance.now();
+			carry.onMark(item, wholeUpTo());
+		}
+	};
+	const lane = async (reader: OpenFile, writer: OpenFile): Promise<void> => {
+		while (next < pieces && failure === null && !signal.aborted) {
+			const index = next++;
+			const at = start + index * piece;
+			const length = Math.min(piece, item.size - at);
+			const release = await carry.flow.take(length);
+			try {
+				const buffer = carry.pool.take();
+				const data = buffer.subarray(0, length);
+				if ((await reader.read(data, at)) !== length) {
+					throw new SourceChanged(item, await reader.stat());
+				}
+				await writer.write(data, at);
+				carry.pool.give(buffer);
+				arrived(index, length);
+			} finally {
+				release();
+			}
+		}
+	};
+	const lanes = async (reader: OpenFile, writer: OpenFile): Promise<void> => {
+		await Promise.all(
+			Array.from({length: lanesOfChannel}, () =>
+				lane(reader, writer).catch((error: unknown) => {
+					failure ??= {error};
+				}),
+			),
+		);
+	};
+	const join = async (files: FileSystem, isSource: boolean): Promise<void> => {
+		const [path, how] = isSource ? ([item.from, 'read'] as const) : ([place.part, 'update'] as const);
+		const file = await files.open(path, how).catch(() => null);
+		if (file === null) {
+			return;
+		}
+		if (!isSource || (await file.stat()).size === item.size) {
+			await (isSource ? lanes(file, part) : lanes(from, file));
+		}
+		await file.close().catch(() => {});
+	};
+	const joined: Array<Promise<void>> = [];
+	/** Another channel takes part once it is there, if there is something left to do. */
+	const invite = ({roundTrip, widen}: Endpoint, isSource: boolean): void => {
+		for (const opening of roundTrip >= wideFrom && item.size - start >= wideSize ? widen() : []) {
+			void opening.then(files => {
+				if (files !== null && next < pieces && failure === null && !signal.aborted) {
+					joined.push(join(files, isSource));
+				}
+			});
+		}
+	};
+	invite(carry.source, true);
+	invite(carry.target, false);
+	await lanes(from, part);
+	while (joined.length > 0) {
+		await joined.pop();
+	}
+	if (item.size >= resumableFrom) {
+		carry.onMark(item, wholeUpTo());
+	}
+	if (failure !== null) {
+		throw (failure as {readonly error: unknown}).error;
+	}
+	signal.throwIfAborted();
+}

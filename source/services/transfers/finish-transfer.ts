@@ -1,0 +1,113 @@
+import {execFile} from 'node:child_process';
+import {describeError, Failure} from '../../core/errors.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import {inside, parentOf} from '../../core/files/paths.ts';
+import {type Item, targetOf} from '../../core/transfers/item.ts';
+import {type Carry, firstOf} from './carry.ts';
+import {checkWay} from './place.ts';
+import {partNameIn, type Run} from './run.ts';
+
+const syncLimit = 20_000;
+const atOnce = 256;
+
+/** Once all is there: directories get their modes and times, the disk gets its data, a move removes its sources. */
+export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
+	const made = run.scan!.items.filter(({step, from}) => step === 'done' && run.made.has(from));
+	// What is made in a directory changes its time: the deepest first.
+	await inTurns(made.toReversed(), item => setDirectory(item, carry));
+	if (carry.target.host === null) {
+		await syncLocal(carry.directory);
+	}
+	if (run.request.isMove) {
+		await removeSources(run, carry);
+	}
+}
+
+async function setDirectory(item: Item, carry: Carry): Promise<void> {
+	const changes = {mode: item.mode & 0o777 & ~carry.umask, mtime: item.mtime};
+	try {
+		checkWay(item, carry);
+		await firstOf(carry.target).setAttributes(targetOf(item, carry.directory), changes);
+	} catch (error) {
+		if (isFileFailure(error, 'lost', 'timeout')) {
+			throw error;
+		}
+	}
+}
+
+/** One flush at the end serves all the small files; where it cannot be had they are as safe as anybody's. */
+function syncLocal(directory: string): Promise<void> {
+	const args = process.platform === 'linux' ? ['-f', '--', directory] : [];
+	return new Promise(resolve => {
+		execFile('sync', args, {timeout: syncLimit}, () => resolve());
+	});
+}
+
+async function removeSources(run: Run, carry: Carry): Promise<void> {
+	const files = firstOf(carry.source);
+	const arrived = run.scan!.items.filter(item => item.parent !== null && item.step === 'done');
+	await inTurns(
+		arrived.filter(({type}) => type !== 'directory'),
+		async item => {
+			const failure = await removeSource(item, carry);
+			if (failure !== null) {
+				item.step = 'failed';
+				item.reason = failure;
+			}
+		},
+	);
+	for (const item of arrived.toReversed()) {
+		if (item.type === 'directory') {
+			// What did not go keeps its directory.
+			await files.removeDirectory(item.from).catch((error: unknown) => {
+				if (isFileFailure(error, 'lost', 'timeout')) {
+					throw error;
+				}
+			});
+		}
+	}
+}
+
+async function removeSource(item: Item, carry: Carry): Promise<string | null> {
+	const files = firstOf(carry.source);
+	try {
+		const seen = await files.lstat(item.from);
+		if (seen.type !== item.type || (item.type === 'file' && seen.mtime !== item.mtime)) {
+			return 'It was copied, but its source has changed since and stays.';
+		}
+		await files.removeFile(item.from);
+		return null;
+	} catch (error) {
+		if (isFileFailure(error, 'not-found')) {
+			return null;
+		}
+		if (!(error instanceof Failure) || isFileFailure(error, 'lost', 'timeout')) {
+			throw error;
+		}
+		return `It was copied, but its source stays: ${describeError(error)}`;
+	}
+}
+
+/** Removes the part files that a transfer left which will not be gone on with. */
+export async function removeParts(run: Run, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	const left = run.scan!.items.filter(item => item.type !== 'directory' && item.step !== 'done');
+	await inTurns(left, async item => {
+		const name = partNameIn(run, item);
+		const isThere = item.isBegun || (run.isAgain && item.parent?.there?.has(name) !== false);
+		if (isThere && item.parent !== null) {
+			const path = inside(parentOf(targetOf(item, carry.directory)), name);
+			await files.removeFile(path).catch((error: unknown) => {
+				if (isFileFailure(error, 'lost', 'timeout')) {
+					throw error;
+				}
+			});
+		}
+	});
+}
+
+async function inTurns<T>(list: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+	for (let start = 0; start < list.length; start += atOnce) {
+		await Promise.all(list.slice(start, start + atOnce).map(act));
+	}
+}

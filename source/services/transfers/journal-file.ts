@@ -1,0 +1,198 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {
+	closeSync,
+	constants,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {
+	type Journal,
+	type JournalLine,
+	parseJournal,
+	printJournalLine,
+} from '../../core/transfers/journal.ts';
+import type {TransferRequest} from '../../core/transfers/transfer.ts';
+import {identify, thisMachine} from '../keeper/process-identity.ts';
+
+/**
+ * The journal of a transfer: what is needed to go on after a quit or a crash. Its name tells the process that runs it, so
+ * that to take over what a dead one left is one rename, in which only one of several succeeds.
+ */
+export type JournalFile = {
+	readonly id: string;
+	/** What it said when it was opened. */
+	readonly journal: Journal;
+	write(line: Exclude<JournalLine, {type: 'done' | 'made'}>): void;
+	/** Takes a file that has arrived, or a directory that was made; written with others a moment later. */
+	add(type: 'done' | 'made', from: string): void;
+	flush(): void;
+	/** The transfer is over, or forgotten. */
+	remove(): void;
+	/** Leaves it to the next one. */
+	close(): void;
+};
+
+/** A journal that no living process holds, or the process that does. */
+export type FoundJournal = {readonly id: string; readonly journal: Journal; readonly holder: number | null};
+
+const nameForm = /^([0-9a-f]{16})\.([0-9a-f]{8})\.(\d+)\.([0-9a-f]{8})\.jsonl$/;
+const flushDelay = 200;
+
+function shortHash(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+function machineHash(): string {
+	const {host, boot} = thisMachine();
+	return `${shortHash(host).slice(0, 4)}${shortHash(boot).slice(0, 4)}`;
+}
+
+function ownName(id: string): string {
+	return `${id}.${machineHash()}.${process.pid}.${shortHash(identify(process.pid)?.start ?? '')}.jsonl`;
+}
+
+/** The pid of the process that holds a journal of this name; null when it is free. 0: a process of another machine. */
+function holderOf(name: string): number | null {
+	const [, , machine = '', pid = '', start = ''] = nameForm.exec(name) ?? [];
+	const own = machineHash();
+	if (machine.slice(0, 4) !== own.slice(0, 4)) {
+		return 0;
+	}
+	if (machine !== own) {
+		return null;
+	}
+	const identity = identify(Number(pid));
+	return identity !== null && shortHash(identity.start) === start ? Number(pid) : null;
+}
+
+/** The name of a new transfer: nobody else can guess it. */
+export function newTransferId(): string {
+	return randomBytes(8).toString('hex');
+}
+
+/** Begins a journal. */
+export function createJournal(
+	directory: string,
+	request: TransferRequest,
+	{createdAt, id = newTransferId()}: {readonly createdAt: number; readonly id?: string},
+): JournalFile {
+	mkdirSync(directory, {recursive: true, mode: 0o700});
+	const path = join(directory, ownName(id));
+	const text = printJournalLine({type: 'transfer', version: 1, createdAt, request});
+	const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+	writeSync(descriptor, text);
+	return openFile(id, path, descriptor, parseJournal(text)!);
+}
+
+/** All journals that can be read, the oldest transfer first. */
+export function findJournals(directory: string): FoundJournal[] {
+	return namesIn(directory)
+		.flatMap((name): FoundJournal[] => {
+			const id = nameForm.exec(name)?.[1];
+			const journal = id === undefined ? null : read(join(directory, name));
+			return id === undefined || journal === null ? [] : [{id, journal, holder: holderOf(name)}];
+		})
+		.toSorted((one, other) => one.journal.createdAt - other.journal.createdAt);
+}
+
+/** Takes over a journal that nobody holds; null when somebody else does, or it is gone. */
+export function claimJournal(directory: string, id: string): JournalFile | null {
+	const name = namesIn(directory).find(one => one.startsWith(`${id}.`) && nameForm.test(one));
+	if (name === undefined || holderOf(name) !== null) {
+		return null;
+	}
+	const path = join(directory, ownName(id));
+	try {
+		renameSync(join(directory, name), path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return null;
+		}
+		throw error;
+	}
+	const journal = read(path);
+	if (journal === null) {
+		return null;
+	}
+	const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+	// Its last line may have been cut short.
+	writeSync(descriptor, '\n');
+	return openFile(id, path, descriptor, journal);
+}
+
+function namesIn(directory: string): string[] {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+
+function read(path: string): Journal | null {
+	try {
+		return parseJournal(readFileSync(path, 'utf8'));
+	} catch {
+		return null;
+	}
+}
+
+function openFile(id: string, path: string, descriptor: number, journal: Journal): JournalFile {
+	let text = '';
+	const lists = {done: [] as string[], made: [] as string[]};
+	let timer: NodeJS.Timeout | null = null;
+	let isOpen = true;
+	const flush = (): void => {
+		if (timer !== null) {
+			clearTimeout(timer);
+			timer = null;
+		}
+		for (const type of ['made', 'done'] as const) {
+			if (lists[type].length > 0) {
+				text += printJournalLine({type, from: lists[type]});
+				lists[type] = [];
+			}
+		}
+		if (text !== '' && isOpen) {
+			try {
+				writeSync(descriptor, text);
+			} catch {
+				// A full disk here: what is not in the journal is looked at again, and found to be there.
+			}
+		}
+		text = '';
+	};
+	const later = (): void => {
+		timer ??= setTimeout(flush, flushDelay).unref();
+	};
+	const close = (): void => {
+		if (isOpen) {
+			flush();
+			isOpen = false;
+			closeSync(descriptor);
+		}
+	};
+	return {
+		id,
+		journal,
+		write(line) {
+			text += printJournalLine(line);
+			later();
+		},
+		add(type, from) {
+			lists[type].push(from);
+			later();
+		},
+		flush,
+		remove() {
+			close();
+			rmSync(path, {force: true});
+		},
+		close,
+	};
+}

@@ -1,0 +1,196 @@
+import {type ChildProcess, fork} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {noPace} from '../../core/transfers/progress.ts';
+import type {
+	Transfer,
+	TransferQuestion,
+	TransferQueue,
+	TransferRequest,
+} from '../../core/transfers/transfer.ts';
+import {viewOf} from '../../core/transfers/view.ts';
+import type {OnPrompt} from '../keeper/prompt-queue.ts';
+import type {Ssh} from '../ssh/program.ts';
+import {newTransferId} from './journal-file.ts';
+import type {FromWorker, Start, ToWorker} from './messages.ts';
+
+export type TransfersOptions = Omit<Start, 'type' | 'configFile'> & {
+	readonly ssh: Ssh;
+	/** Who answers the questions of one connection. */
+	readonly answering: () => OnPrompt | undefined;
+	readonly log: (line: string, error?: unknown) => void;
+};
+
+/** What is in flight may take so long to end, in milliseconds. */
+const closeLimit = 4000;
+
+/** Our own program for bulk work: beside our bundle, or the source that we run from. */
+function program(): string {
+	const path = import.meta.filename.endsWith('.ts') ? './worker.ts' : './transfers.js';
+	return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/**
+ * The queue of transfers, whose work is done by a process of its own. That is started by the first transfer, or when an
+ * earlier run left some.
+ */
+export function openTransfers(options: TransfersOptions): TransferQueue {
+	const {ssh, answering, log, ...places} = options;
+	const listeners = new Set<(transfers: readonly Transfer[]) => void>();
+	const prompts = new Map<number, AbortController>();
+	/** What was put into the queue and has not been told of yet. */
+	const sent = new Map<string, TransferRequest>();
+	let list: readonly Transfer[] = [];
+	let worker: ChildProcess | null = null;
+	let isClosing = false;
+
+	function startWorker(): ChildProcess {
+		const {NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, ...env} = ssh.env;
+		const child = fork(program(), [], {
+			env,
+			execArgv: [],
+			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+			serialization: 'advanced',
+		});
+		child.on('message', (message: FromWorker) => hear(child, message));
+		child.on('error', error => log('The process of the transfers cannot be started.', error));
+		child.once('exit', (code, signal) => {
+			if (worker === child) {
+				worker = null;
+			}
+			endPrompts();
+			if (!isClosing) {
+				log(`The process of the transfers ended (${signal ?? code}).`);
+				// What it left is in its journals; the next one takes them over.
+				revive();
+			}
+		});
+		child.unref();
+		child.channel?.unref();
+		say(child, {type: 'start', configFile: ssh.configFile, ...places});
+		return child;
+	}
+
+	function say(child: ChildProcess, message: ToWorker): void {
+		child.send(message, error => {
+			if (error !== null) {
+				log('The process of the transfers is gone.', error);
+			}
+		});
+	}
+
+	function tell(message: ToWorker): void {
+		worker ??= startWorker();
+		say(worker, message);
+	}
+
+	function hear(child: ChildProcess, message: FromWorker): void {
+		switch (message.type) {
+			case 'transfers':
+				for (const {id} of message.list) {
+					sent.delete(id);
+				}
+				show(message.list);
+				break;
+			case 'prompt': {
+				const over = new AbortController();
+				prompts.set(message.prompt, over);
+				const answer = answering()?.(message.asked, over.signal) ?? Promise.resolve(null);
+				void answer.then(
+					text => say(child, {type: 'answer', prompt: message.prompt, text}),
+					() => say(child, {type: 'answer', prompt: message.prompt, text: null}),
+				);
+				break;
+			}
+			case 'prompt-over':
+				prompts.get(message.prompt)?.abort();
+				prompts.delete(message.prompt);
+				break;
+			case 'failed':
+				log(`A transfer: ${message.message}`);
+		}
+	}
+
+	function show(transfers: readonly Transfer[]): void {
+		list = transfers;
+		for (const listener of listeners) {
+			listener(list);
+		}
+	}
+
+	function endPrompts(): void {
+		for (const over of prompts.values()) {
+			over.abort();
+		}
+		prompts.clear();
+	}
+
+	let revived = Number.NEGATIVE_INFINITY;
+	function revive(): void {
+		const isSoon = performance.now() - revived < reviveEvery;
+		revived = performance.now();
+		if (!isSoon && hasJournals(join(places.stateDirectory, 'transfers'))) {
+			worker ??= startWorker();
+		} else {
+			const lost = [...sent].map(([id, request]) => lostTransfer(id, request));
+			sent.clear();
+			show(lost);
+		}
+	}
+
+	return {
+		follow(listener) {
+			listeners.add(listener);
+			listener(list);
+			if (worker === null && !isClosing && hasJournals(join(places.stateDirectory, 'transfers'))) {
+				worker = startWorker();
+			}
+			return () => listeners.delete(listener);
+		},
+		add(request) {
+			const id = newTransferId();
+			sent.set(id, request);
+			tell({type: 'add', id, request});
+			return id;
+		},
+		pause: id => tell({type: 'pause', id}),
+		resume: id => tell({type: 'resume', id}),
+		cancel: id => tell({type: 'cancel', id}),
+		retry: id => tell({type: 'retry', id}),
+		decide: (id, question, decision, isForAll) => tell({type: 'decide', id, question, decision, isForAll}),
+		clear: () => tell({type: 'clear'}),
+		async close() {
+			isClosing = true;
+			const child = worker;
+			if (child === null) {
+				return;
+			}
+			const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+			say(child, {type: 'close'});
+			const limit = setTimeout(() => child.kill('SIGKILL'), closeLimit);
+			await ended;
+			clearTimeout(limit);
+		},
+	};
+}
+
+/** A process that ends at once is not started again and again. */
+const reviveEvery = 10_000;
+
+/** A transfer of which nothing is left, since its process could not even begin. */
+function lostTransfer(id: string, request: TransferRequest): Transfer {
+	const now = Date.now();
+	const reason = 'The process of the transfers ended before it could begin: `!` shows the messages.';
+	const [items, questions] = [null, new Map<number, TransferQuestion>()];
+	const own = {id, request, state: 'failed', reason, createdAt: now, endedAt: now} as const;
+	return viewOf({...own, items, questions, pace: noPace, now});
+}
+
+function hasJournals(directory: string): boolean {
+	try {
+		return readdirSync(directory).some(name => name.endsWith('.jsonl'));
+	} catch {
+		return false;
+	}
+}

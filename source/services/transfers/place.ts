@@ -1,0 +1,195 @@
+import {lstatSync} from 'node:fs';
+import {Failure} from '../../core/errors.ts';
+import {encodeName} from '../../core/files/byte-names.ts';
+import {fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
+import {printable} from '../../core/text/printable.ts';
+import {depthOf, type Existing, type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
+import type {FileSystem} from '../files/file-system.ts';
+import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
+
+/** Where a file goes: its part file beside its final name, and what it replaces there. */
+export type Place = {
+	readonly path: string;
+	readonly part: string;
+	/** The permission bits that it gets. */
+	readonly mode: number;
+	readonly replaced: Existing | null;
+};
+
+const permissions = 0o777;
+
+/**
+ * The place of an item: a link that is to be replaced stands for what it leads to. Throws a TargetProtected where that
+ * cannot be replaced without a loss, a Failure where the way there is not safe.
+ */
+export async function placeOf(item: Item, carry: Carry): Promise<Place> {
+	checkWay(item, carry);
+	const named = targetOf(item, carry.directory);
+	const {existing} = item;
+	if (existing === null || item.action === 'create') {
+		const mode = item.mode & permissions & ~carry.umask;
+		return {path: named, part: inside(parentOf(named), carry.partName(item)), mode, replaced: null};
+	}
+	const {path, found} =
+		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
+	if (item.action !== 'in-place') {
+		checkReplaceable(path, found, carry);
+	}
+	return {
+		path,
+		part: inside(parentOf(path), carry.partName(item)),
+		mode: found.mode & permissions,
+		replaced: found,
+	};
+}
+
+/** On this machine every directory below the target's own must be one, not a link to another. */
+export function checkWay(item: Item, {target, directory}: Carry): void {
+	if (target.host !== null || item.parent === null) {
+		return;
+	}
+	let path = directory;
+	const way = pathOf(item.parent);
+	for (const name of way === '' ? [] : way.split('/')) {
+		path = inside(path, name);
+		const stats = lstatSync(Buffer.from(encodeName(path)), {throwIfNoEntry: false});
+		if (stats === undefined || !stats.isDirectory()) {
+			const why = stats === undefined ? 'it is gone' : 'it is a link, or no directory any more';
+			throw fileFailure({code: 'not-directory', action: 'write into', path, host: null, why});
+		}
+	}
+}
+
+async function followLink(
+	item: Item,
+	named: string,
+	{target, root}: Carry,
+): Promise<{path: string; found: Existing}> {
+	const files = firstOf(target);
+	try {
+		const path = await files.realPath(named);
+		const found = await files.lstat(path);
+		if (found.type !== 'file') {
+			throw new Failure(`${printable(named)} is a link to something that is no file.`);
+		}
+		if (depthOf(item) > 0 && !isWithin(path, root)) {
+			throw new Failure(`${printable(named)} is a link that leads out of ${printable(root)}.`, {
+				nextStep: 'Copy this file by itself to write where it leads.',
+			});
+		}
+		return {path, found};
+	} catch (error) {
+		if (isFileFailure(error, 'not-found')) {
+			throw new Failure(`${printable(named)} is a link that leads nowhere.`, {
+				nextStep: 'Delete it first.',
+			});
+		}
+		throw error;
+	}
+}
+
+function checkReplaceable(path: string, found: Existing, {target}: Carry): void {
+	if (target.host !== null) {
+		return;
+	}
+	const stats = lstatSync(Buffer.from(encodeName(path)), {throwIfNoEntry: false});
+	if (stats !== undefined && stats.nlink > 1) {
+		throw new TargetProtected(
+			`It has ${stats.nlink} names (hard links); replaced, the others would keep the old content.`,
+			found,
+		);
+	}
+	if (stats !== undefined && stats.uid !== process.geteuid?.()) {
+		throw new TargetProtected('It belongs to another user; replaced, it would be yours.', found);
+	}
+}
+
+/** Opens the part file of a place, anew: what an earlier try left is removed. */
+export async function openPart(place: Place, files: FileSystem) {
+	try {
+		try {
+			return await files.open(place.part, 'create');
+		} catch (error) {
+			if (!isFileFailure(error, 'exists')) {
+				throw error;
+			}
+			await files.removeFile(place.part);
+			return await files.open(place.part, 'create');
+		}
+	} catch (error) {
+		if (place.replaced !== null && isFileFailure(error, 'permission')) {
+			throw new TargetProtected('Its directory cannot be written to.', place.replaced);
+		}
+		throw error;
+	}
+}
+
+/** Gives a part file its name. Throws a TargetAppeared when there is something of that name that was not there before. */
+export async function finish(item: Item, place: Place, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	checkWay(item, carry);
+	const replace = place.replaced !== null;
+	try {
+		await files.rename(place.part, place.path, {replace});
+	} catch (error) {
+		if (!replace && isFileFailure(error, 'exists')) {
+			throw new TargetAppeared(await files.lstat(place.path));
+		}
+		if (!replace || !isFileFailure(error, 'unsupported')) {
+			throw error;
+		}
+		await replaceInSteps(place, files);
+	}
+}
+
+/** For a server that cannot replace in one step: the old file makes way, and comes back if the new one cannot come. */
+async function replaceInSteps({part, path}: Place, files: FileSystem): Promise<void> {
+	const aside = part.replace(/\.part$/, '.old');
+	await files.rename(path, aside, {replace: false});
+	try {
+		await files.rename(part, path, {replace: false});
+	} catch (error) {
+		await files.rename(aside, path, {replace: false});
+		throw error;
+	}
+	await files.removeFile(aside);
+}
+
+/** Turns the failure of a write into a NoRoom where that is what it means: servers only say that it failed. */
+export async function explainWrite(
+	error: unknown,
+	place: Place,
+	needed: number,
+	carry: Carry,
+): Promise<unknown> {
+	if (!isFileFailure(error, 'no-space', 'failure')) {
+		return error;
+	}
+	const free = await freeAt(place, carry);
+	if (isFileFailure(error, 'no-space') || (free !== null && free < Math.min(needed, carry.piece))) {
+		const missing = Math.max(1, needed - (free ?? 0));
+		return new NoRoom(error.message.replace(': it failed.', ': the disk is full.'), missing);
+	}
+	return error;
+}
+
+/** Throws a NoRoom where a file cannot fit. */
+export async function checkRoom(place: Place, needed: number, carry: Carry): Promise<void> {
+	const free = await freeAt(place, carry);
+	if (free !== null && free < needed) {
+		const where = carry.target.host === null ? 'on this machine' : `on ${printable(carry.target.host)}`;
+		throw new NoRoom(`There is no room for ${printable(place.path)} ${where}.`, needed - free);
+	}
+}
+
+async function freeAt(place: Place, {target}: Carry): Promise<number | null> {
+	try {
+		return (await firstOf(target).freeSpace(parentOf(place.part)))?.free ?? null;
+	} catch (error) {
+		if (isFileFailure(error, 'lost', 'timeout')) {
+			throw error;
+		}
+		return null;
+	}
+}

@@ -1,0 +1,109 @@
+import {randomBytes} from 'node:crypto';
+import {encodeName} from '../../core/files/byte-names.ts';
+import {inside} from '../../core/files/paths.ts';
+import type {Item, Policy} from '../../core/transfers/item.ts';
+import type {Journal} from '../../core/transfers/journal.ts';
+import {partName} from '../../core/transfers/names.ts';
+import {
+	type Folding,
+	findCollisions,
+	looksSame,
+	mayCollide,
+	noFolding,
+	settle,
+} from '../../core/transfers/plan.ts';
+import type {FileSystem} from '../files/file-system.ts';
+import type {Scan} from './scan.ts';
+
+/** What the user must be asked about: items whose targets exist, and items that another one takes the name of. */
+export type Asked = {readonly exists: readonly Item[]; readonly sameName: ReadonlyMap<Item, Item>};
+
+export type Known = Pick<Journal, 'done' | 'made' | 'begun' | 'decided'> & {
+	/** It was interrupted: what is there already and looks the same is of our doing. */
+	readonly isAgain: boolean;
+};
+
+/** The length of a name in bytes. */
+export function nameBytes(name: string): number {
+	return encodeName(name).length;
+}
+
+/** Says what becomes of each item, as far as it is known. */
+export async function planItems(
+	{items}: Scan,
+	known: Known,
+	policy: Policy,
+	target: {readonly files: FileSystem; readonly directory: string},
+): Promise<Asked> {
+	const exists: Item[] = [];
+	for (const item of items) {
+		const isMissing = item.step === 'failed' && (known.done.has(item.from) || known.made.has(item.from));
+		if (item.parent === null || isMissing) {
+			item.step = 'done';
+		} else if (item.step === 'ready' && !recall(item, known) && !settle(item, policy, nameBytes)) {
+			item.step = 'asked';
+			exists.push(item);
+		}
+	}
+	const folding = mayCollide(items) ? await probeFolding(target.files, target.directory) : noFolding;
+	const sameName = findCollisions(items, folding);
+	for (const item of sameName.keys()) {
+		item.step = 'asked';
+	}
+	return {exists: exists.filter(item => !sameName.has(item)), sameName};
+}
+
+/** Does as the journal says, if it knows the item. */
+function recall(item: Item, known: Known): boolean {
+	const decided = known.decided.get(item.from);
+	if (decided !== undefined && decided.name !== item.name) {
+		item.name = decided.name;
+		item.existing = item.parent?.there?.get(item.name) ?? null;
+	}
+	if (item.type === 'directory') {
+		return false;
+	}
+	const {existing} = item;
+	const isThere = known.done.has(item.from);
+	if (isThere || (known.isAgain && decided === undefined && existing !== null && looksSame(item, existing))) {
+		item.step = 'done';
+		item.arrived = item.size;
+		return true;
+	}
+	if (decided?.action === 'skip') {
+		item.step = 'skipped';
+		return true;
+	}
+	if (decided !== undefined) {
+		item.action = existing === null ? 'create' : decided.action;
+		return true;
+	}
+	return false;
+}
+
+/** Tries with a file of ours which names a directory takes for the same. */
+async function probeFolding(files: FileSystem, directory: string): Promise<Folding> {
+	const name = partName(randomBytes(8).toString('hex'));
+	const composed = name.replace('.part', 'é.part'.normalize('NFC'));
+	const path = inside(directory, composed);
+	try {
+		const probe = await files.open(path, 'create');
+		await probe.close();
+	} catch {
+		return noFolding;
+	}
+	const isSeenAs = (other: string): Promise<boolean> =>
+		files.lstat(inside(directory, other)).then(
+			() => true,
+			() => false,
+		);
+	try {
+		const [ignoresCase, ignoresComposition] = await Promise.all([
+			isSeenAs(composed.replace('sallyport', 'SALLYPORT')),
+			isSeenAs(composed.normalize('NFD')),
+		]);
+		return {ignoresCase, ignoresComposition};
+	} finally {
+		await files.removeFile(path);
+	}
+}

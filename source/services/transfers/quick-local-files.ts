@@ -1,0 +1,145 @@
+import {
+	closeSync,
+	constants,
+	fchmodSync,
+	fstatSync,
+	fsyncSync,
+	ftruncateSync,
+	futimesSync,
+	linkSync,
+	lstatSync,
+	openSync,
+	readSync,
+	renameSync,
+	type Stats,
+	unlinkSync,
+	writeSync,
+} from 'node:fs';
+import {encodeName} from '../../core/files/byte-names.ts';
+import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
+import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {localFailure} from '../files/local/local-failure.ts';
+import {localFiles} from '../files/local/local-files.ts';
+
+const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
+// What is read was seen to be no link: one that is there now is not followed.
+const flags = {
+	read: O_RDONLY | O_NONBLOCK | O_NOFOLLOW,
+	create: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW,
+	update: O_RDWR | O_NONBLOCK | O_NOFOLLOW,
+};
+
+/** The longest time without a turn of the event loop, in milliseconds. */
+const breath = 8;
+let breathed = performance.now();
+
+/** Ends in a later turn of the event loop where this one has been long. */
+async function breathe(): Promise<void> {
+	if (performance.now() - breathed > breath) {
+		await new Promise(resolve => setImmediate(resolve));
+		breathed = performance.now();
+	}
+}
+
+function bytePath(path: string): Buffer {
+	const bytes = encodeName(path);
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+async function attempt<Result>(
+	action: string,
+	path: string,
+	signal: AbortSignal | undefined,
+	work: () => Result,
+): Promise<Result> {
+	signal?.throwIfAborted();
+	let result: Result;
+	try {
+		result = work();
+	} catch (error) {
+		throw localFailure(action, path, error);
+	}
+	await breathe();
+	return result;
+}
+
+/**
+ * The files of this machine for bulk work: the same, but a file is opened, read, written and renamed by synchronous calls,
+ * which cost a tenth for small files. Only for a process that has nothing else to do.
+ */
+export function quickLocalFiles(home: string): FileSystem {
+	return {
+		...localFiles(home),
+		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
+		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(bytePath(path))),
+		rename: (from, to, {replace}, signal) =>
+			attempt('rename', from, signal, () => {
+				if (replace) {
+					renameSync(bytePath(from), bytePath(to));
+				} else {
+					renameToFree(bytePath(from), bytePath(to));
+				}
+			}),
+		open: (path, how, signal) =>
+			attempt(how === 'create' ? 'make' : 'open', path, signal, () =>
+				openFile(openSync(bytePath(path), flags[how], 0o600), path),
+			),
+	};
+}
+
+function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {
+	return {type: typeOfMode(mode), size, mtime: Math.floor(mtimeMs / 1000), mode: mode & 0o7777, uid, gid};
+}
+
+/** A link takes a name only if it is free, in one step; where there are none we look first. */
+function renameToFree(from: Buffer, to: Buffer): void {
+	try {
+		linkSync(from, to);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+			throw error;
+		}
+		if (lstatSync(to, {throwIfNoEntry: false}) !== undefined) {
+			throw Object.assign(new Error('EEXIST: file already exists'), {code: 'EEXIST'});
+		}
+		renameSync(from, to);
+		return;
+	}
+	unlinkSync(from);
+}
+
+function openFile(descriptor: number, path: string): OpenFile {
+	return {
+		stat: signal => attempt('look at', path, signal, () => attributesOf(fstatSync(descriptor))),
+		read: (buffer, offset, signal) =>
+			attempt('read', path, signal, () => {
+				let length = 0;
+				while (length < buffer.length) {
+					const read = readSync(descriptor, buffer, length, buffer.length - length, offset + length);
+					if (read === 0) {
+						break;
+					}
+					length += read;
+				}
+				return length;
+			}),
+		write: (data, offset, signal) =>
+			attempt('write', path, signal, () => {
+				for (let length = 0; length < data.length; ) {
+					length += writeSync(descriptor, data, length, data.length - length, offset + length);
+				}
+			}),
+		truncate: (size, signal) => attempt('cut', path, signal, () => ftruncateSync(descriptor, size)),
+		setAttributes: ({mode, mtime, atime = mtime}, signal) =>
+			attempt('change', path, signal, () => {
+				if (mode !== undefined) {
+					fchmodSync(descriptor, mode);
+				}
+				if (mtime !== undefined) {
+					futimesSync(descriptor, atime!, mtime);
+				}
+			}),
+		sync: signal => attempt('flush', path, signal, () => fsyncSync(descriptor)),
+		close: () => attempt('close', path, undefined, () => closeSync(descriptor)),
+	};
+}

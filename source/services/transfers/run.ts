@@ -1,0 +1,77 @@
+import {createHash} from 'node:crypto';
+import type {Item} from '../../core/transfers/item.ts';
+import type {Begun, Journal} from '../../core/transfers/journal.ts';
+import {partName} from '../../core/transfers/names.ts';
+import type {
+	Decision,
+	InPlaceDecision,
+	TransferQuestion,
+	TransferRequest,
+} from '../../core/transfers/transfer.ts';
+import type {JournalFile} from './journal-file.ts';
+import type {Scan} from './scan.ts';
+
+/** A question together with what it is about. */
+type OpenQuestion = {readonly item: Item; readonly asked: TransferQuestion};
+
+/** What a transfer knows of itself while it runs. */
+export type Run = {
+	readonly id: string;
+	readonly request: TransferRequest;
+	readonly journal: JournalFile;
+	/** Nobody answers: what would be asked fails. */
+	readonly isUnattended: boolean;
+	scan: Scan | null;
+	policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
+	/** It was interrupted before. */
+	readonly isAgain: boolean;
+	readonly done: Set<string>;
+	readonly made: Set<string>;
+	readonly begun: Map<string, Begun>;
+	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
+	readonly questions: Map<number, OpenQuestion>;
+	nextQuestion: number;
+	/** Some items are ready that were not before. */
+	hasNews: boolean;
+	/** Goes on with the work, or with waiting for it. */
+	wake: () => void;
+};
+
+export function openRun(journalFile: JournalFile, options: {isUnattended: boolean; isAgain: boolean}): Run {
+	const {id, journal} = journalFile;
+	return {
+		id,
+		request: journal.request,
+		journal: journalFile,
+		...options,
+		scan: null,
+		policy: journal.policy,
+		done: new Set(journal.done),
+		made: new Set(journal.made),
+		begun: new Map(journal.begun),
+		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
+			journal.decided,
+		),
+		questions: new Map(),
+		nextQuestion: 1,
+		hasNews: false,
+		wake() {},
+	};
+}
+
+/** Resolves when the run is woken next, or after so many milliseconds. */
+export function woken(run: Run, limit?: number): Promise<void> {
+	return new Promise(resolve => {
+		const timer = limit === undefined ? undefined : setTimeout(resolve, limit);
+		run.wake = () => {
+			clearTimeout(timer);
+			resolve();
+		};
+	});
+}
+
+/** The name of an item's part file: the same in every run of this transfer, and of no other. */
+export function partNameIn(run: Run, item: Item): string {
+	const hash = createHash('sha256').update(`${run.id}\0${item.from}`).digest('hex');
+	return partName(hash);
+}

@@ -1,0 +1,220 @@
+import {describeError, Failure, isAbort} from '../../core/errors.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
+import {settle} from '../../core/transfers/plan.ts';
+import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
+import {carryFile} from './carry-file.ts';
+import {carryLink} from './carry-link.ts';
+import {checkWay} from './place.ts';
+import {nameBytes} from './plan-items.ts';
+import {askAboutProtected, askAboutTarget} from './questions.ts';
+import {type Run, woken} from './run.ts';
+
+/** The link to a host is gone. */
+export class Lost extends Failure {
+	override name = 'Lost';
+}
+
+/** Files on their way at once: enough to hide the round trip. */
+const filesAtOnce = 64;
+const filesAtOnceFar = 512;
+const farFrom = 4;
+/** A file of several pieces counts as so many others. */
+const heavy = 4;
+
+/**
+ * Works off everything that is ready. Returns when nothing is, with what went wrong noted at each item; throws a Lost
+ * when the link is gone. When the carry's signal says so, it stops behind what is in flight.
+ */
+export async function workOff(run: Run, carry: Carry): Promise<void> {
+	const {source, target, signal} = carry;
+	const isFar = Math.max(source.roundTrip, target.roundTrip) >= farFrom;
+	const handles = Math.min(...[source, target].map(end => firstOf(end).limits.openHandles));
+	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
+	const active = new Set<Promise<void>>();
+	let used = 0;
+	let broken: string | null = null;
+	let bug: {readonly error: unknown} | null = null;
+	let queue: readonly Item[] = [];
+	let next = 0;
+	const onLost = (reason: string): void => {
+		broken ??= reason;
+		run.wake();
+	};
+	const onAbort = (): void => run.wake();
+	signal.addEventListener('abort', onAbort, {once: true});
+	void source.lost.then(onLost);
+	void target.lost.then(onLost);
+	const start = (item: Item, weight: number): void => {
+		used += weight;
+		item.step = 'active';
+		item.isBegun = true;
+		const carrying: Promise<void> = carryItem(item, carry)
+			.then(
+				() => succeed(run, item),
+				(error: unknown) => {
+					const reason = failItem(run, item, error, signal);
+					if (reason !== null) {
+						onLost(reason);
+					}
+				},
+			)
+			.catch((error: unknown) => {
+				bug ??= {error};
+			})
+			.finally(() => {
+				used -= weight;
+				active.delete(carrying);
+				run.wake();
+			});
+		active.add(carrying);
+	};
+	run.hasNews = true;
+	while (!signal.aborted && broken === null && bug === null) {
+		if (run.hasNews) {
+			run.hasNews = false;
+			await makeDirectories(run, carry);
+			queue = run.scan!.items.filter(item => item.step === 'ready' && blockerOf(item) === null);
+			next = 0;
+			continue;
+		}
+		const item = queue[next];
+		const weight = item !== undefined && item.size > carry.piece ? Math.ceil(slots / heavy) : 1;
+		if (item !== undefined && (used + weight <= slots || used === 0)) {
+			next += 1;
+			if (item.step === 'ready') {
+				start(item, weight);
+			}
+		} else if (active.size === 0) {
+			break;
+		} else {
+			await woken(run);
+		}
+	}
+	await Promise.all(active);
+	signal.removeEventListener('abort', onAbort);
+	if (bug !== null) {
+		throw (bug as {readonly error: unknown}).error;
+	}
+	if (broken !== null && !signal.aborted) {
+		throw new Lost(broken);
+	}
+}
+
+function carryItem(item: Item, carry: Carry): Promise<void> {
+	return item.type === 'link' ? carryLink(item, carry) : carryFile(item, carry);
+}
+
+function succeed(run: Run, item: Item): void {
+	item.step = 'done';
+	item.reason = null;
+	item.arrived = item.size;
+	run.done.add(item.from);
+	run.begun.delete(item.from);
+	run.journal.add('done', item.from);
+}
+
+/** Notes what went wrong; gives why the link is gone when that is it. */
+function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): string | null {
+	if (!run.begun.has(item.from)) {
+		item.arrived = 0;
+	}
+	if (error instanceof TargetAppeared) {
+		item.existing = error.existing;
+		item.step = 'ready';
+		run.hasNews = true;
+		if (!settle(item, run.policy, nameBytes)) {
+			askAboutTarget(run, item, error.existing);
+		}
+	} else if (error instanceof TargetProtected) {
+		protect(run, item, error);
+	} else if (error instanceof NoRoom && !run.isUnattended) {
+		item.step = 'waiting';
+		item.reason = describeError(error);
+	} else if (isFileFailure(error, 'lost', 'timeout')) {
+		item.step = 'ready';
+		return error.message;
+	} else if (signal.aborted || isAbort(error)) {
+		item.step = 'ready';
+	} else if (error instanceof Failure) {
+		item.step = 'failed';
+		item.reason = describeError(error);
+	} else {
+		throw error;
+	}
+	return null;
+}
+
+function protect(run: Run, item: Item, {message, existing}: TargetProtected): void {
+	switch (run.policy.onProtected) {
+		case 'in-place':
+			item.action = 'in-place';
+			item.step = 'ready';
+			run.hasNews = true;
+			break;
+		case 'skip':
+			item.step = 'skipped';
+			break;
+		case null:
+			askAboutProtected(run, item, message, existing);
+	}
+}
+
+/** Makes the directories that are ready, those above before those below, and settles what lies in one that never will be. */
+async function makeDirectories(run: Run, carry: Carry): Promise<void> {
+	const level = new Set<Item>();
+	const flush = async (): Promise<void> => {
+		await Promise.all([...level].map(item => makeDirectory(run, item, carry)));
+		level.clear();
+	};
+	for (const item of run.scan!.items) {
+		if (item.step !== 'ready') {
+			continue;
+		}
+		if (level.has(item.parent!)) {
+			await flush();
+		}
+		const blocker = blockerOf(item);
+		if (blocker !== null && (blocker.step === 'skipped' || blocker.step === 'left')) {
+			item.step = blocker.step;
+			item.reason = blocker.reason;
+		} else if (blocker?.step === 'failed') {
+			item.step = 'failed';
+			item.reason = 'Its directory could not be copied.';
+		} else if (blocker === null && item.type === 'directory') {
+			level.add(item);
+		}
+	}
+	await flush();
+}
+
+async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	const path = targetOf(item, carry.directory);
+	try {
+		if (item.existing?.type !== 'directory') {
+			checkWay(item, carry);
+			await files.makeDirectory(path, 0o700);
+			run.made.add(item.from);
+			run.journal.add('made', item.from);
+		}
+		item.step = 'done';
+	} catch (error) {
+		// Servers only say that it failed.
+		const existing = isFileFailure(error, 'exists', 'failure')
+			? await files.lstat(path).catch(() => null)
+			: null;
+		if (existing?.type === 'directory') {
+			item.existing = existing;
+			item.step = 'done';
+		} else if (existing !== null) {
+			item.existing = existing;
+			askAboutTarget(run, item, existing);
+		} else if (isFileFailure(error, 'lost', 'timeout')) {
+			throw new Lost(error.message);
+		} else {
+			item.step = 'failed';
+			item.reason = describeError(error);
+		}
+	}
+}

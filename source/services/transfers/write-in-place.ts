@@ -1,0 +1,83 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {describeError, Failure} from '../../core/errors.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {Item} from '../../core/transfers/item.ts';
+import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import {checkWay, type Place} from './place.ts';
+import {quickLocalFiles} from './quick-local-files.ts';
+
+/**
+ * Writes into a file that cannot be replaced, as the user decided. What it held is copied to this machine before, and the
+ * copy is named where the writing fails.
+ */
+export async function writeInPlace(item: Item, place: Place, carry: Carry): Promise<void> {
+	checkWay(item, carry);
+	const files = firstOf(carry.target);
+	const from = await firstOf(carry.source).open(item.from, 'read');
+	try {
+		checkSame(item, await from.stat());
+		const backup = await keep(item, place, files, carry);
+		const to = await files.open(place.path, 'update');
+		try {
+			const copied = await copyAll(from, to, carry, bytes => {
+				item.arrived = bytes;
+			});
+			if (copied !== item.size) {
+				throw new SourceChanged(item, {...(await from.stat()), size: copied});
+			}
+			await to.truncate(copied);
+			await to.setAttributes({mtime: item.mtime}).catch(() => {});
+			await to.sync();
+		} catch (error) {
+			throw new Failure(`${printable(place.path)} is only written in part: ${describeError(error)}`, {
+				nextStep: `What it held is in ${printable(backup)}.`,
+				cause: error,
+			});
+		} finally {
+			await to.close();
+		}
+	} finally {
+		await from.close().catch(() => {});
+	}
+}
+
+async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
+	mkdirSync(carry.backups, {recursive: true, mode: 0o700});
+	const backup = join(carry.backups, carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1'));
+	const here = quickLocalFiles(carry.backups);
+	await here.removeFile(backup).catch(() => {});
+	const held = await files.open(path, 'read');
+	try {
+		const kept = await here.open(backup, 'create');
+		try {
+			await copyAll(held, kept, carry, () => {});
+			await kept.sync();
+		} finally {
+			await kept.close();
+		}
+	} finally {
+		await held.close();
+	}
+	return backup;
+}
+
+async function copyAll(
+	from: OpenFile,
+	to: OpenFile,
+	{pool, piece, signal}: Carry,
+	onBytes: (bytes: number) => void,
+): Promise<number> {
+	const buffer = pool.take().subarray(0, piece);
+	for (let at = 0; ; ) {
+		signal.throwIfAborted();
+		const read = await from.read(buffer, at);
+		if (read === 0) {
+			return at;
+		}
+		await to.write(buffer.subarray(0, read), at);
+		at += read;
+		onBytes(at);
+	}
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {noPace, type Pace, paced, rateOf, secondsFor} from '../../../source/core/transfers/progress.ts';
+
+function after(samples: ReadonlyArray<[number, number]>): Pace {
+	return samples.reduce((pace, [time, bytes]) => paced(pace, time, bytes), noPace);
+}
+
+test('the rate is that of the last seconds', () => {
+	assert.equal(rateOf(noPace, 0), null);
+	assert.equal(
+		rateOf(
+			after([
+				[0, 0],
+				[100, 50],
+			]),
+			100,
+		),
+		null,
+	);
+	assert.equal(
+		rateOf(
+			after([
+				[0, 0],
+				[1000, 500],
+			]),
+			1000,
+		),
+		500,
+	);
+	const slowed = Array.from({length: 200}, (_, i): [number, number] => [
+		i * 100,
+		i < 100 ? i * 1000 : 100_000 + i,
+	]);
+	const rate = rateOf(after(slowed), 19_900)!;
+	assert.ok(rate > 5 && rate < 15, `${rate}`);
+});
+
+test('a link that hangs has a falling rate', () => {
+	const pace = after([
+		[0, 0],
+		[1000, 1000],
+	]);
+	assert.equal(rateOf(pace, 1000), 1000);
+	assert.equal(rateOf(pace, 10_000), 100);
+});
+
+test('few samples are kept, however many come', () => {
+	const pace = after(Array.from({length: 10_000}, (_, i): [number, number] => [i * 10, i]));
+	assert.ok(pace.samples.length < 50, `${pace.samples.length}`);
+	assert.equal(Math.round(rateOf(pace, 99_990)!), 100);
+});
+
+test('a file that is begun anew begins the pace anew', () => {
+	assert.equal(
+		after([
+			[0, 0],
+			[1000, 900],
+			[1200, 100],
+		]).samples.length,
+		1,
+	);
+});
+
+test('the time left is said only where it is known', () => {
+	assert.equal(secondsFor(100, 50), 2);
+	assert.equal(secondsFor(0, null), 0);
+	assert.equal(secondsFor(100, null), null);
+	assert.equal(secondsFor(100, 0), null);
+});

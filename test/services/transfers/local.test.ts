@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {
+	chmodSync,
+	existsSync,
+	linkSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	statSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {differences, request, startTransfer} from './run-in.ts';
+
+function place(): {from: string; to: string} {
+	const directory = tempDir('copy');
+	const [from, to] = [join(directory, 'from'), join(directory, 'to')];
+	mkdirSync(from);
+	mkdirSync(to);
+	return {from, to};
+}
+
+function makeTree(directory: string): void {
+	mkdirSync(join(directory, 'tree/a/b'), {recursive: true});
+	for (let n = 0; n < 120; n++) {
+		writeFileSync(join(directory, `tree/a/file ${n}`), `content ${n}`);
+	}
+	writeFileSync(join(directory, 'tree/empty'), '');
+	writeFileSync(join(directory, 'tree/a/b/日本語 😀'), randomBytes(700_000));
+	writeFileSync(Buffer.concat([Buffer.from(`${directory}/tree/`), Buffer.from([0xff, 0xfe])]), 'bytes');
+	writeFileSync(join(directory, 'tree/script'), '#!/bin/sh\n');
+	chmodSync(join(directory, 'tree/script'), 0o750);
+	symlinkSync('a/b', join(directory, 'tree/link'));
+	mkdirSync(join(directory, 'tree/closed'));
+	chmodSync(join(directory, 'tree/closed'), 0o550);
+	utimesSync(join(directory, 'tree/empty'), 1_000_000_000, 1_000_000_000);
+	utimesSync(join(directory, 'tree/a'), 1_100_000_000, 1_100_000_000);
+}
+
+test('a tree is copied with its modes, times and links', async () => {
+	const {from, to} = place();
+	makeTree(from);
+	const transfer = startTransfer(request([join(from, 'tree')], to));
+	const end = await transfer.is('done');
+	assert.equal(differences(from, to), '');
+	assert.deepEqual(end.totals, {files: 124, directories: 4, links: 1, bytes: end.done.bytes});
+	assert.deepEqual(end.done, end.totals);
+	assert.deepEqual(readdirSync(transfer.journals), []);
+});
+
+test('a big file is copied whole', async () => {
+	const {from, to} = place();
+	writeFileSync(join(from, 'big'), randomBytes(5_000_001));
+	await startTransfer(request([join(from, 'big')], to, {name: 'other'})).is('done');
+	assert.ok(readFileSync(join(from, 'big')).equals(readFileSync(join(to, 'other'))));
+	assert.deepEqual(readdirSync(to), ['other']);
+});
+
+test('what is no file, directory or link is left out and told', async () => {
+	const {from, to} = place();
+	execFileSync('mkfifo', [join(from, 'fifo')]);
+	symlinkSync('/etc/passwd', join(from, 'absolute'));
+	writeFileSync(join(from, 'file'), 'x');
+	const end = await startTransfer(request([from], to)).is('done');
+	assert.equal(end.unfit, 2);
+	assert.match(
+		end.left.map(({path, reason}) => `${path}: ${reason}`).join('\n'),
+		/from\/fifo: .*fifo[\s\S]*|from\/absolute: .*absolute/,
+	);
+	assert.deepEqual(readdirSync(join(to, 'from')), ['file']);
+});
+
+test('asks where a target exists, with both sides, and does as decided', async () => {
+	const {from, to} = place();
+	for (const name of ['one', 'two', 'three', 'four']) {
+		writeFileSync(join(from, name), `new ${name}`);
+		writeFileSync(join(to, name), 'old');
+	}
+	utimesSync(join(to, 'one'), 5, 5);
+	const transfer = startTransfer(
+		request(
+			['one', 'two', 'three', 'four'].map(name => join(from, name)),
+			to,
+		),
+	);
+	const asked = await transfer.is('needs you');
+	assert.equal(asked.asked, 4);
+	const [first, second, third] = asked.questions;
+	assert.ok(first?.kind === 'exists' && second && third);
+	assert.deepEqual(first.target, {type: 'file', size: 3, mtime: 5});
+	assert.equal(first.source.size, 7);
+	transfer.decide(first.id, 'overwrite', false);
+	transfer.decide(second.id, 'rename', false);
+	transfer.decide(third.id, 'skip', true);
+	const end = await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'one'), 'utf8'), 'new one');
+	assert.equal(readFileSync(join(to, 'two'), 'utf8'), 'old');
+	assert.equal(readFileSync(join(to, 'two (2)'), 'utf8'), 'new two');
+	assert.equal(readFileSync(join(to, 'three'), 'utf8'), 'old');
+	assert.equal(readFileSync(join(to, 'four'), 'utf8'), 'old');
+	assert.equal(end.skipped, 2);
+});
+
+test('a target that is a link is written where it leads, with the mode that is there', async () => {
+	const {from, to} = place();
+	writeFileSync(join(from, 'conf'), 'new');
+	mkdirSync(join(to, 'real'));
+	writeFileSync(join(to, 'real/conf'), 'old');
+	chmodSync(join(to, 'real/conf'), 0o604);
+	symlinkSync('real/conf', join(to, 'conf'));
+	await startTransfer(request([join(from, 'conf')], to, {onConflict: 'overwrite'})).is('done');
+	assert.equal(readlinkSync(join(to, 'conf')), 'real/conf');
+	assert.equal(readFileSync(join(to, 'real/conf'), 'utf8'), 'new');
+	assert.equal(statSync(join(to, 'real/conf')).mode & 0o777, 0o604);
+});
+
+test('a hard link is asked about, and then written into, its content kept', async () => {
+	const {from, to} = place();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old content');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const transfer = startTransfer(request([join(from, 'file')], to, {onConflict: 'overwrite'}));
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.ok(question?.kind === 'protected');
+	assert.match(question.why, /2 names/);
+	transfer.decide(question.id, 'in-place', false);
+	await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'new');
+	const [backup] = readdirSync(join(transfer.journals, 'backups'));
+	assert.equal(readFileSync(join(transfer.journals, 'backups', backup!), 'utf8'), 'old content');
+});
+
+test('a link in the place of a directory below the target is not followed', async () => {
+	const {from, to} = place();
+	const outside = tempDir('outside');
+	mkdirSync(join(from, 'tree/sub'), {recursive: true});
+	writeFileSync(join(from, 'tree/sub/file'), 'x');
+	mkdirSync(join(to, 'tree'));
+	symlinkSync(outside, join(to, 'tree/sub'));
+	const transfer = startTransfer(request([join(from, 'tree')], to));
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.deepEqual(question?.choices, ['rename', 'skip']);
+	transfer.decide(question!.id, 'rename', false);
+	await transfer.is('done');
+	assert.deepEqual(readdirSync(outside), []);
+	assert.equal(readFileSync(join(to, 'tree/sub (2)/file'), 'utf8'), 'x');
+});
+
+test('moving removes the sources once they are there', async () => {
+	const {from, to} = place();
+	makeTree(from);
+	const copy = join(tempDir('kept'), 'kept');
+	execFileSync('cp', ['-a', from, copy]);
+	await startTransfer(request([join(from, 'tree')], to, {isMove: true})).is('done');
+	assert.equal(differences(copy, to), '');
+	assert.equal(existsSync(join(from, 'tree')), false);
+});
+
+test('neither a directory into itself nor a file onto itself', async () => {
+	const {from} = place();
+	mkdirSync(join(from, 'inner'));
+	writeFileSync(join(from, 'file'), 'x');
+	const into = await startTransfer(request([from], join(from, 'inner'))).is('failed');
+	assert.match(into.failures[0]!.reason, /into itself/);
+	const onto = await startTransfer(
+		request([join(from, 'file')], from, {isMove: true, onConflict: 'overwrite'}),
+	).is('failed');
+	assert.match(onto.failures[0]!.reason, /same file/);
+	assert.equal(readFileSync(join(from, 'file'), 'utf8'), 'x');
+});
+
+test('a part of the beginning is gone on with, where it is one', async () => {
+	const {from, to} = place();
+	const data = randomBytes(3_000_000);
+	for (const name of ['good', 'bad']) {
+		writeFileSync(join(from, name), data);
+	}
+	writeFileSync(join(to, 'good'), data.subarray(0, 1_234_567));
+	writeFileSync(join(to, 'bad'), randomBytes(1_234_567));
+	await startTransfer(
+		request(
+			['good', 'bad'].map(name => join(from, name)),
+			to,
+			{onConflict: 'resume'},
+		),
+	).is('done');
+	for (const name of ['good', 'bad']) {
+		assert.ok(readFileSync(join(to, name)).equals(data), name);
+	}
+});
+
+test('what vanished or cannot be read fails with the reason, the others go on', async () => {
+	const {from, to} = place();
+	writeFileSync(join(from, 'file'), 'x');
+	const transfer = startTransfer(request([join(from, 'file'), join(from, 'gone')], to));
+	const end = await transfer.is('failed');
+	assert.equal(end.done.files, 1);
+	assert.match(end.failures[0]!.reason, /no such file/);
+	writeFileSync(join(from, 'gone'), 'back');
+	transfer.retry();
+	transfer.start();
+	await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'gone'), 'utf8'), 'back');
+	assert.equal(lstatSync(join(to, 'file')).isFile(), true);
+});

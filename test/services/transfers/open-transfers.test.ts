@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, test} from 'node:test';
+import type {Transfer, TransferQueue} from '../../../source/core/transfers/transfer.ts';
+import {claimJournal, findJournals} from '../../../source/services/transfers/journal-file.ts';
+import {openTransfers} from '../../../source/services/transfers/open-transfers.ts';
+import {descendantsOf} from '../../helpers/processes.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
+import {request} from './run-in.ts';
+
+type Queue = TransferQueue & {
+	list(): readonly Transfer[];
+	is(id: string, state: Transfer['state']): Promise<Transfer>;
+};
+
+function openQueue(state: string): Queue {
+	const queue = openTransfers({
+		ssh: {program: 'ssh', configFile: null, env: process.env},
+		...{stateDirectory: state, home: state, version: '0.1.0'},
+		answering: () => undefined,
+		log() {},
+	});
+	let list: readonly Transfer[] = [];
+	queue.follow(told => {
+		list = told;
+	});
+	after(() => queue.close());
+	return {
+		...queue,
+		list: () => list,
+		is: (id, state) =>
+			until(() => list.find(one => one.id === id && one.state === state), {
+				otherwise: () => JSON.stringify(list, undefined, 2),
+			}),
+	};
+}
+
+/** The processes of transfers that this one started. */
+function workers(): number[] {
+	return descendantsOf(process.pid).filter(pid =>
+		readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker.ts'),
+	);
+}
+
+test('transfers run in a process of their own, are told of, and are cleared away', async () => {
+	const directory = tempDir('queue');
+	const queue = openQueue(join(directory, 'state'));
+	assert.equal(workers().length, 0);
+	mkdirSync(join(directory, 'to'));
+	writeFileSync(join(directory, 'one'), 'one');
+	writeFileSync(join(directory, 'to/one'), 'older');
+	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
+	const asked = await queue.is(id, 'needs you');
+	queue.decide(id, asked.questions[0]!.id, 'overwrite', true);
+	await queue.is(id, 'done');
+	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'one');
+	queue.clear();
+	await until(() => queue.list().length === 0);
+	assert.deepEqual(readdirSync(join(directory, 'state/transfers')), []);
+});
+
+test('what is not over at the end is there, paused, at the next start', async () => {
+	const directory = tempDir('queue');
+	const state = join(directory, 'state');
+	mkdirSync(join(directory, 'to'));
+	writeFileSync(join(directory, 'one'), 'one');
+	writeFileSync(join(directory, 'to/one'), 'older');
+	const first = openQueue(state);
+	const id = first.add(request([join(directory, 'one')], join(directory, 'to')));
+	await first.is(id, 'needs you');
+	const [held] = findJournals(join(state, 'transfers'));
+	assert.equal(held?.holder, workers()[0]);
+	assert.equal(claimJournal(join(state, 'transfers'), id), null);
+	await first.close();
+	assert.equal(findJournals(join(state, 'transfers'))[0]?.holder, null);
+	const second = openQueue(state);
+	const left = await second.is(id, 'paused');
+	assert.match(left.reason ?? '', /interrupted/);
+	second.resume(id);
+	const asked = await second.is(id, 'needs you');
+	second.decide(id, asked.questions[0]!.id, 'skip', false);
+	await second.is(id, 'done');
+	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
+});
+
+test('a process of the transfers that is killed is started anew, and has what was left', async () => {
+	const directory = tempDir('queue');
+	mkdirSync(join(directory, 'to'));
+	writeFileSync(join(directory, 'one'), 'one');
+	writeFileSync(join(directory, 'to/one'), 'older');
+	const queue = openQueue(join(directory, 'state'));
+	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
+	await queue.is(id, 'needs you');
+	process.kill(workers()[0]!, 'SIGKILL');
+	await queue.is(id, 'paused');
+	queue.cancel(id);
+	await queue.is(id, 'cancelled');
+	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
+});

@@ -1,0 +1,95 @@
+import {execFileSync} from 'node:child_process';
+import {join} from 'node:path';
+import type {Transfer, TransferRequest} from '../../../source/core/transfers/transfer.ts';
+import type {Connect} from '../../../source/services/transfers/endpoint.ts';
+import {createJournal} from '../../../source/services/transfers/journal-file.ts';
+import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
+import {openTransfer, type RunningTransfer} from '../../../source/services/transfers/run-transfer.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
+
+export type Started = RunningTransfer & {
+	readonly journals: string;
+	/** Waits until it is in one of these states, and gives it as it is shown. */
+	is(...states: ReadonlyArray<Transfer['state']>): Promise<Transfer>;
+};
+
+type Given = {
+	readonly connect?: Connect;
+	readonly isUnattended?: boolean;
+	readonly patience?: number;
+	readonly journals?: string;
+};
+
+const nowhere: Connect = async host => {
+	throw new Error(`nothing leads to ${host}`);
+};
+
+/** A request with the usual answers, from this machine to this machine unless it says otherwise. */
+export function request(
+	paths: readonly string[],
+	directory: string,
+	more: Partial<TransferRequest> & {from?: string; to?: string} = {},
+): TransferRequest {
+	const {from = null, to = null, ...rest} = more;
+	return {
+		source: {host: from, paths},
+		target: {host: to, directory},
+		name: null,
+		isMove: false,
+		followsLinks: false,
+		onConflict: null,
+		onProtected: null,
+		...rest,
+	};
+}
+
+/** Starts a transfer in this process. */
+export function startTransfer(asked: TransferRequest, given: Given = {}): Started {
+	const journals = given.journals ?? join(tempDir('journal'), 'transfers');
+	return run(createJournal(journals, asked, {createdAt: Date.now()}), {...given, journals});
+}
+
+function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
+	const transfer = openTransfer(journal, false, {
+		connect: given.connect ?? nowhere,
+		local: quickLocalFiles('/'),
+		backups: `${given.journals}/backups`,
+		isUnattended: given.isUnattended ?? false,
+		patience: given.patience ?? 60_000,
+		onChange() {},
+	});
+	transfer.start();
+	return {
+		...transfer,
+		journals: given.journals!,
+		is: (...states) =>
+			until(
+				() => {
+					const view = transfer.view();
+					return states.includes(view.state) ? view : null;
+				},
+				{within: 30_000, otherwise: () => JSON.stringify(transfer.view(), undefined, 2)},
+			),
+	};
+}
+
+/** All that two trees differ in: content, types, modes, times of files; empty when nothing. */
+export function differences(one: string, other: string): string {
+	const list = (directory: string): string =>
+		execFileSync(
+			'sh',
+			[
+				'-c',
+				'cd "$1" && find . -mindepth 1 -printf "%P %y %m %Ts %l\\n" | sed "s/ l 777 [0-9]* / l /" | LC_ALL=C sort && find . -type f -exec sha256sum {} + | LC_ALL=C sort',
+				'sh',
+				directory,
+			],
+			{encoding: 'utf8'},
+		);
+	const [left, right] = [list(one).split('\n'), list(other).split('\n')];
+	return [
+		...left.filter(line => !right.includes(line)).map(line => `- ${line}`),
+		...right.filter(line => !left.includes(line)).map(line => `+ ${line}`),
+	].join('\n');
+}
