@@ -6,7 +6,7 @@ import {emptyMemory} from './core/hosts/memory.ts';
 import {commandLine} from './core/ssh-command/command-line.ts';
 import {printable} from './core/text/printable.ts';
 import type {Demo} from './demo/demo.ts';
-import {addKey} from './services/agent/add-key.ts';
+import {agentSurroundings} from './services/agent/agent-surroundings.ts';
 import {readAgent} from './services/agent/read-agent.ts';
 import type {Directories} from './services/directories.ts';
 import {openDoctor} from './services/doctor/doctor.ts';
@@ -16,6 +16,7 @@ import {listRunningForwards} from './services/forwards/list-running-forwards.ts'
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
 import type {OnPrompt} from './services/keeper/prompt-queue.ts';
+import {openKeyring} from './services/keys/keyring.ts';
 import {listKeyFiles} from './services/keys/list-key-files.ts';
 import {openHostKeys} from './services/known-hosts/host-keys.ts';
 import type {Log} from './services/log/log.ts';
@@ -91,9 +92,10 @@ export function openServices(options: ServicesOptions): Services {
 			},
 		},
 		keys: {
-			agent: signal => readAgent(ssh.env['SSH_AUTH_SOCK'], {signal}),
-			files: signal => listKeyFiles(keyDirectory, {signal}),
-			add: (path, socket, signal) => addKey(connections, path, {env: ssh.env, socket, signal}),
+			agent: (socket, signal) => readAgent(socket ?? ssh.env['SSH_AUTH_SOCK'], {signal}),
+			surroundings: () => agentSurroundings(ssh.env),
+			files: (named, signal) => listKeyFiles(keyDirectory, {extra: named, signal}),
+			...openKeyring({connections, env: ssh.env, directory: keyDirectory}),
 		},
 		hostKeys: openHostKeys(config, directories),
 		doctor: {

@@ -17,6 +17,12 @@ function oneHost(name: string, words: readonly string[]): string {
 	return host;
 }
 
+function noWords(name: string, words: readonly string[]): void {
+	if (words.length > 0) {
+		throw new Refusal(`${name} takes no names.`, helpHint);
+	}
+}
+
 /** The subcommands: the command line, `--help` and the completions read this. */
 export const subcommands: readonly Subcommand[] = [
 	{
@@ -25,9 +31,7 @@ export const subcommands: readonly Subcommand[] = [
 		summary: 'the hosts of the config',
 		options: json,
 		async run({words, rest, values}, {ssh, signal, out, err}) {
-			if (words.length + rest.length > 0) {
-				throw new Refusal('hosts takes no names.', helpHint);
-			}
+			noWords('hosts', [...words, ...rest]);
 			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
 			const {hostsCommand} = await import('./hosts.ts');
 			return hostsCommand(openSshConfig({ssh}), {json: values['json'] === true, signal}, out, err);
@@ -43,6 +47,34 @@ export const subcommands: readonly Subcommand[] = [
 			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
 			const {showCommand} = await import('./show.ts');
 			return showCommand(ssh, openSshConfig({ssh}), host, {json: values['json'] === true, signal}, out);
+		},
+	},
+	{
+		name: 'keys',
+		synopsis: ['[--json]'],
+		summary: 'your keys: what each is, what it opens, and what is wrong with it',
+		options: json,
+		async run({words, rest, values}, {ssh, sshDirectory, signal, out}) {
+			noWords('keys', [...words, ...rest]);
+			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
+			const {keysCommand} = await import('./keys.ts');
+			return keysCommand(
+				ssh,
+				openSshConfig({ssh}),
+				{json: values['json'] === true, sshDirectory, signal},
+				out,
+			);
+		},
+	},
+	{
+		name: 'agent',
+		synopsis: ['[--json]'],
+		summary: 'the ssh agent and the keys it holds',
+		options: json,
+		async run({words, rest, values}, {ssh, signal, out}) {
+			noWords('agent', [...words, ...rest]);
+			const {agentCommand} = await import('./agent.ts');
+			return agentCommand(ssh, {json: values['json'] === true, signal}, out);
 		},
 	},
 	{

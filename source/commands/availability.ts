@@ -3,6 +3,7 @@ import type {AppState} from '../state/app-state.ts';
 import {paneRows} from '../state/pane-rows.ts';
 import {selectedRow} from '../state/rows/details-rows.ts';
 import type {CommandId} from './catalog.ts';
+import {keyUnavailable} from './keys/key-availability.ts';
 
 /** What availability depends on besides the state. */
 export type Surroundings = {readonly isInTmux: boolean; readonly obstacle: string | null};
@@ -46,6 +47,9 @@ function unavailableInDoctor(id: CommandId, {dialog}: AppState): string | null {
 
 /** Why a command cannot run now, as a sentence to show; null when it can. */
 export function unavailable(id: CommandId, state: AppState, surroundings: Surroundings): string | null {
+	if (id.startsWith('keys.') || id.startsWith('key.')) {
+		return keyUnavailable(id.slice(id.indexOf('.') + 1), state);
+	}
 	switch (id) {
 		case 'hosts.connect':
 		case 'filter.connect':

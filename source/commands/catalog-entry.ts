@@ -2,6 +2,7 @@
 export const scopes = {
 	hosts: 'Hosts',
 	details: 'Details',
+	keys: 'Keys & agent',
 	moves: 'Any list',
 	list: 'Any list',
 	dashboard: 'Dashboard',
@@ -18,6 +19,7 @@ export const scopes = {
 	form: 'Forms',
 	'form-option': 'Forms',
 	doctor: 'Doctor',
+	key: 'Details of a key',
 	prompt: 'What ssh asks',
 	touch: 'What ssh asks',
 	'changed-key': 'Refused host key',

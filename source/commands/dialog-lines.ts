@@ -11,6 +11,7 @@ import {blank, type DialogLine, fact, heading, text} from './dialog-line.ts';
 import {approveLines, chooseLines} from './dialogs/asked-lines.ts';
 import {formLines} from './dialogs/form-lines.ts';
 import {doctorLines} from './doctor-lines.ts';
+import {keyLines} from './keys/key-lines.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
 import {promptLines} from './prompts/prompt-lines.ts';
@@ -76,6 +77,8 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 			return formLines(dialog, width).lines;
 		case 'doctor':
 			return doctorLines(dialog, width);
+		case 'key':
+			return keyLines(state, dialog, width);
 		case 'palette':
 			return paletteCommands(state).map(({keys, title}) => ({
 				kind: 'text',

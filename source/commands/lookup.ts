@@ -31,6 +31,8 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			return ['replace-key', 'field', 'scroll', 'everywhere'];
 		case 'doctor':
 			return ['doctor', 'moves', 'everywhere'];
+		case 'key':
+			return ['key', 'moves', 'everywhere'];
 		case 'approve':
 			return state.dialog.name === null
 				? ['approve', 'moves', 'everywhere']
@@ -49,7 +51,7 @@ export function liveScopes(state: AppState): readonly Scope[] {
 	if (state.hosts.isFiltering) {
 		return ['filter', 'field', 'everywhere'];
 	}
-	const pane: readonly Scope[] = state.focus === 'hosts' || state.focus === 'details' ? [state.focus] : [];
+	const pane: readonly Scope[] = state.focus === 'forwards' ? [] : [state.focus];
 	return [...pane, 'list', 'moves', 'dashboard', 'everywhere'];
 }
 

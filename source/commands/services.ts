@@ -6,12 +6,14 @@ import type {ConfigReading} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {Memory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
+import type {AgentSurroundings} from '../core/keys/agent-advice.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import type {HostKeys} from '../core/known-hosts/host-keys.ts';
 import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hosts/known-host-state.ts';
 import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {Connections} from '../services/keeper/connections.ts';
+import type {Keyring} from '../services/keys/keyring.ts';
 
 /** How an interactive session ended; times in milliseconds since the epoch, `stderr` its bounded tail. */
 export type SessionEnd = {
@@ -29,6 +31,16 @@ export type ExaminationFollower = {
 	readonly onProgress: (stage: string) => void;
 };
 
+/** What is read of keys and agents; nothing is asked of anybody. */
+type KeyReader = {
+	/** The agent at a socket (null: that of SSH_AUTH_SOCK). */
+	agent(socket: string | null, signal: AbortSignal): Promise<AgentState>;
+	/** How an agent is come by here. */
+	surroundings(): Promise<AgentSurroundings>;
+	/** The keys of the user, and the files that the config names. */
+	files(named: readonly string[], signal: AbortSignal): Promise<readonly KeyFile[]>;
+};
+
 /** What the handlers can ask of the world. The composition root hands in the real ones, a test plain objects. */
 export type Services = {
 	readonly now: () => number;
@@ -40,15 +52,7 @@ export type Services = {
 		/** Throws an ExecConsentNeeded when ssh might run a `Match exec` command and that is not allowed. */
 		details(alias: string, options: {allowExec: boolean; signal: AbortSignal}): Promise<HostDetails>;
 	};
-	readonly keys: {
-		agent(signal: AbortSignal): Promise<AgentState>;
-		files(signal: AbortSignal): Promise<readonly KeyFile[]>;
-		/**
-		 * Hands a private key to the agent at a socket; its passphrase is asked of the user. Throws a Failure that says why it
-		 * was not added, an AbortError when that was cancelled.
-		 */
-		add(path: string, socket: string, signal: AbortSignal): Promise<void>;
-	};
+	readonly keys: KeyReader & Keyring;
 	readonly hostKeys: {
 		/**
 		 * What known_hosts files say of a host, `port` in place of its config's. Asks ssh for its config as a connection does,

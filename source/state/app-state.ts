@@ -1,9 +1,12 @@
+import type {ModeFault} from '../core/doctor/mode-fault.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Host, HostPattern, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
+import type {AgentSurroundings} from '../core/keys/agent-advice.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
+import type {KeySubject} from '../core/keys/key-subject.ts';
 import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
 import type {AskedDialog} from './asked-dialogs.ts';
@@ -66,9 +69,34 @@ export type Dialog =
 			readonly raw: readonly string[];
 			readonly position: ListPosition;
 	  }
+	| KeyDialog
 	| AskedDialog
 	| PromptDialog
 	| HostKeyDialog;
+
+/** The details of an agent, a key or an identity. */
+export type KeyDialog = {
+	readonly kind: 'key';
+	readonly subject: KeySubject;
+	/** How an agent is come by here; null where that is not what it is about. */
+	readonly surroundings: AgentSurroundings | null;
+	readonly position: ListPosition;
+};
+
+/** What was asked of the agent for a key that we added; `until` in milliseconds since the epoch, null for ever. */
+export type AddedKey = {readonly until: number | null; readonly confirm: boolean};
+
+/** What `u` among the keys takes back. */
+export type KeyUndo =
+	| {readonly kind: 'modes'; readonly faults: readonly ModeFault[]}
+	| {readonly kind: 'public'; readonly path: string; readonly backup: string | null};
+
+/** An agent that some hosts ask in place of that of SSH_AUTH_SOCK (IdentityAgent). */
+export type OtherAgent = {
+	readonly socket: string;
+	readonly hosts: readonly string[];
+	readonly agent: AgentState | null;
+};
 
 export type AppState = {
 	readonly columns: number;
@@ -82,7 +110,12 @@ export type AppState = {
 	/** The row that the Details pane shows: the one the Hosts cursor last rested on. */
 	readonly detailsKey: string | null;
 	readonly details: DetailsState;
+	/** That of SSH_AUTH_SOCK; null while it is asked. */
 	readonly agent: AgentState | null;
+	readonly otherAgents: readonly OtherAgent[];
+	/** By fingerprint. */
+	readonly addedKeys: Readonly<Record<string, AddedKey>>;
+	readonly keyUndo: KeyUndo | null;
 	readonly keyFiles: readonly KeyFile[] | null;
 	readonly runningForwards: RunningForwards | null;
 	/** The hosts to which this program has logged in, once for each share. */
@@ -127,6 +160,9 @@ export function initialState(start: {
 		detailsKey: null,
 		details: {status: 'none'},
 		agent: null,
+		otherAgents: [],
+		addedKeys: {},
+		keyUndo: null,
 		keyFiles: null,
 		runningForwards: null,
 		connections: [],

@@ -6,7 +6,7 @@ import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
 import type {FieldEdit} from '../core/text/field.ts';
-import type {Dialog, SortOrder, Tone} from './app-state.ts';
+import type {AddedKey, Dialog, KeyUndo, OtherAgent, SortOrder, Tone} from './app-state.ts';
 import type {FormDialog} from './asked-dialogs.ts';
 import type {DoctorEvent} from './doctor-dialog.ts';
 import type {Pane} from './layout.ts';
@@ -20,7 +20,11 @@ export type AppEvent =
 	| HostsEvent
 	| DetailsEvent
 	| {readonly type: 'agent-read'; readonly agent: AgentState}
+	| {readonly type: 'other-agents-read'; readonly agents: readonly OtherAgent[]}
 	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
+	| {readonly type: 'key-chosen'; readonly path: string}
+	| {readonly type: 'key-added'; readonly fingerprint: string; readonly added: AddedKey}
+	| {readonly type: 'key-undo-kept'; readonly undo: KeyUndo | null}
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
 	/** A share in the login to a host. */
 	| {readonly type: 'connection-opened'; readonly alias: string}

@@ -15,6 +15,11 @@ function wrapped(row: PaneRow, width: number): readonly PaneRow[] {
 	return row.kind === 'text' ? wrap(printable(row.value), width).map(value => ({...row, value})) : [row];
 }
 
+/** Countdowns show minutes. */
+function minutes(now: number): number {
+	return Math.floor(now / 60_000);
+}
+
 /** The parts of the state that the rows of a pane are made from. */
 function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
 	const {home, now, hosts, agent, keyFiles, runningForwards} = state;
@@ -32,7 +37,7 @@ function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
 				keyFiles,
 			];
 		case 'keys':
-			return [home, agent, keyFiles];
+			return [home, minutes(now), hosts.reading, agent, state.otherAgents, keyFiles];
 		case 'forwards':
 			return [now, hosts.reading, runningForwards];
 	}

@@ -3,7 +3,7 @@ import type {AppState, DetailsState} from './app-state.ts';
 import {bannerOf} from './banner.ts';
 import type {AppEvent, DetailsEvent} from './events.ts';
 import {type Layout, layOut, listHeight, type Pane} from './layout.ts';
-import {rowCount} from './pane-rows.ts';
+import {paneRows, rowCount} from './pane-rows.ts';
 import {updateDialog} from './update-dialog.ts';
 import {movedHosts, updateHosts} from './update-hosts.ts';
 
@@ -69,6 +69,15 @@ function restedOn(state: AppState, key: string | null): AppState {
 	};
 }
 
+/** The cursor of Keys & agent on a key file. */
+function withKeyChosen(state: AppState, path: string): AppState {
+	const at = paneRows(state, 'keys').findIndex(
+		({subject}) => subject?.kind === 'file' && subject.path === path,
+	);
+	const position = {...state.positions.keys, cursor: at};
+	return at === -1 ? state : settled({...state, positions: {...state.positions, keys: position}});
+}
+
 /** The one place where state changes: the state after an event. Pure; an event that changes nothing gives the same state. */
 export function update(state: AppState, event: AppEvent): AppState {
 	switch (event.type) {
@@ -103,6 +112,14 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return restedOn(state, event.key);
 		case 'agent-read':
 			return settled({...state, agent: event.agent});
+		case 'key-chosen':
+			return withKeyChosen(state, event.path);
+		case 'key-added':
+			return {...state, addedKeys: {...state.addedKeys, [event.fingerprint]: event.added}};
+		case 'key-undo-kept':
+			return {...state, keyUndo: event.undo};
+		case 'other-agents-read':
+			return settled({...state, otherAgents: event.agents});
 		case 'keys-read':
 			return settled({...state, keyFiles: event.files});
 		case 'forwards-read':

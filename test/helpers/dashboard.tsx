@@ -48,6 +48,7 @@ export type TestDashboardOptions = {
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
 	readonly services?: Partial<Services>;
+	readonly keys?: Partial<Services['keys']>;
 	readonly terminal?: Partial<Terminal>;
 };
 
@@ -71,6 +72,30 @@ function testTerminal(asked: string[], refusesCopy: boolean): Terminal {
 		quit: code => void asked.push(`quit ${code}`),
 	};
 }
+
+const noKeyring = async (): Promise<never> => {
+	throw new Refusal('There is no keyring here.');
+};
+
+const noKeys: Services['keys'] = {
+	agent: async () => ({state: 'none'}),
+	surroundings: async () => ({platform: 'linux', shell: 'bash', unit: null, sockets: []}),
+	files: async () => [],
+	whoAmI: () => ({user: 'me', machine: 'here'}),
+	whyNotThere: async () => null,
+	modeFaults: async () => [],
+	add: noKeyring,
+	remove: noKeyring,
+	removeAll: noKeyring,
+	lock: noKeyring,
+	unlock: noKeyring,
+	test: noKeyring,
+	make: noKeyring,
+	changePassphrase: noKeyring,
+	writePublic: noKeyring,
+	undoWritePublic: noKeyring,
+	mend: noKeyring,
+};
 
 /** The dashboard on a screen of its own, over a real config file and a real `ssh -G`; sessions and the terminal are noted only. */
 export async function openDashboard(options: TestDashboardOptions = {}): Promise<TestDashboard> {
@@ -97,11 +122,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			watch: onChange => config.watch(onChange),
 			details: (alias, how) => readHostDetails(config, directory, alias, how),
 		},
-		keys: {
-			agent: async () => ({state: 'none'}),
-			files: async () => [],
-			add: async path => void asked.push(`add ${path}`),
-		},
+		keys: {...noKeys, ...options.keys},
 		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
 		doctor: {
 			async host(alias) {

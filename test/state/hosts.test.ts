@@ -27,6 +27,7 @@ function reading(...aliases: string[]): ConfigReading {
 		patterns: [],
 		forwards: [],
 		problems: [],
+		keyUses: {byPath: new Map(), named: [], agents: []},
 		fingerprint: aliases.join(),
 	};
 }

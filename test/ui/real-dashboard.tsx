@@ -1,12 +1,14 @@
 import {join} from 'node:path';
 import {after} from 'node:test';
 import type {Services} from '../../source/commands/services.ts';
-import {addKey} from '../../source/services/agent/add-key.ts';
+import {agentSurroundings} from '../../source/services/agent/agent-surroundings.ts';
 import {readAgent} from '../../source/services/agent/read-agent.ts';
 import {openDoctor} from '../../source/services/doctor/doctor.ts';
 import {mendMode} from '../../source/services/doctor/mode-faults.ts';
 import {openQuestions} from '../../source/services/doctor/questions.ts';
 import {type Connections, openConnections} from '../../source/services/keeper/connections.ts';
+import {openKeyring} from '../../source/services/keys/keyring.ts';
+import {listKeyFiles} from '../../source/services/keys/list-key-files.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
 import {openDashboard, type TestDashboard, type TestDashboardOptions} from '../helpers/dashboard.tsx';
@@ -16,6 +18,7 @@ import {type Den, openDen} from '../services/keeper/keeper-in.ts';
 export type RealDashboard = TestDashboard & {
 	readonly connections: Connections;
 	readonly den: Den;
+	/** Where `.ssh` is, too. */
 	readonly home: string;
 };
 
@@ -47,9 +50,10 @@ export async function openRealDashboard(
 	const services: Partial<Services> = {
 		connections,
 		keys: {
-			agent: signal => readAgent(den.env['SSH_AUTH_SOCK'], {signal}),
-			files: async () => [],
-			add: (path, socket, signal) => addKey(connections, path, {env: den.env, socket, signal}),
+			agent: (socket, signal) => readAgent(socket ?? den.env['SSH_AUTH_SOCK'], {signal}),
+			surroundings: () => agentSurroundings(den.env),
+			files: (named, signal) => listKeyFiles(join(home, '.ssh'), {extra: named, signal}),
+			...openKeyring({connections, env: den.env, directory: join(home, '.ssh')}),
 		},
 		hostKeys: openHostKeys(config, directories),
 		doctor: {...doctor, mend: mendMode},

@@ -3,6 +3,7 @@ import type {Store} from '../../state/store.ts';
 import type {Services} from '../services.ts';
 import {followDetails} from './follow-details.ts';
 import {followForwards} from './follow-forwards.ts';
+import {followKeys} from './follow-keys.ts';
 import {latest} from './latest.ts';
 
 export type Followers = {
@@ -19,8 +20,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 	const details = followDetails(store, services, report);
 	const forwards = followForwards(store, services, report);
 	const config = latest(report);
-	const agent = latest(report);
-	const keys = latest(report);
+	const keys = followKeys(store, services, report);
 
 	function readConfig(): void {
 		config.run(async signal => {
@@ -37,48 +37,31 @@ export function follow(store: Store, services: Services, report: (error: unknown
 			send({type: 'problems-found', problems: reading.problems});
 		}
 	}
-	function readKeys(): void {
-		agent.run(async signal => {
-			const state = await services.keys.agent(signal);
-			signal.throwIfAborted();
-			send({type: 'agent-read', agent: state});
-		});
-		keys.run(async signal => {
-			const files = await services.keys.files(signal);
-			signal.throwIfAborted();
-			send({type: 'keys-read', files});
-		});
-	}
 
 	const stopWatching = services.config.watch(readConfig);
 	const unsubscribe = store.subscribe((state, before) => {
 		if (state.hosts.reading !== before.hosts.reading) {
 			findProblems(state.hosts.reading);
 		}
-		if (state.focus !== before.focus && state.focus === 'keys') {
-			readKeys();
-		}
 	});
 	findProblems(store.state().hosts.reading);
-	readKeys();
+	keys.read();
 	forwards.read();
 	details.load();
 	return {
 		refresh() {
 			readConfig();
-			readKeys();
+			keys.read();
 			forwards.read();
 		},
 		allowExec: details.allowExec,
 		stop() {
 			stopWatching();
 			unsubscribe();
-			for (const part of [details, forwards]) {
+			for (const part of [details, forwards, keys]) {
 				part.stop();
 			}
-			for (const task of [config, agent, keys]) {
-				task.cancel();
-			}
+			config.cancel();
 		},
 	};
 }

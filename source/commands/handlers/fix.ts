@@ -86,7 +86,9 @@ async function addKey(context: Context, {path, socket}: Extract<Fix, {kind: 'add
 		question: 'Add it to the agent?',
 	});
 	if (isWanted) {
-		await context.work(`adding ${name} to the agent`, signal => services.keys.add(path, socket, signal));
+		await context.work(`adding ${name} to the agent`, signal =>
+			services.keys.add(path, {lifetime: null, confirm: false, socket}, signal).then(() => {}),
+		);
 		say('good', `The agent holds ${name} now.`);
 		context.refresh();
 	}

@@ -7,6 +7,10 @@ import * as doctor from './doctor.ts';
 import {fix} from './fix.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
+import * as keyAgent from './keys/agent.ts';
+import * as keyDetails from './keys/details.ts';
+import * as keyFiles from './keys/files.ts';
+import {generate} from './keys/make.ts';
 import {copy, move} from './lists.ts';
 import * as prompts from './prompts.ts';
 
@@ -24,6 +28,26 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.probe': hosts.probe,
 	'details.allow-exec': app.allowExec,
 
+	'keys.details': keyDetails.openDetails,
+	'keys.add': keyAgent.add,
+	'keys.remove': keyAgent.remove,
+	'keys.generate': generate,
+	'keys.passphrase': keyFiles.changePassphrase,
+	'keys.fix-modes': keyFiles.fixModes,
+	'keys.undo': keyFiles.undo,
+	'keys.write-public': keyFiles.writePublic,
+	'keys.test': keyAgent.test,
+	'keys.remove-all': keyAgent.removeAll,
+	'keys.lock': keyAgent.lock,
+	'keys.unlock': keyAgent.unlock,
+	'key.close': app.closeDialog,
+	'key.add': keyAgent.add,
+	'key.remove': keyAgent.remove,
+	'key.passphrase': keyFiles.changePassphrase,
+	'key.write-public': keyFiles.writePublic,
+	'key.test': keyAgent.test,
+	'key.fix-modes': keyFiles.fixModes,
+	'key.copy': keyDetails.copyFingerprint,
 	'list.filter': ({send}) => {
 		send({type: 'pane-focused', pane: 'hosts'});
 		send({type: 'filter-opened'});

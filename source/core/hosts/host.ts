@@ -1,3 +1,5 @@
+import type {KeyUses} from '../keys/key-uses.ts';
+
 /** Where something stands in a config file: the absolute path and the line, counted from 1. */
 export type Origin = {readonly file: string; readonly line: number};
 
@@ -48,6 +50,8 @@ export type ConfigReading = {
 	readonly forwards: readonly ConfiguredForward[];
 	/** Found when first asked for: with thousands of hosts that takes some milliseconds. */
 	readonly problems: readonly ConfigProblem[];
+	/** Who uses which key; found when first asked for, too. */
+	readonly keyUses: KeyUses;
 	/** Changes when any file involved changes: a key for caches. */
 	readonly fingerprint: string;
 };

@@ -11,6 +11,8 @@ export type AgentIdentity = {
 	readonly fingerprint: string;
 	readonly comment: string;
 	readonly certificate: Certificate | null;
+	/** The key or certificate as the agent listed it: what names it in a request. */
+	readonly blob: Uint8Array;
 };
 
 /** What is known of an agent. */
@@ -33,11 +35,14 @@ export const answerLimit = 256 * 1024;
 const failure = 5;
 const identitiesAnswer = 12;
 
+/** An identity as listed; `blob` is its key or certificate on the wire. */
+type Listed = {readonly key: PublicKey; readonly comment: string; readonly blob: Uint8Array};
+
 /**
  * Reads the answer to `listRequest`, without its length. An agent that refuses (some do so while locked) counts as one
  * without keys; a key that cannot be read is left out.
  */
-export function parseAgentListing(message: Uint8Array): {key: PublicKey; comment: string}[] | Problem {
+export function parseAgentListing(message: Uint8Array): Listed[] | Problem {
 	const reader = new WireReader(message);
 	const type = reader.byte();
 	if (type === failure) {
@@ -47,12 +52,13 @@ export function parseAgentListing(message: Uint8Array): {key: PublicKey; comment
 	if (type !== identitiesAnswer || reader.damaged) {
 		return {problem: 'what answers there is no ssh agent'};
 	}
-	const entries: {key: PublicKey; comment: string}[] = [];
+	const entries: Listed[] = [];
 	for (let index = 0; index < count && !reader.damaged; index += 1) {
-		const key = parsePublicKey(reader.string());
+		const blob = reader.string();
+		const key = parsePublicKey(blob);
 		const comment = reader.text();
 		if (!('problem' in key) && !reader.damaged) {
-			entries.push({key, comment});
+			entries.push({key, comment, blob});
 		}
 	}
 	return reader.damaged || (count > 0 && reader.left > 0)

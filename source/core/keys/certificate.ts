@@ -11,6 +11,12 @@ export type Certificate = {
 	readonly validAfter: number | null;
 	/** Seconds since the epoch; null: for ever. */
 	readonly validBefore: number | null;
+	/** What the certificate restricts, with its value where it has one: `force-command ls`. */
+	readonly criticalOptions: readonly string[];
+	/** What it allows: `permit-pty`. */
+	readonly extensions: readonly string[];
+	/** The authority's public key as on the wire. */
+	readonly authority: Uint8Array;
 };
 
 const forever = 0xffff_ffff_ffff_ffffn;
@@ -23,10 +29,10 @@ export function readCertificate(reader: WireReader): Certificate {
 	const principals = readNames(reader.string());
 	const validAfter = reader.uint64();
 	const validBefore = reader.uint64();
-	reader.string(); // critical options
-	reader.string(); // extensions
+	const criticalOptions = readOptions(reader.string());
+	const extensions = readOptions(reader.string());
 	reader.string(); // reserved
-	reader.string(); // the authority's key
+	const authority = reader.string();
 	reader.string(); // its signature
 	return {
 		kind: kind === 1 ? 'user' : kind === 2 ? 'host' : 'unknown',
@@ -35,7 +41,23 @@ export function readCertificate(reader: WireReader): Certificate {
 		principals,
 		validAfter: validAfter === 0n ? null : Number(validAfter),
 		validBefore: validBefore === forever ? null : Number(validBefore),
+		criticalOptions,
+		extensions,
+		authority,
 	};
+}
+
+/** Names, each with data that is empty or holds one string. */
+function readOptions(list: Uint8Array): string[] {
+	const reader = new WireReader(list);
+	const options: string[] = [];
+	while (reader.left > 0) {
+		const name = reader.text();
+		const data = new WireReader(reader.string());
+		const value = data.left > 0 ? data.text() : '';
+		options.push(value === '' ? name : `${name} ${value}`);
+	}
+	return options;
 }
 
 function readNames(list: Uint8Array): string[] {

@@ -1,3 +1,4 @@
+import {pemEncryption, pkcs8Encryption} from './pkcs8-encryption.ts';
 import {parsePrivateEnvelope} from './private-envelope.ts';
 import type {Problem, PublicKey} from './public-key.ts';
 
@@ -7,6 +8,9 @@ export type PrivateKeyText = {
 	/** As `ssh-keygen -l` names it; null where only the passphrase, or a crypto library, can tell. */
 	readonly type: string | null;
 	readonly encrypted: boolean;
+	/** What the passphrase's cipher is called; null without one, and where that cannot be told. */
+	readonly cipher: string | null;
+	/** Rounds of the key derivation: of bcrypt in OpenSSH's format, of PBKDF2 in PKCS#8, of MD5 in PEM. */
 	readonly rounds: number | null;
 	/** Null in the PEM formats: their public part is inside the private one. */
 	readonly key: PublicKey | null;
@@ -36,13 +40,19 @@ export function parsePrivateKey(text: string): PrivateKeyText | Problem {
 		return {problem: 'it is cut short: there is no END line'};
 	}
 	const body = text.slice(line.length, end);
-	const unknown = {rounds: null, key: null, comment: null};
+	const open = {encrypted: false, cipher: null, rounds: null};
+	const unknown = {key: null, comment: null};
 	const pemType = pemTypes.get(label);
 	if (pemType !== undefined) {
-		return {format: 'pem', type: pemType, encrypted: /^Proc-Type: *4, *ENCRYPTED/m.test(body), ...unknown};
+		const isEncrypted = /^Proc-Type: *4, *ENCRYPTED/m.test(body);
+		const protection = isEncrypted ? {encrypted: true, ...pemEncryption(body)} : open;
+		return {format: 'pem', type: pemType, ...protection, ...unknown};
 	}
-	if (label === 'PRIVATE KEY' || label === 'ENCRYPTED PRIVATE KEY') {
-		return {format: 'pkcs8', type: null, encrypted: label.startsWith('ENCRYPTED'), ...unknown};
+	if (label === 'PRIVATE KEY') {
+		return {format: 'pkcs8', type: null, ...open, ...unknown};
+	}
+	if (label === 'ENCRYPTED PRIVATE KEY') {
+		return {format: 'pkcs8', type: null, encrypted: true, ...pkcs8Encryption(body), ...unknown};
 	}
 	if (label !== 'OPENSSH PRIVATE KEY') {
 		return {problem: 'its kind is none that ssh reads'};
@@ -58,5 +68,14 @@ export function parsePrivateKey(text: string): PrivateKeyText | Problem {
 		return envelope;
 	}
 	const {key, cipher, rounds, comment} = envelope;
-	return {format: 'openssh', type: key.type, encrypted: cipher !== 'none', rounds, key, comment};
+	const encrypted = cipher !== 'none';
+	return {
+		format: 'openssh',
+		type: key.type,
+		encrypted,
+		cipher: encrypted ? cipher : null,
+		rounds,
+		key,
+		comment,
+	};
 }

@@ -11,8 +11,8 @@ export async function findKeyProblems(identities: readonly OfferedIdentity[]): P
 	const keys = await Promise.all(there.map(({path}) => readKeyFile(path)));
 	return keys.flatMap(({path, problems}) =>
 		problems
-			.filter(problem => problem.includes('certificate'))
-			.map(problem => ({
+			.filter(({problem}) => problem.includes('certificate'))
+			.map(({problem}) => ({
 				cause: `The key ${printable(path)}: ${problem}`,
 				advice: 'Have the certificate renewed.',
 			})),

@@ -1,4 +1,5 @@
 import {createPublicKey} from 'node:crypto';
+import {derAt, derValues} from '../../core/keys/der-reader.ts';
 import {type Problem, type PublicKey, parsePublicKey} from '../../core/keys/public-key.ts';
 
 const curves: ReadonlyMap<string, string> = new Map([
@@ -7,15 +8,12 @@ const curves: ReadonlyMap<string, string> = new Map([
 	['P-521', 'nistp521'],
 ]);
 
-/**
- * The public half of a private key in PEM or PKCS#8 without a passphrase. Null for a DSA key, whose numbers the crypto
- * library does not give out.
- */
-export function derivePublicKey(pem: Buffer): PublicKey | Problem | null {
+/** The public half of a private key in PEM or PKCS#8 without a passphrase. */
+export function derivePublicKey(pem: Buffer): PublicKey | Problem {
 	try {
 		const key = createPublicKey(pem);
 		if (key.asymmetricKeyType === 'dsa') {
-			return null;
+			return parsePublicKey(dsaBlob(key.export({type: 'spki', format: 'der'})));
 		}
 		const {kty, crv = '', n = '', e = '', x = '', y = ''} = key.export({format: 'jwk'});
 		const curve = curves.get(crv);
@@ -33,6 +31,13 @@ export function derivePublicKey(pem: Buffer): PublicKey | Problem | null {
 	} catch {
 		return {problem: 'what is between its first and last line cannot be read'};
 	}
+}
+
+/** The numbers of a DSA key from its SubjectPublicKeyInfo (RFC 3279, section 2.3.2): the key itself is behind a byte of padding. */
+function dsaBlob(info: Buffer): Buffer {
+	const [p, q, g] = derValues(derAt(info, [0, 0, 1])?.bytes ?? info);
+	const [y] = derValues(derAt(info, [0, 1])?.bytes.subarray(1) ?? info);
+	return blobOf('ssh-dss', ...[p, q, g, y].map(value => Buffer.from(value?.bytes ?? [])));
 }
 
 /** A positive number as RFC 4251 writes it: a zero byte before a first bit that is set. */

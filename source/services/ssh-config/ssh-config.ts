@@ -3,9 +3,11 @@ import {join, resolve} from 'node:path';
 import {blocksOf} from '../../core/hosts/config-tree.ts';
 import type {ConfigReading, EffectiveOptions, Origin} from '../../core/hosts/host.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
+import type {KeyUses} from '../../core/keys/key-uses.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {configuredForwards} from './configured-forwards.ts';
 import {askSsh, execOrigin} from './effective.ts';
+import {keyUses} from './key-uses.ts';
 import {type Loaded, loadConfig, type Roots} from './load.ts';
 import {fileReader} from './read-file.ts';
 import {watchConfig} from './watch.ts';
@@ -63,7 +65,7 @@ export function openSshConfig(options: SshConfigOptions): SshConfig {
 		async read(signal) {
 			const loaded = await load(signal);
 			known = loaded.fingerprint;
-			return readingOf(file, loaded);
+			return readingOf(file, loaded, options);
 		},
 		watch: onChange => watchConfig(load, known, onChange),
 		async effective(alias, {allowExec, signal}) {
@@ -129,14 +131,20 @@ function rootsOf({ssh, home, systemFile = '/etc/ssh/ssh_config'}: SshConfigOptio
 	return {userFile: isNone ? null : resolve(ssh.configFile), isRequired: true, systemFile: null, tilde};
 }
 
-function readingOf(file: string, loaded: Loaded): ConfigReading {
+function readingOf(file: string, loaded: Loaded, {ssh, home}: SshConfigOptions): ConfigReading {
 	const blocks = blocksOf(loaded.files);
+	const listed = listHosts(blocks);
+	let uses: KeyUses | null = null;
 	return {
 		file,
-		...listHosts(blocks),
+		...listed,
 		forwards: configuredForwards(blocks),
 		get problems() {
 			return loaded.problems;
+		},
+		get keyUses() {
+			uses ??= keyUses(blocks, listed.hosts, home ?? userInfo().homedir, ssh.env);
+			return uses;
 		},
 		fingerprint: loaded.fingerprint,
 	};

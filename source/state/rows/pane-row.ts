@@ -1,3 +1,4 @@
+import type {KeySubject} from '../../core/keys/key-subject.ts';
 import type {Tone} from '../app-state.ts';
 
 /** A row of the Details, Keys & agent and Forwards panes: facts as values, not yet cleaned, cut or coloured. */
@@ -14,6 +15,8 @@ export type PaneRow = {
 	readonly tone?: Tone;
 	/** What `y` copies. */
 	readonly copy?: string;
+	/** In Keys & agent: what the row is about. */
+	readonly subject?: KeySubject;
 };
 
 export function heading(label: string): PaneRow {

@@ -1,5 +1,6 @@
 import {type DialogLine, keyColumn} from '../../commands/dialog-line.ts';
 import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
+import {keyTitle} from '../../commands/keys/key-title.ts';
 import {changedKeyTitle} from '../../commands/prompts/changed-key-lines.ts';
 import {promptTitle} from '../../commands/prompts/prompt-lines.ts';
 import {visible} from '../../core/list/position.ts';
@@ -36,6 +37,8 @@ export function titleOf(state: AppState, dialog: Dialog): {text: string; role: R
 			const {text, isProd} = promptTitle(state, dialog);
 			return {text, role: isProd ? 'bad' : 'accent'};
 		}
+		case 'key':
+			return {text: keyTitle(state, dialog), role: 'accent'};
 		case 'changed-key':
 		case 'replace-key':
 			return {text: changedKeyTitle(state, dialog), role: 'bad'};

@@ -36,6 +36,7 @@ const ingredients = (state: AppState) => [
 	state.detailsKey,
 	state.details,
 	state.agent,
+	state.otherAgents,
 	state.keyFiles,
 	state.runningForwards,
 	state.hosts.reading,

@@ -1,0 +1,71 @@
+import {chmod, lstat, mkdir} from 'node:fs/promises';
+import {basename, dirname} from 'node:path';
+import {Failure, Refusal} from '../../core/errors.ts';
+import type {KeyFile} from '../../core/keys/key-file.ts';
+import {type NewKey, newKeyArguments, whyNoComment} from '../../core/keys/new-key.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {Connections} from '../keeper/connections.ts';
+import {readKeyFile} from './read-key-file.ts';
+import {lastLine, reasonOf, runTool} from './run-tool.ts';
+
+/** A security key waits for a touch this long, in milliseconds. */
+const touchTime = 120_000;
+
+/** What stands where a new key would go, in words; null when both names are free. */
+export async function whyNotThere(path: string): Promise<string | null> {
+	for (const name of [path, `${path}.pub`]) {
+		const isThere = await lstat(name).then(
+			() => true,
+			() => false,
+		);
+		if (isThere) {
+			return `${printable(basename(name))} is there already: choose another name.`;
+		}
+	}
+	return null;
+}
+
+/**
+ * Makes a key with ssh-keygen, which asks for its passphrase twice. Its directory is made with mode 0700 where it is missing.
+ * Throws a Refusal where something of that name is there, a Failure when ssh-keygen fails, an AbortError when cancelled;
+ * no file is then left.
+ */
+export async function makeKey(
+	connections: Pick<Connections, 'asking'>,
+	plan: NewKey,
+	{env, signal}: {readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal},
+): Promise<KeyFile> {
+	const reason = (await whyNotThere(plan.path)) ?? whyNoComment(plan.comment);
+	if (reason !== null) {
+		throw new Refusal(reason);
+	}
+	await makeDirectory(dirname(plan.path));
+	const {code, stderr} = await runTool(connections, {
+		program: 'ssh-keygen',
+		args: newKeyArguments(plan),
+		env,
+		subject: basename(plan.path),
+		purpose: `To make the key ${plan.path}.`,
+		signal,
+		patience: plan.kind.endsWith('-sk') ? touchTime : undefined,
+	});
+	if (code !== 0) {
+		throw new Failure(`ssh-keygen made no key: ${lastLine(stderr) || `it ended with ${code}`}.`, {
+			nextStep: plan.kind.endsWith('-sk')
+				? 'Is a security key plugged in? Else choose a kind that lives in a file.'
+				: 'Try again, or choose another place.',
+		});
+	}
+	return readKeyFile(plan.path);
+}
+
+async function makeDirectory(path: string): Promise<void> {
+	try {
+		const made = await mkdir(path, {recursive: true, mode: 0o700});
+		if (made !== undefined) {
+			await chmod(path, 0o700);
+		}
+	} catch (error) {
+		throw new Failure(`${printable(path)} cannot be made (${reasonOf(error)}).`, {cause: error});
+	}
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {after, test} from 'node:test';
+import {agentCommand} from '../../source/cli/agent.ts';
+import {keysCommand} from '../../source/cli/keys.ts';
+import {startAgent} from '../helpers/agent.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+import {openIn, writeFiles} from '../services/ssh-config/open-in.ts';
+
+const {signal} = new AbortController();
+
+function makeKey(path: string, ...options: string[]): void {
+	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-C', 'a comment', '-f', path, ...options]);
+}
+
+async function keys(home: string, env: NodeJS.ProcessEnv, json: boolean): Promise<string> {
+	let out = '';
+	const ssh = {program: 'ssh', configFile: null, env};
+	const options = {json, sshDirectory: join(home, '.ssh'), signal};
+	assert.equal(
+		await keysCommand(ssh, openIn(home), options, text => {
+			out += text;
+		}),
+		0,
+	);
+	return out;
+}
+
+test('--json prints every key with exactly the agreed members', async () => {
+	const agent = await startAgent();
+	const home = tempDir('keys');
+	writeFiles(home, {
+		'.ssh/config': 'Host web\n IdentityFile ~/.ssh/good\nHost db\n IdentityFile ~/elsewhere\nHost x\n',
+	});
+	makeKey(join(home, '.ssh/good'), '-N', 'passphrase', '-a', '16');
+	makeKey(join(home, '.ssh/id_ed25519'), '-N', '');
+	makeKey(join(home, 'elsewhere'), '-N', '');
+	execFileSync('ssh-add', ['-q', join(home, 'elsewhere')], {env: agent.env});
+	const fingerprint = (name: string): string =>
+		execFileSync('ssh-keygen', ['-lf', join(home, name)], {encoding: 'utf8'}).split(' ')[1] ?? '';
+	const noPassphrase = {
+		problem: 'It has no passphrase: whoever copies the file can use it.',
+		advice: 'Give it one: P in the dashboard, or ssh-keygen -p.',
+	};
+	const key = (name: string) => ({
+		path: join(home, name),
+		type: 'ED25519',
+		bits: 256,
+		fingerprint: fingerprint(name),
+		comment: 'a comment',
+	});
+	assert.deepEqual(JSON.parse(await keys(home, agent.env, true)), [
+		{...key('.ssh/good'), encrypted: true, inAgent: false, hosts: ['web'], problems: []},
+		{...key('.ssh/id_ed25519'), encrypted: false, inAgent: false, hosts: ['x'], problems: [noPassphrase]},
+		{...key('elsewhere'), encrypted: false, inAgent: true, hosts: ['db'], problems: [noPassphrase]},
+	]);
+	const text = await keys(home, agent.env, false);
+	assert.match(text, /^good .*good +ED25519 256 +SHA256:.* a comment +passphrase +web$/m);
+	assert.match(
+		text,
+		/^fair .*elsewhere .* no passphrase +in agent +db\n +It has no passphrase: .* ssh-keygen -p\.$/m,
+	);
+});
+
+test('a missing key of the config is listed with the reason, and texts of others are made harmless', async () => {
+	const home = tempDir('keys');
+	writeFiles(home, {'.ssh/config': 'Host web\n IdentityFile ~/.ssh/gone\n'});
+	makeKey(join(home, '.ssh/\u001B[2Jname'), '-N', '');
+	const text = await keys(home, {}, false);
+	assert.doesNotMatch(text, /\u001B/);
+	assert.match(text, /bad .*\/gone .* web\n +There is no such file\. Correct the IdentityFile line/);
+});
+
+async function agentSays(socket: string | undefined, json: boolean): Promise<{code: number; out: string}> {
+	let out = '';
+	const ssh = {program: 'ssh', configFile: null, env: {SHELL: '/bin/bash', SSH_AUTH_SOCK: socket}};
+	const code = await agentCommand(ssh, {json, signal}, text => {
+		out += text;
+	});
+	return {code, out};
+}
+
+test('agent tells five states apart, and says what to do', async () => {
+	assert.deepEqual(JSON.parse((await agentSays(undefined, true)).out), {
+		state: 'none',
+		socket: null,
+		identities: [],
+	});
+	const none = await agentSays(undefined, false);
+	assert.equal(none.code, 1);
+	assert.match(none.out, /^none: SSH_AUTH_SOCK is not set\n[\s\S]*eval "\$\(ssh-agent -s\)"/);
+	const gone = await agentSays('/nonexistent/agent', false);
+	assert.match(gone.out, /^stale socket: the socket does not exist: \/nonexistent\/agent\n/);
+	const path = join(tempDir('silent'), 's');
+	const silent = createServer(() => {});
+	await new Promise<void>(resolve => silent.listen(path, resolve));
+	after(() => silent.close());
+	assert.match((await agentSays(path, false)).out, /^does not answer: /);
+
+	const agent = await startAgent();
+	assert.deepEqual(JSON.parse((await agentSays(agent.socket, true)).out), {
+		state: 'empty',
+		socket: agent.socket,
+		identities: [],
+	});
+	const file = join(tempDir('keys'), 'id');
+	makeKey(file, '-N', '');
+	execFileSync('ssh-add', ['-q', file], {env: agent.env});
+	const {code, out} = await agentSays(agent.socket, true);
+	assert.equal(code, 0);
+	const [bits, fingerprint] = execFileSync('ssh-add', ['-l'], {env: agent.env, encoding: 'utf8'}).split(' ');
+	assert.deepEqual(JSON.parse(out), {
+		state: 'keys',
+		socket: agent.socket,
+		identities: [{type: 'ED25519', bits: Number(bits), fingerprint, comment: 'a comment'}],
+	});
+});
