@@ -14,7 +14,7 @@ import {hostileNames} from './hostile-names.ts';
 const isRoot = process.getuid?.() === 0;
 
 /** All entries of a directory, in the order of their names. */
-async function listAll(files: FileSystem, path: string): Promise<FileEntry[]> {
+export async function listAll(files: FileSystem, path: string): Promise<FileEntry[]> {
 	const entries: FileEntry[] = [];
 	await files.list(path, {onEntries: some => entries.push(...some)});
 	return entries.sort((one, other) => (one.name < other.name ? -1 : 1));

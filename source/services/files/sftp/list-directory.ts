@@ -1,9 +1,10 @@
 import type {FileEntry} from '../../../core/files/entry.ts';
+import {inside} from '../../../core/files/paths.ts';
 import {whyUnsafe} from '../../../core/files/unsafe-name.ts';
 import type {Listing, ListOptions} from '../file-system.ts';
 import type {DirectoryEntry, SftpRequests} from './requests.ts';
 import type {SftpSession} from './session.ts';
-import {SftpStatus} from './status.ts';
+import {SftpStatus, status} from './status.ts';
 
 /** Where a listing stops: a server can go on for ever. */
 const mostEntries = 200_000;
@@ -63,7 +64,10 @@ function readAll(
 			} else if (!isSettled) {
 				seen += found.length;
 				bytes += found.reduce((sum, {name}) => sum + name.length + entrySize, 0);
-				const entries = (await withAttributes(requests, path, found)).slice(0, mostEntries - given);
+				// Without a pause where all is told: what comes next must not be counted before.
+				const known = found.every(({attributes}) => attributes !== null);
+				const all = known ? found.flatMap(entryOf) : await withAttributes(requests, path, found);
+				const entries = all.slice(0, mostEntries - given);
 				given += entries.length;
 				if (!isSettled && entries.length > 0) {
 					onEntries(entries);
@@ -99,39 +103,33 @@ function readAll(
 	});
 }
 
-/** Most servers tell the attributes with the names; what they leave out is asked for. */
+/** None for the directory itself and the one above. */
+function entryOf({name, attributes}: DirectoryEntry): FileEntry[] {
+	const isOwn = name === '.' || name === '..';
+	return isOwn ? [] : [{name, ...(attributes ?? unknown), refused: whyUnsafe(name)}];
+}
+
+/** Asks for the attributes that a server left out. */
 async function withAttributes(
 	requests: SftpRequests,
 	path: string,
 	found: readonly DirectoryEntry[],
 ): Promise<FileEntry[]> {
-	const entries: FileEntry[] = [];
-	const looking: Promise<void>[] = [];
-	for (const {name, attributes} of found) {
-		if (name === '.' || name === '..') {
-			continue;
+	const entries = found.flatMap(entryOf);
+	const untold = new Set(found.filter(({attributes}) => attributes === null).map(({name}) => name));
+	const looks = entries.map(async entry => {
+		if (entry.refused !== null || !untold.has(entry.name)) {
+			return [entry];
 		}
-		const refused = whyUnsafe(name);
-		if (attributes !== null || refused !== null) {
-			entries.push({name, ...(attributes ?? unknown), refused});
-			continue;
+		try {
+			return [{...entry, ...(await requests.lstat(inside(path, entry.name)))}];
+		} catch (error) {
+			if (!(error instanceof SftpStatus)) {
+				throw error;
+			}
+			// It is gone, or may not be looked at.
+			return error.code === status.noSuchFile ? [] : [entry];
 		}
-		const look = requests.lstat(path.endsWith('/') ? path + name : `${path}/${name}`).then(
-			told => {
-				entries.push({name, ...told, refused});
-			},
-			(error: unknown) => {
-				if (!(error instanceof SftpStatus)) {
-					throw error;
-				}
-				// It is gone, or may not be looked at.
-				if (error.code !== 2) {
-					entries.push({name, ...unknown, refused});
-				}
-			},
-		);
-		looking.push(look);
-	}
-	await Promise.all(looking);
-	return entries;
+	});
+	return (await Promise.all(looks)).flat();
 }

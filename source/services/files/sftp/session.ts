@@ -1,5 +1,3 @@
-import {explainFailure} from '../../../core/diagnosis/explain-failure.ts';
-import {lastWords} from '../../../core/diagnosis/last-words.ts';
 import {FileFailure} from '../../../core/files/file-failure.ts';
 import {clip} from '../../../core/text/fit.ts';
 import {printable} from '../../../core/text/printable.ts';
@@ -8,6 +6,7 @@ import type {FileLimits} from '../file-system.ts';
 import type {Call} from './call.ts';
 import {makeEngine} from './engine.ts';
 import {makeRequests, type SftpRequests} from './requests.ts';
+import {sessionEndWords} from './session-end.ts';
 import {startStallClock} from './stall-clock.ts';
 import {SftpStatus} from './status.ts';
 import {longestPacket, makeIncoming, ProtocolFault} from './wire/incoming.ts';
@@ -34,11 +33,8 @@ export type SftpSession = {
 	close(): void;
 };
 
-export type SessionOptions = {
-	readonly signal?: AbortSignal | undefined;
-	/** Seconds without anything from the server while something is asked of it, by default 30. */
-	readonly patience?: number | undefined;
-};
+/** Seconds without anything from the server while something is asked of it. */
+const patience = 30;
 
 /** A request in flight. */
 type Pending = {
@@ -64,7 +60,7 @@ const longestWords = 200;
 export async function openSftpSession(
 	host: string,
 	channel: Channel,
-	{signal, patience = 30}: SessionOptions = {},
+	{signal}: {readonly signal?: AbortSignal | undefined} = {},
 ): Promise<SftpSession> {
 	const pending = new Map<number, Pending>();
 	let calling: Calling | null = null;
@@ -197,19 +193,10 @@ export async function openSftpSession(
 	});
 	channel.stdout.on('error', () => {});
 	channel.stdin.on('error', () => {});
-	void channel.ended.then(async ({stderr, code, signal: killed, stopped}) => {
+	void channel.ended.then(async exit => {
 		// What arrived last may still be in the pipe.
 		await drained(channel.stdout);
-		const words = explainFailure(stderr, {alias: host})?.cause ?? lastWords(stderr);
-		end(
-			stopped === 'no answer' ? 'timeout' : 'lost',
-			words ??
-				(stopped === 'aborted'
-					? 'It was closed.'
-					: code === 255 || killed !== null
-						? 'The connection broke.'
-						: 'The server closed it.'),
-		);
+		end(exit.stopped === 'no answer' ? 'timeout' : 'lost', sessionEndWords(host, exit, isOpen));
 	});
 
 	const call: Call = (issue, options = {}) => {

@@ -3,25 +3,9 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {type Engine, makeEngine} from '../../../../source/services/files/sftp/engine.ts';
+import {packet} from './rogue-server.ts';
 
 type Started = {readonly engine: Engine; readonly sent: Buffer[]; readonly problems: string[]};
-
-function packet(kind: number, ...parts: readonly (number | string | Buffer)[]): Buffer {
-	const body = parts.map(part => {
-		const bytes = typeof part === 'number' ? Buffer.alloc(4) : Buffer.from(part);
-		if (typeof part === 'number') {
-			bytes.writeUInt32BE(part);
-			return bytes;
-		}
-		const length = Buffer.alloc(4);
-		length.writeUInt32BE(bytes.length);
-		return Buffer.concat([length, bytes]);
-	});
-	const head = Buffer.alloc(5);
-	head.writeUInt32BE(body.reduce((sum, {length}) => sum + length, 1));
-	head[4] = kind;
-	return Buffer.concat([head, ...body]);
-}
 
 async function started(...extensions: readonly string[]): Promise<Started> {
 	const sent: Buffer[] = [];

@@ -23,7 +23,7 @@ export function serveByProgram(program: string = sftpServerPath(), args: readonl
 	};
 }
 
-function sftpServerPath(): string {
+export function sftpServerPath(): string {
 	const places = [
 		'/usr/lib/openssh/sftp-server',
 		'/usr/libexec/openssh/sftp-server',
