@@ -4,6 +4,7 @@ import type {FileEntry} from '../../../../source/core/files/entry.ts';
 import {isFileFailure} from '../../../../source/core/files/file-failure.ts';
 import {openSftpSession, type SftpSession} from '../../../../source/services/files/sftp/session.ts';
 import {sftpFiles} from '../../../../source/services/files/sftp/sftp-files.ts';
+import {until} from '../../../helpers/wait.ts';
 import {packet, type RogueRequest, type RogueServer, rogueServer} from './rogue-server.ts';
 
 const [opendir, readdir, open, read, lstat, realpath, close] = [11, 12, 3, 5, 7, 16, 4];
@@ -272,6 +273,7 @@ test('a flush of a slow disk may take longer', async t => {
 	const server = rogueServer(() => {}, packet(2, 3, 'fsync@openssh.com', '1'));
 	const {requests} = await opened(server);
 	const flush = requests.fsync(Buffer.from('h'));
+	await until(() => server.requests.length === 1);
 	t.mock.timers.tick(200_000);
 	server.send(packet(101, server.requests[0]!.id, 0, '', ''));
 	await flush;
@@ -317,7 +319,7 @@ test('cancelling does not wait for the answer, and a handle that comes later is 
 	const files = sftpFiles(await opened(server));
 	const controller = new AbortController();
 	const opening = files.open('/a', 'create', controller.signal);
-	await new Promise(resolve => setImmediate(resolve));
+	await until(() => held.length === 1);
 	controller.abort();
 	await assert.rejects(opening, {name: 'AbortError'});
 	server.send(packet(102, held[0]!, 'late'));
