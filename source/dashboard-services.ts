@@ -12,6 +12,8 @@ import type {Directories} from './services/directories.ts';
 import {openDoctor} from './services/doctor/doctor.ts';
 import {mendMode} from './services/doctor/mode-faults.ts';
 import {openQuestions} from './services/doctor/questions.ts';
+import {localFiles} from './services/files/local/local-files.ts';
+import {openOnHost} from './services/files/open-on-host.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
@@ -27,6 +29,7 @@ import {openProbe} from './services/ssh/probe.ts';
 import {configArguments, type Ssh} from './services/ssh/program.ts';
 import {sshVersion} from './services/ssh/version.ts';
 import type {SshConfig} from './services/ssh-config/ssh-config.ts';
+import {openPrograms} from './services/terminal/programs.ts';
 import {openInTmux} from './services/terminal/tmux.ts';
 import {openTransfers} from './services/transfers/open-transfers.ts';
 
@@ -71,6 +74,7 @@ export function openServices(options: ServicesOptions): Services {
 		answering: options.answering,
 	});
 	ending.addEventListener('abort', () => connections.close());
+	const local = localFiles(directories.home);
 	return {
 		now,
 		log,
@@ -109,6 +113,11 @@ export function openServices(options: ServicesOptions): Services {
 			}),
 			mend: mendMode,
 		},
+		files: {
+			local,
+			startDirectory: process.cwd(),
+			open: (alias, signal) => openOnHost(connections, alias, signal),
+		},
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {
 			obstacle: () => obstacle,
@@ -125,6 +134,7 @@ export function openServices(options: ServicesOptions): Services {
 				now,
 			),
 		},
+		programs: openPrograms(ssh.env, ending),
 		memory: {
 			// A session that our end cuts short has its say after it: the demo's directory must not be made anew.
 			change: change => (ending.aborted ? Promise.resolve(change(emptyMemory)) : memory.change(change)),

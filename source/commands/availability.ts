@@ -3,6 +3,7 @@ import type {AppState} from '../state/app-state.ts';
 import {paneRows} from '../state/pane-rows.ts';
 import {selectedRow} from '../state/rows/details-rows.ts';
 import type {CommandId} from './catalog.ts';
+import {unavailableInFiles} from './files/availability.ts';
 import {keyUnavailable} from './keys/key-availability.ts';
 
 /** What availability depends on besides the state. */
@@ -50,6 +51,9 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 	if (id.startsWith('keys.') || id.startsWith('key.')) {
 		return keyUnavailable(id.slice(id.indexOf('.') + 1), state);
 	}
+	if (state.screen === 'files' && id.startsWith('list.')) {
+		return null;
+	}
 	switch (id) {
 		case 'hosts.connect':
 		case 'filter.connect':
@@ -60,6 +64,7 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 				: 'A new window needs tmux. Enter connects on this terminal.';
 		case 'hosts.pin':
 			return onHost(state);
+		case 'hosts.files':
 		case 'hosts.probe':
 		case 'hosts.doctor':
 			return onHost(state) ?? connectable(state, surroundings);
@@ -81,6 +86,6 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 					? 'Nothing to copy in this row.'
 					: null;
 		default:
-			return null;
+			return unavailableInFiles(id, state);
 	}
 }

@@ -1,4 +1,5 @@
 import type {CatalogEntry} from './catalog-entry.ts';
+import {filesCatalog} from './files-catalog.ts';
 
 /** Every action of the program: dispatch, footer, help, palette, the readme's tables and the tests all read this. */
 export const catalog = [
@@ -9,6 +10,13 @@ export const catalog = [
 		keys: ['o'],
 		title: 'Connect in a new tmux window',
 		footer: 'new window',
+	},
+	{
+		id: 'hosts.files',
+		scope: 'hosts',
+		keys: ['f'],
+		title: 'Files: two columns, here and there',
+		footer: 'files',
 	},
 	{id: 'hosts.pin', scope: 'hosts', keys: ['*'], title: 'Pin to the top, or unpin', footer: 'pin'},
 	{id: 'hosts.undo', scope: 'hosts', keys: ['u'], title: 'Undo: put back the host keys removed last'},
@@ -66,7 +74,7 @@ export const catalog = [
 	{id: 'keys.lock', scope: 'keys', keys: [], title: 'Lock the agent with a password'},
 	{id: 'keys.unlock', scope: 'keys', keys: [], title: 'Unlock the agent'},
 
-	{id: 'list.filter', scope: 'list', keys: ['/'], title: 'Filter the hosts', footer: 'filter'},
+	{id: 'list.filter', scope: 'list', keys: ['/'], title: 'Filter', footer: 'filter'},
 	{id: 'list.sort', scope: 'list', keys: ['s'], title: 'Sort', footer: 'sort'},
 	{id: 'list.sort-reverse', scope: 'list', keys: ['S'], title: 'Reverse the order'},
 	{id: 'list.refresh', scope: 'list', keys: ['R'], title: 'Read everything anew'},
@@ -87,10 +95,10 @@ export const catalog = [
 	{id: 'list.start', scope: 'moves', keys: ['Home'], title: 'To the start', isKeyOnly: true},
 	{id: 'list.end', scope: 'moves', keys: ['End', 'G'], title: 'To the end', isKeyOnly: true},
 
-	{id: 'app.help', scope: 'dashboard', keys: ['?', 'F1'], title: 'Help', footer: 'help'},
+	{id: 'app.help', scope: 'screen', keys: ['?', 'F1'], title: 'Help', footer: 'help'},
 	{
 		id: 'app.palette',
-		scope: 'dashboard',
+		scope: 'screen',
 		keys: [':'],
 		title: 'Command palette',
 		footer: 'commands',
@@ -98,11 +106,11 @@ export const catalog = [
 	},
 	{
 		id: 'app.examine-machine',
-		scope: 'dashboard',
+		scope: 'screen',
 		keys: [],
 		title: 'Doctor for this machine: ssh, config, modes, agent',
 	},
-	{id: 'app.messages', scope: 'dashboard', keys: ['!'], title: 'Messages, and what is wrong in the config'},
+	{id: 'app.messages', scope: 'screen', keys: ['!'], title: 'Messages, and what is wrong in the config'},
 	{id: 'app.next-pane', scope: 'dashboard', keys: ['Tab'], title: 'Next pane', footer: 'pane'},
 	{id: 'app.previous-pane', scope: 'dashboard', keys: ['Shift+Tab'], title: 'Previous pane'},
 	{id: 'app.pane-hosts', scope: 'dashboard', keys: ['1'], title: 'Go to Hosts'},
@@ -461,6 +469,7 @@ export const catalog = [
 	},
 	{id: 'app.suspend', scope: 'everywhere', keys: ['Ctrl+Z'], title: 'Suspend'},
 	{id: 'app.redraw', scope: 'everywhere', keys: ['Ctrl+L'], title: 'Draw the screen anew'},
+	...filesCatalog,
 ] as const satisfies readonly CatalogEntry[];
 
 export type CommandId = (typeof catalog)[number]['id'];

@@ -3,6 +3,7 @@ import type {AppEvent} from '../state/events.ts';
 import type {Surroundings} from './availability.ts';
 import type {CommandId} from './catalog.ts';
 import type {Dialogs} from './dialogs/dialogs.ts';
+import type {Browser} from './files/browsing.ts';
 import type {Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
@@ -16,6 +17,8 @@ export type Context = {
 	readonly prompts: Prompts;
 	/** Asks in a dialog and waits for the answer. */
 	readonly dialogs: Dialogs;
+	/** The two columns of the Files screen, and the session behind them. */
+	readonly files: Browser;
 	readonly surroundings: () => Surroundings;
 	/** Says something on the message line. The text is cleaned where it is shown. */
 	readonly say: (tone: Tone, text: string) => void;
@@ -23,8 +26,14 @@ export type Context = {
 	readonly run: (id: CommandId) => void;
 	/** Runs a command whose question was answered with yes. */
 	readonly runConfirmed: (id: CommandId) => void;
-	/** Does work that Ctrl+C can cancel; cancelled work is said and not an error. */
-	readonly work: (title: string, task: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+	/**
+	 * Does work that Ctrl+C can cancel; cancelled work is said and not an error. `retitle` changes what is said of it while
+	 * it is under way.
+	 */
+	readonly work: (
+		title: string,
+		task: (signal: AbortSignal, retitle: (title: string) => void) => Promise<void>,
+	) => Promise<void>;
 	/** Cancels the latest work under way. */
 	readonly cancelWork: () => void;
 	/** From now on ssh may be asked about this host although that may run a `Match exec` command. */

@@ -43,16 +43,25 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			const isText = state.dialog.fields[state.dialog.focused]?.options === null;
 			return ['form', isText ? 'field' : 'form-option', 'everywhere'];
 		}
+		case 'viewer':
+			return state.dialog.isTyping
+				? ['viewer-search', 'field', 'everywhere']
+				: ['viewer', 'moves', 'everywhere'];
 		case 'sort':
 			return ['picker', 'everywhere'];
 		default:
 			return ['dialog', 'moves', 'everywhere'];
 	}
+	if (state.screen === 'files') {
+		return state.files.isFiltering
+			? ['files-filter', 'field', 'everywhere']
+			: ['files', 'list', 'moves', 'screen', 'everywhere'];
+	}
 	if (state.hosts.isFiltering) {
 		return ['filter', 'field', 'everywhere'];
 	}
 	const pane: readonly Scope[] = state.focus === 'forwards' ? [] : [state.focus];
-	return [...pane, 'list', 'moves', 'dashboard', 'everywhere'];
+	return [...pane, 'list', 'moves', 'dashboard', 'screen', 'everywhere'];
 }
 
 /** Whether typed characters go into a text field. */

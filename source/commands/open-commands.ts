@@ -4,7 +4,9 @@ import {type Followers, follow} from './background/follow.ts';
 import type {Context} from './context.ts';
 import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
+import {openBrowser} from './files/browser.ts';
 import {handlers} from './handlers/index.ts';
+import {showChangedKey} from './handlers/show-changed-key.ts';
 import {hearConnection} from './hear-connection.ts';
 import {openPrompts, type Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
@@ -39,12 +41,16 @@ function openWork(store: Store): Pick<Context, 'work' | 'cancelWork'> & {cancelA
 		async work(title, task) {
 			const controller = new AbortController();
 			underWay.push(controller);
+			let shown = title;
 			store.send({type: 'work-started', title});
 			try {
-				await task(controller.signal);
+				await task(controller.signal, next => {
+					store.send({type: 'work-retitled', title: shown, next});
+					shown = next;
+				});
 			} finally {
 				underWay.splice(underWay.indexOf(controller), 1);
-				store.send({type: 'work-ended', title});
+				store.send({type: 'work-ended', title: shown});
 			}
 		},
 		cancelWork: () => underWay.at(-1)?.abort(),
@@ -63,6 +69,14 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 	const say: Context['say'] = (tone, text) =>
 		store.send({type: 'message-shown', tone, text, at: services.now()});
 	const dialogs = openDialogs(store, say, error => dispatcher.report(error));
+	const files = openBrowser({
+		store,
+		services,
+		report: error => dispatcher.report(error),
+		loginFailed: ({alias, stderr}) => {
+			showChangedKey(context, {alias, port: null}, stderr).catch(dispatcher.report);
+		},
+	});
 	let followers: Followers | null = null;
 	const context: Context = {
 		state: store.state,
@@ -70,6 +84,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		services,
 		terminal,
 		prompts,
+		files,
 		dialogs,
 		surroundings: () => ({isInTmux, obstacle: services.sessions.obstacle()}),
 		say,
@@ -92,6 +107,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		},
 		stop() {
 			cancelAll();
+			files.stop();
 			prompts.stop();
 			followers?.stop();
 		},

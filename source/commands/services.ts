@@ -12,6 +12,7 @@ import type {HostKeys} from '../core/known-hosts/host-keys.ts';
 import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hosts/known-host-state.ts';
 import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
+import type {FileSystem} from '../services/files/file-system.ts';
 import type {Connections} from '../services/keeper/connections.ts';
 import type {Keyring} from '../services/keys/keyring.ts';
 
@@ -82,6 +83,14 @@ export type Services = {
 	/** The shared logins to hosts. What ssh asks for them is asked in dialogs. */
 	readonly connections: Omit<Connections, 'close'>;
 	readonly transfers: TransferQueue;
+	readonly files: {
+		/** The files of this machine. */
+		readonly local: FileSystem;
+		/** Where the program was started: the first directory of the left column. */
+		readonly startDirectory: string;
+		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
+		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
+	};
 	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
 	readonly sessions: {
 		/** Why no session can be started on this machine (no ssh, or one that is too old), or null. Known after start-up. */
@@ -97,6 +106,12 @@ export type Services = {
 			alias: string,
 			signal: AbortSignal,
 		): Promise<{readonly target: string; readonly milliseconds: number}>;
+	};
+	readonly programs: {
+		/** Opens a file in the user's editor on this terminal, which must have been lent, and waits for its end. */
+		edit(file: string): Promise<SessionEnd>;
+		/** Runs the user's shell in a directory of this machine in the same way. */
+		shell(directory: string): Promise<SessionEnd>;
 	};
 	readonly memory: {
 		/** Changes what is remembered; gives what is remembered then. A change of another Sallyport is kept. */

@@ -11,6 +11,8 @@ import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
 import type {AskedDialog} from './asked-dialogs.ts';
 import type {DoctorDialog} from './doctor-dialog.ts';
+import {type FilesState, startOfFiles} from './files/files-state.ts';
+import type {ViewerDialog} from './files/viewer-dialog.ts';
 import type {Pane} from './layout.ts';
 import type {HostKeyDialog, PromptDialog} from './prompt-dialogs.ts';
 
@@ -71,6 +73,7 @@ export type Dialog =
 	  }
 	| KeyDialog
 	| AskedDialog
+	| ViewerDialog
 	| PromptDialog
 	| HostKeyDialog;
 
@@ -105,7 +108,10 @@ export type AppState = {
 	readonly home: string;
 	/** What has to be known as long as the program runs (the secrets of the demo): stands above the hosts. */
 	readonly notices: readonly string[];
+	/** What the screen shows: the four panes, or two columns of files. */
+	readonly screen: 'dashboard' | 'files';
 	readonly focus: Pane;
+	readonly files: FilesState;
 	readonly hosts: HostsState;
 	/** The row that the Details pane shows: the one the Hosts cursor last rested on. */
 	readonly detailsKey: string | null;
@@ -145,7 +151,9 @@ export function initialState(start: {
 	return {
 		notices: [],
 		...start,
+		screen: 'dashboard',
 		focus: 'hosts',
+		files: startOfFiles,
 		hosts: {
 			reading: null,
 			problems: [],

@@ -1,7 +1,7 @@
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
-import type {HostHistory} from '../core/hosts/memory.ts';
+import type {Memory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
@@ -9,6 +9,8 @@ import type {FieldEdit} from '../core/text/field.ts';
 import type {AddedKey, Dialog, KeyUndo, OtherAgent, SortOrder, Tone} from './app-state.ts';
 import type {FormDialog} from './asked-dialogs.ts';
 import type {DoctorEvent} from './doctor-dialog.ts';
+import type {FilesEvent} from './files/files-events.ts';
+import type {ViewerDialog} from './files/viewer-dialog.ts';
 import type {Pane} from './layout.ts';
 
 /** What happened. Events are past tense; `update` says what each changes. */
@@ -30,16 +32,14 @@ export type AppEvent =
 	| {readonly type: 'connection-opened'; readonly alias: string}
 	| {readonly type: 'connection-ended'; readonly alias: string}
 	| DoctorEvent
+	| {readonly type: 'in-files'; readonly event: FilesEvent}
+	| {readonly type: 'viewer-changed'; readonly changes: Partial<ViewerDialog>}
 	| MessageEvent;
 
 export type HostsEvent =
 	| {readonly type: 'config-read'; readonly reading: ConfigReading}
 	| {readonly type: 'problems-found'; readonly problems: readonly ConfigProblem[]}
-	| {
-			readonly type: 'history-read';
-			readonly history: Readonly<Record<string, HostHistory>>;
-			readonly pins: readonly string[];
-	  }
+	| ({readonly type: 'history-read'} & Pick<Memory, 'history' | 'pins'> & Partial<Memory>)
 	| {readonly type: 'filter-opened'}
 	| {readonly type: 'filter-edited'; readonly edit: FieldEdit}
 	| {readonly type: 'filter-set'; readonly text: string}
@@ -77,4 +77,5 @@ type MessageEvent =
 	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */
 	| {readonly type: 'host-key-removed'; readonly name: string; readonly fingerprint: string}
 	| {readonly type: 'work-started'; readonly title: string}
+	| {readonly type: 'work-retitled'; readonly title: string; readonly next: string}
 	| {readonly type: 'work-ended'; readonly title: string};

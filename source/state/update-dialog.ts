@@ -69,6 +69,10 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			return mappedDialogs(state, dialog =>
 				dialog.kind === 'form' && dialog.id === event.form.id ? event.form : dialog,
 			);
+		case 'viewer-changed':
+			return mappedDialogs(state, dialog =>
+				dialog.kind === 'viewer' ? {...dialog, ...event.changes} : dialog,
+			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
 		case 'prompt-over': {

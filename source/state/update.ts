@@ -2,6 +2,8 @@ import {type ListMove, listStart, moved, settle} from '../core/list/position.ts'
 import type {AppState, DetailsState} from './app-state.ts';
 import {bannerOf} from './banner.ts';
 import type {AppEvent, DetailsEvent} from './events.ts';
+import {withMemory} from './files/files-state.ts';
+import {movedInFiles, settledFiles, updateFiles} from './files/update-files.ts';
 import {type Layout, layOut, listHeight, type Pane} from './layout.ts';
 import {paneRows, rowCount} from './pane-rows.ts';
 import {updateDialog} from './update-dialog.ts';
@@ -43,6 +45,11 @@ function settled(state: AppState): AppState {
 	};
 }
 
+function resized(state: AppState, {columns, rows}: {columns: number; rows: number}): AppState {
+	const next = settled({...state, columns, rows});
+	return {...next, files: settledFiles(next)};
+}
+
 function updateDetails(event: Exclude<DetailsEvent, {type: 'selection-rested'}>): DetailsState {
 	switch (event.type) {
 		case 'details-requested':
@@ -82,14 +89,16 @@ function withKeyChosen(state: AppState, path: string): AppState {
 export function update(state: AppState, event: AppEvent): AppState {
 	switch (event.type) {
 		case 'resized':
-			return settled({...state, columns: event.columns, rows: event.rows});
+			return resized(state, event);
 		case 'time-told':
 			// A held key must not draw everything anew for an age that shows minutes.
 			return event.now - state.now < 10_000 && event.now >= state.now ? state : {...state, now: event.now};
 		case 'pane-focused':
 			return state.focus === event.pane ? state : settled({...state, focus: event.pane});
 		case 'list-moved':
-			return movedPane(state, event.move);
+			return state.screen === 'files' ? movedInFiles(state, event.move) : movedPane(state, event.move);
+		case 'in-files':
+			return updateFiles(state, event.event);
 		case 'config-read':
 		case 'problems-found':
 		case 'history-read':
@@ -101,7 +110,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'sort-chosen':
 		case 'sort-reversed': {
 			const hosts = updateHosts(state.hosts, event, heightOf(state, 'hosts'));
-			return settled({...state, hosts});
+			const files = event.type === 'history-read' ? withMemory(state.files, event) : state.files;
+			return settled({...state, hosts, files});
 		}
 		case 'details-requested':
 		case 'details-loaded':
@@ -138,6 +148,10 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return state.message === null ? state : {...state, message: null};
 		case 'work-started':
 			return {...state, work: [...state.work, event.title]};
+		case 'work-retitled': {
+			const index = state.work.indexOf(event.title);
+			return {...state, work: state.work.map((title, at) => (at === index ? event.next : title))};
+		}
 		case 'work-ended': {
 			const index = state.work.indexOf(event.title);
 			return {...state, work: state.work.filter((_, at) => at !== index)};

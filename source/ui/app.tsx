@@ -2,13 +2,15 @@ import {Box, useApp} from 'ink';
 import {useEffect} from 'react';
 import {wrap} from '../core/text/fit.ts';
 import type {Dialog} from '../state/app-state.ts';
-import {layOut, leastColumns, leastRows} from '../state/layout.ts';
+import {type Layout, layOut, leastColumns, leastRows} from '../state/layout.ts';
 import {DoctorDialog} from './dialogs/doctor-dialog.tsx';
 import {FieldDialog} from './dialogs/field-dialog.tsx';
 import {FormDialog} from './dialogs/form-dialog.tsx';
 import {PaletteDialog} from './dialogs/palette-dialog.tsx';
 import {SortDialog} from './dialogs/sort-dialog.tsx';
 import {TextDialog} from './dialogs/text-dialog.tsx';
+import {FilesScreen} from './files/files-screen.tsx';
+import {ViewerScreen} from './files/viewer-screen.tsx';
 import {Footer} from './footer.tsx';
 import {useKeyboard} from './keyboard.ts';
 import {FactsPane} from './panes/facts-pane.tsx';
@@ -35,6 +37,8 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 			return <DoctorDialog dialog={dialog} />;
 		case 'sort':
 			return <SortDialog />;
+		case 'viewer':
+			return null;
 		case 'secret':
 		case 'question':
 		case 'replace-key':
@@ -44,12 +48,27 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 	}
 }
 
+function Panes({layout}: {readonly layout: Layout}) {
+	const {hosts, details, keys, forwards} = layout.areas;
+	return (
+		<>
+			{hosts && <HostsPane area={hosts} />}
+			{details && <FactsPane pane="details" area={details} />}
+			{keys && <FactsPane pane="keys" area={keys} />}
+			{forwards && <FactsPane pane="forwards" area={forwards} />}
+		</>
+	);
+}
+
 function Dashboard() {
 	useKeyboard();
 	const columns = useAppState(state => state.columns);
 	const rows = useAppState(state => state.rows);
 	const focus = useAppState(state => state.focus);
+	const screen = useAppState(state => state.screen);
 	const dialog = useAppState(state => state.dialog);
+	const beneath = useAppState(state => state.beneath);
+	const viewer = [dialog, ...beneath].find(each => each?.kind === 'viewer');
 	const layout = layOut(columns, rows, focus);
 	if (layout === null) {
 		const text = `More room, please: ${leastColumns}×${leastRows} at least, this is ${columns}×${rows}.`;
@@ -59,13 +78,15 @@ function Dashboard() {
 			</Box>
 		);
 	}
-	const {hosts, details, keys, forwards} = layout.areas;
 	return (
 		<Box width={columns} height={rows}>
-			{hosts && <HostsPane area={hosts} />}
-			{details && <FactsPane pane="details" area={details} />}
-			{keys && <FactsPane pane="keys" area={keys} />}
-			{forwards && <FactsPane pane="forwards" area={forwards} />}
+			{viewer ? (
+				<ViewerScreen viewer={viewer} />
+			) : screen === 'files' ? (
+				<FilesScreen />
+			) : (
+				<Panes layout={layout} />
+			)}
 			<Footer />
 			{dialog && <OpenDialog dialog={dialog} />}
 		</Box>

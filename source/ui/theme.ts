@@ -33,6 +33,8 @@ export type Glyphs = {
 	readonly typed: string;
 	/** Before the chosen row of a pane that has not the focus. */
 	readonly chosen: string;
+	/** Before a marked file. */
+	readonly marked: string;
 	/** Stands for a character of a secret. */
 	readonly mask: string;
 	readonly rule: string;
@@ -74,6 +76,7 @@ const unicodeGlyphs: Glyphs = {
 	pin: '*',
 	typed: '+',
 	chosen: '>',
+	marked: '*',
 	mask: '•',
 	rule: '─',
 	heavyRule: '━',
@@ -87,6 +90,7 @@ const asciiGlyphs: Glyphs = {
 	pin: '*',
 	typed: '>',
 	chosen: '>',
+	marked: '*',
 	mask: '*',
 	rule: '-',
 	heavyRule: '=',

@@ -1,10 +1,11 @@
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after} from 'node:test';
 import {type Commands, openCommands} from '../../source/commands/open-commands.ts';
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
 import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
+import {localFiles} from '../../source/services/files/local/local-files.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
@@ -29,6 +30,9 @@ export type TestDashboard = {
 	/** Asks as handlers do. */
 	readonly dialogs: Commands['dialogs'];
 	readonly configFile: string;
+	/** The directory where the left column of the files begins, and the one that is home on every host. */
+	readonly here: string;
+	readonly there: string;
 	/** What was asked of the services and the terminal, in order: `run -- web-1`, `copy ssh web-1`, `quit 0`. */
 	readonly asked: readonly string[];
 	/** Writes the config file anew, as an editor would. */
@@ -107,6 +111,9 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const ssh = {program: 'ssh', configFile, env};
 	const config = openSshConfig({ssh, home: directory});
 	const asked: string[] = [];
+	const [here, there] = [join(directory, 'here'), join(directory, 'there')];
+	mkdirSync(here);
+	mkdirSync(there);
 	let memory = emptyMemory;
 	const transfers = openTransfers({
 		...{ssh, stateDirectory: join(directory, 'state'), home: directory, version: '0.1.0'},
@@ -147,6 +154,11 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			status: async () => null,
 		},
 		transfers,
+		files: {
+			local: localFiles(here),
+			startDirectory: here,
+			open: async alias => ({...localFiles(there), host: alias}),
+		},
 		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
 		sessions: {
 			obstacle: () => options.obstacle ?? null,
@@ -161,6 +173,16 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			async probe(alias) {
 				asked.push(`probe ${alias}`);
 				return {target: '127.0.0.1:22', milliseconds: 1};
+			},
+		},
+		programs: {
+			async edit(file) {
+				asked.push(`edit ${file}`);
+				return {code: 0, signal: null, stderr: '', startedAt: testTime, endedAt: testTime, ...options.end};
+			},
+			async shell(path) {
+				asked.push(`shell ${path}`);
+				return {code: 0, signal: null, stderr: '', startedAt: testTime, endedAt: testTime, ...options.end};
 			},
 		},
 		memory: {
@@ -193,5 +215,5 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	commands.start();
 	after(() => commands.stop());
 	const {ask, answering, hear, dialogs} = commands;
-	return {screen, store, ask, answering, hear, dialogs, configFile, asked, writeConfig};
+	return {screen, store, ask, answering, hear, dialogs, configFile, here, there, asked, writeConfig};
 }

@@ -59,13 +59,16 @@ export function confirm({state, send, runConfirmed}: Context): void {
 }
 
 /** Ctrl+C: cancels what asks, else the latest work, else asks to quit; a second one means yes. */
-export function cancel({state, send, cancelWork, prompts, dialogs, run}: Context): void {
+export function cancel({state, files, send, cancelWork, prompts, dialogs, run}: Context): void {
 	if (['secret', 'question', 'touch'].includes(state().dialog?.kind ?? '')) {
 		prompts.answer(null);
 		return;
 	}
 	if (['approve', 'choose', 'form'].includes(state().dialog?.kind ?? '')) {
 		dialogs.keys.leave();
+		return;
+	}
+	if (state().screen === 'files' && files.cancel(state().files.side)) {
 		return;
 	}
 	if (state().work.length > 0) {

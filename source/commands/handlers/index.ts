@@ -4,6 +4,8 @@ import type {Handler} from '../context.ts';
 import {editField} from '../edit-field.ts';
 import * as app from './app.ts';
 import * as doctor from './doctor.ts';
+import {filesHandlers, inFiles, openFiles} from './files/index.ts';
+import * as files from './files/lists.ts';
 import {fix} from './fix.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
@@ -18,10 +20,16 @@ function edit(by: FieldEdit): Handler {
 	return context => editField(context, by);
 }
 
+/** What a key of any list does in the panes, and what on the Files screen. */
+function byScreen(inPanes: Handler, inFiles: Handler): Handler {
+	return context => (context.state().screen === 'files' ? inFiles : inPanes)(context);
+}
+
 /** What each command does. A missing or surplus entry is a type error. */
 export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.connect': hosts.connect,
 	'hosts.open-window': hosts.openWindow,
+	'hosts.files': openFiles,
 	'hosts.pin': hosts.pin,
 	'hosts.undo': hostKeys.undo,
 	'hosts.doctor': doctor.examineChosen,
@@ -48,17 +56,20 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'key.test': keyAgent.test,
 	'key.fix-modes': keyFiles.fixModes,
 	'key.copy': keyDetails.copyFingerprint,
-	'list.filter': ({send}) => {
-		send({type: 'pane-focused', pane: 'hosts'});
-		send({type: 'filter-opened'});
-	},
-	'list.sort': app.openSort,
-	'list.sort-reverse': ({send}) => send({type: 'sort-reversed'}),
-	'list.refresh': ({refresh, say}) => {
+	'list.filter': byScreen(
+		({send}) => {
+			send({type: 'pane-focused', pane: 'hosts'});
+			send({type: 'filter-opened'});
+		},
+		inFiles({type: 'filter-opened'}),
+	),
+	'list.sort': byScreen(app.openSort, files.sort),
+	'list.sort-reverse': byScreen(({send}) => send({type: 'sort-reversed'}), inFiles({type: 'sort-reversed'})),
+	'list.refresh': byScreen(({refresh, say}) => {
 		refresh();
 		say('info', 'Reading anew: config, keys, agent, forwards.');
-	},
-	'list.copy': copy,
+	}, files.refresh),
+	'list.copy': byScreen(copy, files.copyPath),
 	'list.up': move({rows: -1}),
 	'list.down': move({rows: 1}),
 	'list.page-up': move({pages: -1}),
@@ -142,5 +153,6 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'picker.close': app.closeDialog,
 	'app.cancel': app.cancel,
 	'app.suspend': app.suspend,
+	...filesHandlers,
 	'app.redraw': ({terminal}) => terminal.redraw(),
 };

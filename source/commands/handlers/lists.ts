@@ -7,7 +7,11 @@ import {dialogSize} from '../dialog-lines.ts';
 
 /** Moves in the list that has the keys: the dialog's, else the focused pane's. */
 export function move(by: ListMove): Handler {
-	return ({state, send}) => {
+	return ({state, send, files}) => {
+		if (state().dialog?.kind === 'viewer') {
+			files.viewer()?.move(by);
+			return;
+		}
 		if (state().dialog === null) {
 			send({type: 'list-moved', move: by});
 			return;

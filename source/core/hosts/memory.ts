@@ -5,18 +5,30 @@ export type HostHistory = {
 	readonly lastFailure: {readonly at: number; readonly reason: string} | null;
 };
 
+/** Where the two columns of files were when a host was left. */
+type FilePlaces = {readonly left: string; readonly right: string};
+
 /** What is remembered between runs. */
 export type Memory = {
 	readonly history: Readonly<Record<string, HostHistory>>;
 	readonly pins: readonly string[];
+	/** By host. */
+	readonly places: Readonly<Record<string, FilePlaces>>;
+	/** Directories by host; those of this machine stand under the empty name. */
+	readonly bookmarks: Readonly<Record<string, readonly string[]>>;
 };
 
 /** What is remembered of a host. Its name may be that of a part of every object (`constructor`). */
 export function historyOf(history: Memory['history'], alias: string): HostHistory | undefined {
-	return Object.hasOwn(history, alias) ? history[alias] : undefined;
+	return recalled(history, alias);
 }
 
-export const emptyMemory: Memory = {history: {}, pins: []};
+/** What is remembered under a name in one of its parts. */
+export function recalled<Value>(part: Readonly<Record<string, Value>>, name: string): Value | undefined {
+	return Object.hasOwn(part, name) ? part[name] : undefined;
+}
+
+export const emptyMemory: Memory = {history: {}, pins: [], places: {}, bookmarks: {}};
 
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,6 +52,29 @@ function parseHistory(value: unknown): HostHistory | null {
 	};
 }
 
+function texts(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
+}
+
+/** What is an object of entries that make sense; each that makes none is left out. */
+function recordOf<Value>(
+	value: unknown,
+	read: (entry: unknown) => Value | null,
+): Readonly<Record<string, Value>> {
+	const entries = Object.entries(isObject(value) ? value : {}).flatMap(([name, entry]) => {
+		const made = read(entry);
+		return made === null ? [] : [[name, made] as const];
+	});
+	return Object.fromEntries(entries);
+}
+
+function parsePlaces(value: unknown): FilePlaces | null {
+	if (!isObject(value) || typeof value['left'] !== 'string' || typeof value['right'] !== 'string') {
+		return null;
+	}
+	return {left: value['left'], right: value['right']};
+}
+
 /** Reads what was remembered; null when the text is not what `printMemory` writes. Entries that make no sense are left out. */
 export function parseMemory(text: string): Memory | null {
 	let value: unknown;
@@ -51,17 +86,15 @@ export function parseMemory(text: string): Memory | null {
 	if (!isObject(value) || !isObject(value['hosts']) || !Array.isArray(value['pins'])) {
 		return null;
 	}
-	const entries = Object.entries(value['hosts']).flatMap(([alias, entry]) => {
-		const history = parseHistory(entry);
-		return history === null ? [] : [[alias, history] as const];
-	});
 	return {
-		history: Object.fromEntries(entries),
-		pins: value['pins'].filter((pin): pin is string => typeof pin === 'string'),
+		history: recordOf(value['hosts'], parseHistory),
+		pins: texts(value['pins']),
+		places: recordOf(value['places'], parsePlaces),
+		bookmarks: recordOf(value['bookmarks'], texts),
 	};
 }
 
 /** The text of the file that remembers. */
-export function printMemory({history, pins}: Memory): string {
-	return `${JSON.stringify({version: 1, hosts: history, pins}, undefined, '\t')}\n`;
+export function printMemory({history, pins, places, bookmarks}: Memory): string {
+	return `${JSON.stringify({version: 1, hosts: history, pins, places, bookmarks}, undefined, '\t')}\n`;
 }

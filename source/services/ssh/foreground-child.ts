@@ -29,15 +29,30 @@ type Exit = {readonly code: number | null; readonly signal: NodeJS.Signals | nul
 const tailSize = 64 * 1024;
 const killDelay = 2000;
 
-/**
- * Runs ssh in our place: in our process group, with our stdin and stdout; its stderr goes to ours as it comes and is
- * kept. Ctrl+C and Ctrl+\ are ssh's alone meanwhile. When ssh stops itself (`~^Z`), the whole job stops.
- * `args` follow the `-F` of the config.
- * Throws a Failure when ssh cannot be started, an AbortError when aborted before; an abort later just ends the session.
- */
-export async function runForeground(
+/** A program to run: its name or path, and its arguments. */
+export type ForegroundProgram = {
+	readonly program: string;
+	readonly args: readonly string[];
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd?: string;
+};
+
+/** Runs ssh in our place, as `runProgram` does. `args` follow the `-F` of the config. */
+export function runForeground(
 	ssh: Ssh,
 	args: readonly string[],
+	options: ForegroundOptions = {},
+): Promise<SessionEnd> {
+	return runProgram({program: ssh.program, args: [...configArguments(ssh), ...args], env: ssh.env}, options);
+}
+
+/**
+ * Runs a program in our place: in our process group, with our stdin and stdout; its stderr goes to ours as it comes and is
+ * kept. Ctrl+C and Ctrl+\ are its alone meanwhile. When it stops itself (`~^Z` of ssh), the whole job stops.
+ * Throws a Failure when it cannot be started, an AbortError when aborted before; an abort later just ends the session.
+ */
+export async function runProgram(
+	{program, args, env, cwd}: ForegroundProgram,
 	options: ForegroundOptions = {},
 ): Promise<SessionEnd> {
 	options.signal?.throwIfAborted();
@@ -45,16 +60,17 @@ export async function runForeground(
 	const inheritStderr = await options.inheritStderr;
 	const modes = readLineModes();
 	const startedAt = Date.now();
-	const child = spawn(ssh.program, [...configArguments(ssh), ...args], {
+	const child = spawn(program, args, {
 		stdio: ['inherit', 'inherit', inheritStderr ? 'inherit' : 'pipe'],
-		env: ssh.env,
+		env,
+		...(cwd !== undefined && {cwd}),
 	});
 	const tail = new Tail(tailSize);
 	const stopCopying = copyStderr(child.stderr, tail);
 	const stopWatching = watchForStop(child, modes);
 	const ignoreAbort = endOnAbort(child, options.signal);
 	try {
-		const exit = await exitOf(child, ssh.program).finally(stopCopying);
+		const exit = await exitOf(child, program).finally(stopCopying);
 		return {...exit, stderr: tail.text(), startedAt, endedAt: Date.now()};
 	} finally {
 		stopWatching();

@@ -3,7 +3,8 @@ import type {Theme} from '../theme.ts';
 import {line, type Span, span} from './line.ts';
 
 export type Title = {
-	readonly number: number;
+	/** The key that goes to the pane, where there is one. */
+	readonly number?: number;
 	readonly name: string;
 	/** What the pane is about, behind its name. */
 	readonly subject?: Span | undefined;
@@ -24,7 +25,8 @@ type Parts = {
 };
 
 function partsOf(title: Pick<Title, 'number' | 'name' | 'note'>, width: number, hasSubject: boolean): Parts {
-	const name = ` ${title.number} ${title.name} `;
+	const number = title.number === undefined ? '' : `${title.number} `;
+	const name = ` ${number}${title.name} `;
 	const kept = cells(name) + leastRule + (hasSubject ? leastSubject : 0);
 	const text = clip(title.note ?? '', Math.max(0, width - kept));
 	const note = text === '' ? '' : ` ${text}`;
@@ -37,14 +39,14 @@ export function subjectRoom(title: Pick<Title, 'number' | 'name' | 'note'>, widt
 	return partsOf(title, width, true).subject;
 }
 
-/** The title line of a pane: name, subject, one rule, note. The focused one is inverse with a heavy rule. */
-export function titleLine(title: Title, width: number, theme: Theme): string {
+/** The title line of a pane: name, subject (cut where `cut` says), one rule, note. The focused one is inverse with a heavy rule. */
+export function titleLine(title: Title, width: number, theme: Theme, cut: 'end' | 'middle' = 'end'): string {
 	const parts = partsOf(title, width, title.subject !== undefined);
 	const name = span(title.isFocused ? 'selected' : 'strong', parts.name);
 	const subject =
 		title.subject === undefined
 			? []
-			: [span(title.subject.role, ` ${clip(title.subject.text, parts.subject.width)}`)];
+			: [span(title.subject.role, ` ${clip(title.subject.text, parts.subject.width, cut)}`)];
 	const used = [name, ...subject].reduce((sum, part) => sum + cells(part.text), 0) + cells(parts.note);
 	const glyph = title.isFocused ? theme.glyphs.heavyRule : theme.glyphs.rule;
 	const rule = ` ${glyph.repeat(Math.max(0, width - used - 1))}`;

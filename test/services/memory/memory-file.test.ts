@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {historyOf, type Memory} from '../../../source/core/hosts/memory.ts';
+import {emptyMemory, historyOf, type Memory} from '../../../source/core/hosts/memory.ts';
 import {openMemory} from '../../../source/services/memory/memory-file.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 
@@ -17,8 +17,11 @@ function withPin(pin: string): (memory: Memory) => Memory {
 test('what was remembered is there at the next start, in private files', async () => {
 	const directory = join(tempDir('state'), 'sallyport');
 	const history = {web: {lastUsed: 5, lastOk: 6, lastFailure: {at: 4, reason: 'refused'}}};
-	await openMemory(directory, fail).change(() => ({history, pins: ['web']}));
-	assert.deepEqual(openMemory(directory, fail).read(), {history, pins: ['web']});
+	const places = {web: {left: '/home/u', right: '/srv'}};
+	const bookmarks = {'': ['/tmp'], web: ['/etc', '/srv']};
+	const all = {history, pins: ['web'], places, bookmarks};
+	await openMemory(directory, fail).change(() => all);
+	assert.deepEqual(openMemory(directory, fail).read(), all);
 	assert.equal(statSync(directory).mode & 0o777, 0o700);
 	assert.equal(statSync(join(directory, 'history.json')).mode & 0o777, 0o600);
 });
@@ -56,7 +59,7 @@ test('hosts named like parts of JavaScript objects are remembered like any other
 	const directory = tempDir('state');
 	const entry = {lastUsed: 1, lastOk: 1, lastFailure: null};
 	const history = Object.fromEntries(['__proto__', 'constructor', 'toString'].map(name => [name, entry]));
-	await openMemory(directory, fail).change(() => ({history, pins: []}));
+	await openMemory(directory, fail).change(memory => ({...memory, history}));
 	const read = openMemory(directory, fail).read();
 	assert.deepEqual(Object.keys(read.history).sort(), ['__proto__', 'constructor', 'toString']);
 	assert.deepEqual(historyOf(read.history, 'constructor'), entry);
@@ -75,7 +78,7 @@ test('a damaged file is set aside, and the next change begins anew', async () =>
 	writeFileSync(file, '{"hosts": 5}');
 	const said: string[] = [];
 	const memory = openMemory(directory, text => said.push(text));
-	assert.deepEqual(memory.read(), {history: {}, pins: []});
+	assert.deepEqual(memory.read(), emptyMemory);
 	assert.match(said.join(), /damaged/);
 	assert.equal(readFileSync(`${file}.damaged`, 'utf8'), '{"hosts": 5}');
 	await memory.change(withPin('a'));
@@ -84,11 +87,15 @@ test('a damaged file is set aside, and the next change begins anew', async () =>
 
 test('entries that make no sense are left out, the others stay', () => {
 	const directory = tempDir('state');
+	const places = {web: {left: '/a', right: '/b'}, other: {left: 1, right: '/'}, third: null};
+	const bookmarks = {web: ['/a', 7], other: 'none'};
 	const hosts = {good: {lastUsed: 1, lastOk: 'x'}, bad: {lastUsed: 'never'}, worse: null};
-	writeFileSync(join(directory, 'history.json'), JSON.stringify({hosts, pins: ['p', 7]}));
+	writeFileSync(join(directory, 'history.json'), JSON.stringify({hosts, pins: ['p', 7], places, bookmarks}));
 	assert.deepEqual(openMemory(directory, fail).read(), {
 		history: {good: {lastUsed: 1, lastOk: null, lastFailure: null}},
 		pins: ['p'],
+		places: {web: {left: '/a', right: '/b'}},
+		bookmarks: {web: ['/a'], other: []},
 	});
 });
 
@@ -105,7 +112,7 @@ test('where nothing can be written it is said once, and holds for this run', asy
 
 test('no file is no reason to complain, and none is made by reading', () => {
 	const directory = join(tempDir('state'), 'none');
-	assert.deepEqual(openMemory(directory, fail).read(), {history: {}, pins: []});
+	assert.deepEqual(openMemory(directory, fail).read(), emptyMemory);
 	assert.equal(existsSync(directory), false);
 	mkdirSync(directory);
 });

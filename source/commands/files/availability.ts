@@ -1,0 +1,43 @@
+import {printable} from '../../core/text/printable.ts';
+import type {AppState} from '../../state/app-state.ts';
+import {focusedColumn} from '../../state/files/files-state.ts';
+import {hostMarks} from '../../state/files/host-marks.ts';
+import type {CommandId} from '../catalog.ts';
+
+/** What a column needs before its files can be reached. */
+function unreachable(state: AppState): string | null {
+	const {host, status, path} = focusedColumn(state.files);
+	if (host === null) {
+		return null;
+	}
+	const name = printable(host);
+	if (status.kind === 'connecting') {
+		return `Still logging in to ${name}. Esc cancels.`;
+	}
+	return status.kind === 'lost' || path === '' ? `There is no session on ${name}. R connects.` : null;
+}
+
+function unwritable(state: AppState): string | null {
+	const {host} = focusedColumn(state.files);
+	return host !== null && hostMarks(state, host).isReadOnly
+		? `${printable(host)} is marked read-only: nothing is changed there.`
+		: unreachable(state);
+}
+
+/** Why a command of the Files screen cannot run now; null when it can, or is none of them. */
+export function unavailableInFiles(id: CommandId, state: AppState): string | null {
+	switch (id) {
+		case 'files.enter':
+		case 'files.view':
+		case 'files.go-to':
+		case 'files.bookmarks':
+			return unreachable(state);
+		case 'files.move':
+		case 'files.delete':
+		case 'files.make-directory':
+		case 'files.mode':
+			return unwritable(state);
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,114 @@
+import {Failure} from '../../../core/errors.ts';
+import {sizeText} from '../../../core/files/show-entry.ts';
+import {listStart} from '../../../core/list/position.ts';
+import {counted} from '../../../core/text/numbers.ts';
+import {printable} from '../../../core/text/printable.ts';
+import type {Context} from '../../context.ts';
+import {chosenFor, focusedPlace, named, nameToType, onHost} from '../../files/place.ts';
+import {countTree, type Deletion, deleteTree, type TreeCount} from '../../files/tree.ts';
+
+const mostListed = 8;
+const tellInterval = 200;
+
+/** Calls `tell` at most five times a second. */
+function seldom<Args extends readonly unknown[]>(
+	now: () => number,
+	tell: (...args: Args) => void,
+): (...args: Args) => void {
+	let last = Number.NEGATIVE_INFINITY;
+	return (...args) => {
+		if (now() - last >= tellInterval) {
+			last = now();
+			tell(...args);
+		}
+	};
+}
+
+function countText({files, directories, links, bytes}: TreeCount): string {
+	const parts = [
+		directories > 0 ? counted(directories, 'directory', 'directories') : '',
+		files > 0 ? `${counted(files, 'file')} (${sizeText(bytes)})` : '',
+		links > 0 ? `${counted(links, 'link')}, not what ${links === 1 ? 'it leads' : 'they lead'} to` : '',
+	];
+	return parts.filter(Boolean).join(', ');
+}
+
+function tell({send, say}: Context, {deleted, failures}: Deletion, where: string): void {
+	if (failures.length === 0) {
+		say('good', `Deleted ${counted(deleted, 'entry', 'entries')} ${where}.`);
+		return;
+	}
+	const left = failures.length - mostListed;
+	send({
+		type: 'dialog-stacked',
+		dialog: {
+			kind: 'notice',
+			title: 'Not everything was deleted',
+			tone: 'bad',
+			text: [
+				`Deleted ${counted(deleted, 'entry', 'entries')} ${where}. This could not be:`,
+				...failures.slice(0, mostListed).map(printable),
+				...(left > 0 ? [`… and ${counted(left, 'more', 'more')}.`] : []),
+			],
+			raw: [],
+			position: listStart,
+		},
+	});
+}
+
+/** Deletes what is marked or under the cursor, directories with all that is in them, once that was shown and agreed to. */
+export async function deleteChosen(context: Context): Promise<void> {
+	const {state, send, work, dialogs, files, services} = context;
+	const {side, column, host, path, system} = focusedPlace(context);
+	const entries = chosenFor(column, 'delete');
+	const what = named(entries);
+	let count: TreeCount | null = null;
+	await work(`look at what is in ${what}`, async (signal, retitle) => {
+		const tellCount = seldom(services.now, (soFar: TreeCount) =>
+			retitle(`look at what is in ${what}: ${countText(soFar)}`),
+		);
+		count = await countTree({system, path, entries, signal}, tellCount);
+	});
+	if (count === null) {
+		return;
+	}
+	const total = count as TreeCount;
+	const all = total.files + total.directories + total.links;
+	const names = entries.slice(0, mostListed).map(({name, type}) => name + (type === 'directory' ? '/' : ''));
+	const left = entries.length - mostListed;
+	const isAgreed = await dialogs.confirm({
+		title: `Delete ${onHost(host)}`,
+		tone: 'bad',
+		body: [
+			{text: `In ${path}:`},
+			...names.map(text => ({text: `  ${text}`})),
+			...(left > 0 ? [{text: `  … and ${counted(left, 'more', 'more')}`}] : []),
+			{text: ''},
+			{text: `In all: ${countText(total)}. There is no way back.`},
+		],
+		question: `Delete ${what} ${onHost(host)}?`,
+		name: nameToType(state(), host),
+	});
+	if (!isAgreed) {
+		return;
+	}
+	try {
+		await work(`delete ${what}`, async (signal, retitle) => {
+			const tellDeleted = seldom(services.now, (deleted: number) =>
+				retitle(`delete ${what}: ${deleted} of ${all}`),
+			);
+			tell(context, await deleteTree({system, path, entries, signal}, tellDeleted), onHost(host));
+		});
+	} catch (error) {
+		if (error instanceof Failure) {
+			throw error;
+		}
+		context.say('warning', 'Deleting was cancelled: what was deleted by then is gone.');
+	} finally {
+		send({
+			type: 'in-files',
+			event: {type: 'marks-cleared', side, names: entries.map(({name}) => name)},
+		});
+		files.refreshDirectory(host, path);
+	}
+}

@@ -1,0 +1,115 @@
+import {inside, parentOf, resolveTyped} from '../../../core/files/paths.ts';
+import {recalled} from '../../../core/hosts/memory.ts';
+import type {FileSystem} from '../../../services/files/file-system.ts';
+import type {Context} from '../../context.ts';
+import {focusedPlace, onHost, type Place} from '../../files/place.ts';
+import {remember} from '../../remember.ts';
+
+const mostListed = 2000;
+
+/** The directories that go on where a typed path ends, hidden ones only where a dot was typed. */
+export async function suggestDirectories(
+	system: FileSystem,
+	typed: string,
+	directory: string,
+	home: string,
+	signal: AbortSignal,
+): Promise<readonly string[]> {
+	const slash = typed.lastIndexOf('/');
+	const start = typed.slice(slash + 1);
+	const before = typed.slice(0, slash + 1);
+	const parent = resolveTyped(before === '' ? '.' : before, directory, home);
+	const found: string[] = [];
+	const enough = new AbortController();
+	try {
+		await system.list(parent, {
+			signal: AbortSignal.any([signal, enough.signal]),
+			onEntries(entries) {
+				for (const {name, type, refused} of entries) {
+					const fits = name.startsWith(start) && (start !== '' || !name.startsWith('.'));
+					if (fits && refused === null && (type === 'directory' || type === 'link')) {
+						found.push(`${before}${name}/`);
+					}
+				}
+				if (found.length > mostListed) {
+					enough.abort();
+				}
+			},
+		});
+	} catch {
+		// What cannot be read has nothing to suggest; going there says why.
+	}
+	return found.sort();
+}
+
+/** Ctrl+G: asks for a path, completes it, and goes there: into a directory, or onto a file. */
+export async function goToPath(context: Context): Promise<void> {
+	const {dialogs, files, work, state} = context;
+	const {side, host, path, system} = focusedPlace(context);
+	let home = state().home;
+	await work(`ask where home is ${onHost(host)}`, async signal => {
+		home = await files.home(side, signal);
+	});
+	const values = await dialogs.form({
+		title: `Go to a path ${onHost(host)}`,
+		fields: [
+			{id: 'path', label: 'Path', value: inside(path, ''), note: 'Tab completes. ~ is your home there.'},
+		],
+		submit: 'go',
+		suggest: (_, {path: typed}, signal) => suggestDirectories(system, typed, path, home, signal),
+	});
+	if (values === null || values.path === '') {
+		return;
+	}
+	const target = resolveTyped(values.path, path, home);
+	await work(`look at ${target}`, async signal => {
+		const {type} = await system.stat(target, signal);
+		if (type === 'directory') {
+			files.go(side, target);
+		} else {
+			files.go(side, parentOf(target), target.slice(target.lastIndexOf('/') + 1));
+		}
+	});
+}
+
+type Bookmark = {
+	readonly label: string;
+	readonly note?: string;
+	readonly path: string;
+	readonly act: 'go' | 'add' | 'remove';
+};
+
+function bookmarkItems({path}: Place, marked: readonly string[]): readonly Bookmark[] {
+	const isMarked = marked.includes(path);
+	return [
+		...marked.map((each): Bookmark => ({label: each, path: each, act: 'go'})),
+		isMarked
+			? {label: `Remove the bookmark of ${path}`, path, act: 'remove'}
+			: {label: `Add a bookmark for ${path}`, path, act: 'add'},
+	];
+}
+
+/** `b`: the bookmarks of the machine: one to go to, and one to add or remove for the directory on show. */
+export async function bookmarks(context: Context): Promise<void> {
+	const {dialogs, files, state, say} = context;
+	const place = focusedPlace(context);
+	const key = place.host ?? '';
+	const marked = recalled(state().files.bookmarks, key) ?? [];
+	const item = await dialogs.choose({
+		title: `Bookmarks ${onHost(place.host)}`,
+		items: bookmarkItems(place, marked),
+	});
+	if (item === null) {
+		return;
+	}
+	if (item.act === 'go') {
+		files.go(place.side, item.path);
+		return;
+	}
+	await remember(context, memory => {
+		const others = (recalled(memory.bookmarks, key) ?? []).filter(each => each !== item.path);
+		const now = item.act === 'add' ? [...others, item.path] : others;
+		return {...memory, bookmarks: {...memory.bookmarks, [key]: now}};
+	});
+	say('good', `${item.act === 'add' ? 'Added a' : 'Removed the'} bookmark: ${item.path}`);
+}

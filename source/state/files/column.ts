@@ -1,0 +1,94 @@
+import type {FileEntry} from '../../core/files/entry.ts';
+import {nameFilter} from '../../core/files/name-filter.ts';
+import {entryOrder, mergedEntries} from '../../core/files/order.ts';
+import {listStart, settle} from '../../core/list/position.ts';
+import {emptyField} from '../../core/text/field.ts';
+import {type Column, parentRow} from './files-state.ts';
+
+/** What is on show of the entries; under a filter the row that leads up stands aside. */
+function shownRows({entries, filter, hasHidden, path}: Column): readonly FileEntry[] {
+	const query = filter.text;
+	const fits = query === '' ? null : nameFilter(query);
+	const shown =
+		fits === null && hasHidden
+			? entries
+			: entries.filter(({name}) => (hasHidden || !name.startsWith('.')) && (fits === null || fits(name)));
+	return path === '/' || path === '' || fits !== null ? shown : [parentRow, ...shown];
+}
+
+/** A column with its rows made anew, its cursor on the name that is wanted or on the one where it was. */
+export function withRows(column: Column, height: number): Column {
+	const rows = shownRows(column);
+	const {cursor, first} = column.position;
+	const isThere = (name: string): number => rows.findIndex(row => row.name === name);
+	const wanted = column.wanted === null ? -1 : isThere(column.wanted);
+	if (wanted !== -1) {
+		const position = settle({cursor: wanted, first}, rows.length, height);
+		return {...column, rows, position, wanted: null};
+	}
+	// Who has not moved yet looks at the start, whatever arrives there.
+	const name = cursor === 0 ? undefined : column.rows[cursor]?.name;
+	const found = name === undefined ? -1 : isThere(name);
+	const shift = found === -1 ? 0 : found - cursor;
+	return {
+		...column,
+		rows,
+		position: settle({cursor: cursor + shift, first: first + shift}, rows.length, height),
+	};
+}
+
+/** A column that begins to read a directory: blank, or as it was where it is the same directory. */
+export function readingBegun(
+	column: Column,
+	{path, run, wanted}: {path: string; run: number; wanted: string | null},
+	height: number,
+): Column {
+	if (path === column.path && column.status.kind !== 'connecting' && column.entries.length > 0) {
+		return {...column, run, wanted, incoming: [], status: {kind: 'refreshing'}};
+	}
+	const blank: Column = {
+		...column,
+		path,
+		run,
+		wanted,
+		status: {kind: 'reading'},
+		entries: [],
+		rows: [],
+		incoming: null,
+		marks: new Map(),
+		links: new Map(),
+		filter: emptyField,
+		position: listStart,
+		isTruncated: false,
+	};
+	return withRows(blank, height);
+}
+
+/** A column after some entries have come, in whatever order. */
+export function entriesArrived(column: Column, entries: readonly FileEntry[], height: number): Column {
+	if (column.incoming !== null) {
+		return {...column, incoming: column.incoming.concat(entries)};
+	}
+	const order = entryOrder(column.sort);
+	const merged = mergedEntries(column.entries, entries.toSorted(order), order);
+	return withRows({...column, entries: merged}, height);
+}
+
+/** A column whose directory has come whole: after a refresh its marks and its cursor are on the names that are still there. */
+export function readingEnded(column: Column, isTruncated: boolean, height: number): Column {
+	const ended: Column = {...column, isTruncated, status: {kind: 'ready'}, incoming: null};
+	if (column.incoming === null) {
+		return {...ended, wanted: null};
+	}
+	const entries = column.incoming.toSorted(entryOrder(column.sort));
+	const marks =
+		column.marks.size === 0
+			? column.marks
+			: new Map(entries.filter(({name}) => column.marks.has(name)).map(entry => [entry.name, entry]));
+	return {...withRows({...ended, entries, marks}, height), wanted: null};
+}
+
+/** A column in another order. */
+export function sorted(column: Column, sort: Column['sort'], height: number): Column {
+	return withRows({...column, sort, entries: column.entries.toSorted(entryOrder(sort))}, height);
+}

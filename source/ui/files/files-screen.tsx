@@ -1,0 +1,16 @@
+import {useShallow} from 'zustand/react/shallow';
+import {layOutFiles} from '../../state/files/files-layout.ts';
+import {sides} from '../../state/files/files-state.ts';
+import {useAppState, useUi} from '../ui-context.ts';
+import {FilesColumn} from './files-column.tsx';
+
+/** The Files screen: two columns, or the one that has the keys where there is little room. */
+export function FilesScreen() {
+	const {store} = useUi();
+	useAppState(useShallow(state => [state.columns, state.rows, state.files.side]));
+	const layout = layOutFiles(store.state());
+	return sides.map(side => {
+		const area = layout?.columns[side];
+		return area && <FilesColumn key={side} side={side} area={area} />;
+	});
+}

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import type {TestDashboard} from '../helpers/dashboard.tsx';
+import {openFiles} from '../helpers/files.ts';
+
+type Tree = {readonly [name: string]: string | Tree};
+
+function plant(directory: string, tree: Tree): void {
+	for (const [name, content] of Object.entries(tree)) {
+		if (typeof content === 'string') {
+			writeFileSync(join(directory, name), content);
+		} else {
+			mkdirSync(join(directory, name));
+			plant(join(directory, name), content);
+		}
+	}
+}
+
+/** The row of the list that has the cursor, as the state has it. */
+function cursorOn({store}: TestDashboard): string | undefined {
+	const {side, columns} = store.state().files;
+	return columns[side].rows[columns[side].position.cursor]?.name;
+}
+
+test('f shows the files of the host beside those of this machine', async () => {
+	const {screen} = await openFiles(({here, there}) => {
+		plant(here, {'mine.txt': 'x'.repeat(2048)});
+		plant(there, {'theirs.txt': '', sub: {}});
+	});
+	await screen.shows(/mine\.txt +2\.0 K/);
+	await screen.shows('theirs.txt');
+	await screen.shows('sub/');
+	await screen.shows(/local .*web-1/);
+});
+
+test('Enter goes in, Backspace comes back with the cursor on where one was', async () => {
+	const files = await openFiles(({there}) => plant(there, {a: {}, b: {inside: ''}, c: {}}));
+	const {screen} = files;
+	await screen.shows('c/');
+	await screen.press('Down', 'Down');
+	assert.equal(cursorOn(files), 'b');
+	await screen.press('Enter');
+	await screen.shows('inside');
+	await screen.press('Backspace');
+	await screen.shows('c/');
+	assert.equal(cursorOn(files), 'b');
+});
+
+test('Enter follows a link to a directory, and says where links lead', async () => {
+	const {screen} = await openFiles(({there}) => {
+		plant(there, {real: {inside: ''}});
+		symlinkSync('real', join(there, 'short'));
+		symlinkSync('nowhere', join(there, 'lost'));
+	});
+	await screen.shows(/short -> real +link\//);
+	await screen.shows(/lost -> nowhere +broken/);
+	await screen.press('End', 'Enter');
+	await screen.shows('inside');
+});
+
+test('a directory that cannot be read says why, and Backspace goes up', async () => {
+	const files = await openFiles(({there}) => plant(there, {gone: {}, stays: ''}));
+	const {screen, there} = files;
+	await screen.shows('gone/');
+	const {rmdirSync} = await import('node:fs');
+	rmdirSync(join(there, 'gone'));
+	await screen.press('Down', 'Enter');
+	await screen.shows('there is no such file');
+	await screen.press('Backspace');
+	await screen.shows('stays');
+});
+
+test('marks survive a refresh, and so does the cursor', async () => {
+	const files = await openFiles(({there}) => plant(there, {a: '1', b: '22', c: '333', d: ''}));
+	const {screen, there} = files;
+	await screen.shows('4 entries');
+	await screen.press('Down', 'Space', 'Space');
+	await screen.shows('2 entries marked, 3 B');
+	writeFileSync(join(there, '0-new'), '');
+	await screen.press('R');
+	await screen.shows('0-new');
+	await screen.shows('2 entries marked, 3 B');
+	assert.equal(cursorOn(files), 'c');
+	await screen.press('*');
+	await screen.shows('3 entries marked, 3 B');
+});
+
+test('a pattern marks, and takes marks away', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {'a.txt': '', 'b.txt': '', 'c.jpg': ''}));
+	await screen.shows('3 entries');
+	await screen.press('+', 'Ctrl+U');
+	await screen.write('*.txt');
+	await screen.press('Enter');
+	await screen.shows('2 entries marked');
+	await screen.press('-', 'Ctrl+U');
+	await screen.write('a*');
+	await screen.press('Enter');
+	await screen.shows('1 entry marked');
+});
+
+test('the filter narrows the list and Enter opens what it found', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {alpha: {}, beta: {inside: ''}, gamma: {}}));
+	await screen.shows('gamma/');
+	await screen.press('/');
+	await screen.write('et');
+	await screen.showsNot('gamma/');
+	await screen.shows('1 of 3 entries');
+	await screen.press('Enter');
+	await screen.shows('inside');
+});
+
+test('hidden files show when asked for', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {'.secret': '', open: ''}));
+	await screen.shows('1 of 2 entries');
+	await screen.showsNot('.secret');
+	await screen.press('.');
+	await screen.shows('.secret');
+});
+
+test('the order changes, directories stay first, the cursor stays where it was', async () => {
+	const files = await openFiles(({there}) => plant(there, {a: 'x', b: 'xxx', c: 'xx', z: {}}));
+	const {screen} = files;
+	await screen.shows('4 entries');
+	await screen.press('Down', 'Down');
+	await screen.press('s');
+	await screen.write('size');
+	await screen.press('Enter');
+	await screen.shows('by size');
+	const names = files.store.state().files.columns.right.rows.map(row => row.name);
+	assert.deepEqual(names, ['..', 'z', 'b', 'c', 'a']);
+	assert.equal(cursorOn(files), 'a');
+	await screen.press('S');
+	await screen.shows('by size, reversed');
+});
+
+test('a directory is made, and the cursor is on it', async () => {
+	const files = await openFiles(({there}) => plant(there, {a: {}, z: {}}));
+	const {screen, there} = files;
+	await screen.shows('z/');
+	await screen.press('m');
+	await screen.shows('Make a directory on web-1');
+	await screen.write('a');
+	await screen.shows('There is something of that name.');
+	await screen.press('Ctrl+U');
+	await screen.write('../x');
+	await screen.shows('slash');
+	await screen.press('Ctrl+U');
+	await screen.write('new');
+	await screen.press('Enter');
+	await screen.shows('Made');
+	await screen.shows('new/');
+	assert.ok(statSync(join(there, 'new')).isDirectory());
+	assert.equal(cursorOn(files), 'new');
+});
+
+test('delete counts what is there, follows no link and takes all of it', async () => {
+	const {screen, here, there} = await openFiles(({here, there}) => {
+		plant(here, {'precious.txt': 'keep me'});
+		plant(there, {stays: '', tree: {a: 'xx', b: {c: 'yyy'}}});
+		symlinkSync(here, join(there, 'tree', 'way-out'));
+	});
+	await screen.shows('tree/');
+	await screen.press('Down', 'd');
+	await screen.shows('2 directories, 2 files (5 B), 1 link, not what it leads to');
+	await screen.press('n');
+	assert.ok(existsSync(join(there, 'tree')));
+	await screen.press('F8');
+	await screen.shows('Delete “tree” on web-1?');
+	await screen.press('y');
+	await screen.shows('Deleted 5 entries on web-1.');
+	await screen.showsNot('tree/');
+	assert.deepEqual(readdirSync(there), ['stays']);
+	assert.equal(readFileSync(join(here, 'precious.txt'), 'utf8'), 'keep me');
+});
+
+test('what cannot be deleted is told, and the rest goes on', {skip: process.getuid?.() === 0}, async () => {
+	const {screen, there} = await openFiles(({there}) => {
+		plant(there, {tree: {locked: {a: ''}, b: ''}});
+		chmodSync(join(there, 'tree', 'locked'), 0o500);
+	});
+	await screen.shows('tree/');
+	await screen.press('Down', 'd', 'y');
+	await screen.shows('Not everything was deleted');
+	await screen.shows('permission denied');
+	assert.deepEqual(readdirSync(join(there, 'tree')), ['locked']);
+	chmodSync(join(there, 'tree', 'locked'), 0o700);
+});
+
+test('on a host that is dear its name has to be typed', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: ''}), {host: 'db-1'});
+	await screen.shows(/#prod .*there/);
+	await screen.shows('1 entry');
+	await screen.press('Down', 'd');
+	await screen.shows('Type db-1 to say yes.');
+	await screen.write('y');
+	await screen.press('Enter');
+	await screen.shows('Nothing done');
+	assert.ok(existsSync(join(there, 'a')));
+	await screen.press('Ctrl+U');
+	await screen.write('db-1');
+	await screen.press('Enter');
+	await screen.shows('Deleted 1 entry');
+	assert.ok(!existsSync(join(there, 'a')));
+});
+
+test('nothing is changed on a host that is marked read-only', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: ''}), {host: 'museum'});
+	await screen.shows('read-only');
+	await screen.shows('1 entry');
+	for (const key of ['d', 'm', 'z', 'r']) {
+		await screen.press('Down', key);
+		await screen.shows('museum is marked read-only: nothing is changed there.');
+	}
+	assert.deepEqual(readdirSync(there), ['a']);
+});
+
+test('r renames with a bare name, and asks before it replaces', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}));
+	await screen.shows('two');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('two');
+	await screen.press('Enter');
+	await screen.shows('is there already');
+	await screen.shows(/there now +2 B/);
+	await screen.press('n');
+	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
+	await screen.press('r', 'Ctrl+U');
+	await screen.write('three');
+	await screen.press('Enter');
+	await screen.shows('Moved');
+	await screen.shows('three');
+	assert.deepEqual(readdirSync(there).sort(), ['three', 'two']);
+});
+
+test('a mode is given in octal or in letters', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: ''}));
+	await screen.shows('1 entry');
+	await screen.press('Down', 'z', 'Ctrl+U');
+	await screen.write('rwxr-x---');
+	await screen.shows('0750');
+	await screen.press('Enter');
+	await screen.shows('0750 rwxr-x---');
+	assert.equal(statSync(join(there, 'a')).mode & 0o7777, 0o750);
+});
+
+test('a path is gone to, completed with Tab', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {projects: {garden: {'plan.md': ''}}}));
+	await screen.shows('projects/');
+	await screen.press('Ctrl+G');
+	await screen.write('pro');
+	await screen.press('Tab');
+	await screen.write('ga');
+	await screen.press('Tab', 'Enter');
+	await screen.shows('plan.md');
+});
+
+test('bookmarks are added, gone to and removed', async () => {
+	const {screen, store} = await openFiles(({there}) => plant(there, {deep: {inside: ''}}));
+	await screen.shows('deep/');
+	await screen.press('Down', 'Enter');
+	await screen.shows('inside');
+	await screen.press('b');
+	await screen.write('add');
+	await screen.press('Enter');
+	await screen.shows('Added a bookmark');
+	await screen.press('Backspace');
+	await screen.shows('deep/');
+	await screen.press('b', 'Enter');
+	await screen.shows('inside');
+	await screen.press('b');
+	await screen.write('remove');
+	await screen.press('Enter');
+	await screen.shows('Removed the bookmark');
+	assert.deepEqual(store.state().files.bookmarks['web-1'], []);
+});
+
+test('a file is viewed without a byte of it that is not on screen', async () => {
+	const {screen} = await openFiles(({there}) => {
+		const lines = Array.from({length: 50_000}, (_, index) => `line ${index} \u001B[31m`);
+		plant(there, {'long.log': lines.join('\n')});
+	});
+	await screen.shows('long.log');
+	await screen.press('Down', 'v');
+	await screen.shows('line 0 \\x1b[31m');
+	await screen.press('PageDown');
+	await screen.shows('line 40');
+	await screen.press('End');
+	await screen.shows('line 49999');
+	await screen.press('Home', '/');
+	await screen.write('line 31234 ');
+	await screen.press('Enter');
+	await screen.shows(/long\.log.*\nline 31234 /);
+	await screen.press('Up');
+	await screen.shows('line 31233');
+	await screen.press('Esc');
+	await screen.shows('long.log');
+});
+
+test('bytes that are no text are viewed as numbers', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {bin: '\0\x01ELF\u001B'}));
+	await screen.shows('bin');
+	await screen.press('Down', 'Enter');
+	await screen.shows('00000000  00 01 45 4c 46 1b');
+	await screen.press('x');
+	await screen.shows('\\x00\\x01ELF\\x1b');
+});
+
+test('the paths of what is marked are copied', async () => {
+	const {screen, asked, there} = await openFiles(({there}) => plant(there, {a: '', b: ''}));
+	await screen.shows('2 entries');
+	await screen.press('Down', 'Space', 'Space', 'y');
+	assert.ok(asked.includes(`copy ${there}/a\n${there}/b`));
+});
+
+test('a shell begins in the directory on show, its name quoted', async () => {
+	const {screen, asked, there} = await openFiles(({there}) => plant(there, {"it's": {x: ''}}));
+	await screen.shows("it's/");
+	await screen.press('Down', 'Enter');
+	await screen.shows('1 entry');
+	await screen.press('Ctrl+O');
+	const command = `cd '${there}/it'\\''s' && exec "$SHELL" -l`;
+	assert.ok(asked.includes(`run -t -o RemoteCommand=none -- web-1 ${command}`), asked.join('\n'));
+});
+
+test('a narrow screen shows one column at a time', async () => {
+	const {screen} = await openFiles(
+		({here, there}) => {
+			plant(here, {'mine.txt': ''});
+			plant(there, {'theirs.txt': ''});
+		},
+		{columns: 60, rows: 24},
+	);
+	await screen.shows('theirs.txt');
+	await screen.showsNot('mine.txt');
+	await screen.press('Tab');
+	await screen.shows('mine.txt');
+	await screen.showsNot('theirs.txt');
+});
+
+test('columns stay in line whatever the names are', async () => {
+	const {screen} = await openFiles(({there}) =>
+		plant(there, {
+			日本語のとても長い名前のファイルです: '',
+			名前: '',
+			'a\u001B[2J\u202Eb': '',
+			plain: '',
+		}),
+	);
+	await screen.shows('4 entries');
+	const places = [2, 3, 4, 5].map(row => {
+		const cells = Array.from({length: 120}, (_, column) => screen.cellAt(row, column).text);
+		return cells.findLastIndex((text, column) => text === '0' && cells[column + 2] === 'B');
+	});
+	assert.ok((places[0] ?? -1) > 0);
+	assert.equal(new Set(places).size, 1, places.join(' '));
+	await screen.shows('a\\x1b[2J‹U+202E›b');
+});
+
+test('where the columns were is remembered with the host', async () => {
+	const {screen, store} = await openFiles(({there}) => plant(there, {deep: {inside: ''}}));
+	await screen.shows('deep/');
+	await screen.press('Down', 'Enter');
+	await screen.shows('inside');
+	await screen.press('q');
+	await screen.shows('Hosts');
+	assert.match(store.state().files.places['web-1']?.right ?? '', /deep$/);
+	await screen.press('f');
+	await screen.shows('inside');
+});
