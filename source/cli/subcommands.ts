@@ -102,6 +102,20 @@ export const subcommands: readonly Subcommand[] = [
 		},
 	},
 	{
+		name: 'ls',
+		synopsis: ['HOST:PATH [--json]'],
+		summary: 'what is in a directory of a host',
+		options: json,
+		async run({words, rest, values}, {ssh, signal, out, err}) {
+			const [place, extra] = [...words, ...rest];
+			if (place === undefined || extra !== undefined) {
+				throw new Refusal('ls takes one place, like web-1:/srv.', helpHint);
+			}
+			const {lsCommand} = await import('./ls.ts');
+			return lsCommand(ssh, place, {json: values['json'] === true, signal}, out, err);
+		},
+	},
+	{
 		name: 'completions',
 		synopsis: ['bash|zsh|fish'],
 		summary: 'a script that completes all this in a shell',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {inside, isWithin, nameOf, parentOf, resolveTyped, tidy} from '../../../source/core/files/paths.ts';
+import {parseTarget} from '../../../source/core/files/target.ts';
 
 test('a name is put behind its directory, the root included', () => {
 	assert.equal(inside('/srv', 'www'), '/srv/www');
@@ -33,3 +34,20 @@ test('a path within a directory is told from one that only begins alike', () => 
 	assert.ok(!isWithin('/srv2', '/srv') && !isWithin('/srv/../etc', '/srv') && !isWithin('/', '/srv'));
 	assert.equal(tidy('//a//b/'), '/a/b');
 });
+
+const targets: readonly [string, string | null, string][] = [
+	['web-1:/srv', 'web-1', '/srv'],
+	['web-1:', 'web-1', ''],
+	['web-1:a:b', 'web-1', 'a:b'],
+	['[fe80::1]:/x', 'fe80::1', '/x'],
+	['./a:b', null, './a:b'],
+	['/a:b', null, '/a:b'],
+	['file', null, 'file'],
+	[':x', null, ':x'],
+	['web-1:\nx', 'web-1', '\nx'],
+];
+for (const [text, host, path] of targets) {
+	test(`target “${text.trim()}” is ${path.trim()} of ${host ?? 'this machine'}`, () => {
+		assert.deepEqual(parseTarget(text), {host, path});
+	});
+}
