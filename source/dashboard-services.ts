@@ -13,7 +13,7 @@ import {openDoctor} from './services/doctor/doctor.ts';
 import {mendMode} from './services/doctor/mode-faults.ts';
 import {openQuestions} from './services/doctor/questions.ts';
 import {localFiles} from './services/files/local/local-files.ts';
-import {openOnHost} from './services/files/open-on-host.ts';
+import {openRemoteFiles} from './services/files/remote-files.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
@@ -116,7 +116,7 @@ export function openServices(options: ServicesOptions): Services {
 		files: {
 			local,
 			startDirectory: process.cwd(),
-			open: (alias, signal) => openOnHost(connections, alias, signal),
+			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
 		forwards: {running: signal => listRunningForwards({signal})},
 		sessions: {

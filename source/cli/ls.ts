@@ -1,6 +1,7 @@
 import {Refusal} from '../core/errors.ts';
 import type {FileEntry} from '../core/files/entry.ts';
 import {inside, nameOf} from '../core/files/paths.ts';
+import {modeText, octalText} from '../core/files/show-entry.ts';
 import {parseTarget} from '../core/files/target.ts';
 import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
@@ -84,7 +85,7 @@ async function entriesOf(
 }
 
 function forMachines({name, type, size, mtime, mode}: FileEntry): object {
-	return {name, type, size, mtime, mode: octal(mode)};
+	return {name, type, size, mtime, mode: octalText(mode)};
 }
 
 const atOnce = 256;
@@ -118,21 +119,7 @@ function line(entry: FileEntry, target: string | undefined): string {
 	const {name, type, size, mtime, mode, refused} = entry;
 	const leads = target === undefined ? '' : ` -> ${printable(target)}`;
 	const note = refused === null ? '' : `  (never opened: ${refused})`;
-	return `${letters[type]}${permissions(mode)}  ${String(size).padStart(12)}  ${minute(mtime)}  ${printable(name)}${leads}${note}\n`;
-}
-
-function octal(mode: number): string {
-	return mode.toString(8).padStart(4, '0');
-}
-
-/** As `ls -l` writes them. */
-function permissions(mode: number): string {
-	const three = (shift: number, special: number, letter: string): string => {
-		const bits = mode >> shift;
-		const last = (mode & special) === 0 ? ['-', 'x'] : [letter.toUpperCase(), letter];
-		return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last[bits & 1]}`;
-	};
-	return three(6, 0o4000, 's') + three(3, 0o2000, 's') + three(0, 0o1000, 't');
+	return `${letters[type]}${modeText(mode)}  ${String(size).padStart(12)}  ${minute(mtime)}  ${printable(name)}${leads}${note}\n`;
 }
 
 /** `2026-11-24 19:03`, in the zone of this machine. */
