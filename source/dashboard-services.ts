@@ -16,6 +16,7 @@ import {localFiles} from './services/files/local/local-files.ts';
 import {openRemoteFiles} from './services/files/remote-files.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
+import {openHostEdits} from './services/host-edits/host-edits.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
 import type {OnPrompt} from './services/keeper/prompt-queue.ts';
 import {openKeyring} from './services/keys/keyring.ts';
@@ -101,6 +102,7 @@ export function openServices(options: ServicesOptions): Services {
 			files: (named, signal) => listKeyFiles(keyDirectory, {extra: named, signal}),
 			...openKeyring({connections, env: ssh.env, directory: keyDirectory}),
 		},
+		hostEdits: openHostEdits({ssh, config, places: {state: directories.state, now}, ending}),
 		hostKeys: openHostKeys(config, directories),
 		doctor: {
 			...openDoctor({

@@ -33,6 +33,12 @@ function onHost(state: AppState): string | null {
 	return row?.kind === 'host' ? null : 'Choose a host of the config first.';
 }
 
+/** A host, or patterns: what stands on a Host line. */
+function onBlock(state: AppState): string | null {
+	const row = selectedRow(state);
+	return row?.kind === 'host' || row?.kind === 'pattern' ? null : 'Choose a host of the config first.';
+}
+
 function unavailableInDoctor(id: CommandId, {dialog}: AppState): string | null {
 	if (dialog?.kind !== 'doctor') {
 		return null;
@@ -63,11 +69,23 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 				? connectable(state, surroundings)
 				: 'A new window needs tmux. Enter connects on this terminal.';
 		case 'hosts.pin':
+		case 'hosts.mark':
 			return onHost(state);
 		case 'hosts.files':
 		case 'hosts.probe':
 		case 'hosts.doctor':
 			return onHost(state) ?? connectable(state, surroundings);
+		case 'hosts.edit':
+		case 'hosts.edit-lines':
+		case 'hosts.clone':
+		case 'hosts.remove':
+			return onBlock(state);
+		case 'hosts.tag':
+			return state.hosts.marks.length > 0 ? null : onHost(state);
+		case 'filter.save':
+			return /^#|^\s*$/.test(state.hosts.filter.text)
+				? 'Type a host first, such as user@host -p 2222.'
+				: null;
 		case 'changed-key.replace':
 			return state.dialog?.kind === 'changed-key' ? whyNotReplaced(state.dialog.change) : null;
 		case 'doctor.connect':

@@ -13,6 +13,7 @@ import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hos
 import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {FileSystem} from '../services/files/file-system.ts';
+import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {Connections} from '../services/keeper/connections.ts';
 import type {Keyring} from '../services/keys/keyring.ts';
 
@@ -54,6 +55,8 @@ export type Services = {
 		details(alias: string, options: {allowExec: boolean; signal: AbortSignal}): Promise<HostDetails>;
 	};
 	readonly keys: KeyReader & Keyring;
+	/** Adds, changes and removes hosts. */
+	readonly hostEdits: HostEdits;
 	readonly hostKeys: {
 		/**
 		 * What known_hosts files say of a host, `port` in place of its config's. Asks ssh for its config as a connection does,
@@ -69,6 +72,8 @@ export type Services = {
 		remove(keys: HostKeys, entries: readonly KnownHostKey[]): Promise<Removal>;
 		/** Puts back what was removed last; gives the files, null when there is nothing to put back. */
 		undoRemoval(): Promise<readonly string[] | null>;
+		/** When that was removed, in milliseconds since the epoch; null when there is nothing to put back. */
+		lastRemoval(): Promise<number | null>;
 	};
 	readonly doctor: {
 		/** Tries one connection to a host; the commands of `Match exec` lines run, as when connecting. */

@@ -34,6 +34,8 @@ export type HostsState = {
 	readonly isFiltering: boolean;
 	readonly sort: Sort;
 	readonly pins: readonly string[];
+	/** The hosts that the next command is about, where it takes several. */
+	readonly marks: readonly string[];
 	readonly history: Readonly<Record<string, HostHistory>>;
 	readonly rows: readonly HostRow[];
 	readonly position: ListPosition;
@@ -161,6 +163,7 @@ export function initialState(start: {
 			isFiltering: false,
 			sort: {by: 'config', isReversed: false},
 			pins: [],
+			marks: [],
 			history: {},
 			rows: [],
 			position: listStart,

@@ -7,7 +7,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
 import type {FieldEdit} from '../core/text/field.ts';
 import type {AddedKey, Dialog, KeyUndo, OtherAgent, SortOrder, Tone} from './app-state.ts';
-import type {FormDialog} from './asked-dialogs.ts';
+import type {FormDialog, Paragraph} from './asked-dialogs.ts';
 import type {DoctorEvent} from './doctor-dialog.ts';
 import type {FilesEvent} from './files/files-events.ts';
 import type {ViewerDialog} from './files/viewer-dialog.ts';
@@ -38,6 +38,10 @@ export type AppEvent =
 
 export type HostsEvent =
 	| {readonly type: 'config-read'; readonly reading: ConfigReading}
+	/** The cursor goes to a host. */
+	| {readonly type: 'host-chosen'; readonly alias: string}
+	/** A host is marked, or no longer; null: none is. */
+	| {readonly type: 'host-marked'; readonly alias: string | null}
 	| {readonly type: 'problems-found'; readonly problems: readonly ConfigProblem[]}
 	| ({readonly type: 'history-read'} & Pick<Memory, 'history' | 'pins'> & Partial<Memory>)
 	| {readonly type: 'filter-opened'}
@@ -72,6 +76,8 @@ type MessageEvent =
 	| {readonly type: 'dialog-closed'}
 	/** A form has other values, or was judged anew; it may be below another dialog. */
 	| {readonly type: 'form-changed'; readonly form: FormDialog}
+	/** More is known of what a question is about. */
+	| {readonly type: 'question-grown'; readonly id: number; readonly body: readonly Paragraph[]}
 	/** A question of ssh's needs no answer any more: its dialog goes, wherever it lies. */
 	| {readonly type: 'prompt-over'; readonly id: number}
 	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */

@@ -73,6 +73,10 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			return mappedDialogs(state, dialog =>
 				dialog.kind === 'viewer' ? {...dialog, ...event.changes} : dialog,
 			);
+		case 'question-grown':
+			return mappedDialogs(state, dialog =>
+				dialog.kind === 'approve' && dialog.id === event.id ? {...dialog, body: event.body} : dialog,
+			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
 		case 'prompt-over': {

@@ -1,4 +1,4 @@
-import {listStart, moved} from '../core/list/position.ts';
+import {listStart, moved, settle} from '../core/list/position.ts';
 import {edited, emptyField, fieldWith, type TextField} from '../core/text/field.ts';
 import type {HostsState} from './app-state.ts';
 import type {HostsEvent} from './events.ts';
@@ -18,6 +18,20 @@ export function updateHosts(hosts: HostsState, event: HostsEvent, height: number
 	switch (event.type) {
 		case 'config-read':
 			return withRows({...hosts, reading: event.reading}, height);
+		case 'host-chosen': {
+			const cursor = hosts.rows.findIndex(row => row.key === `host ${event.alias}`);
+			return cursor === -1
+				? hosts
+				: {...hosts, position: settle({...hosts.position, cursor}, hosts.rows.length, height)};
+		}
+		case 'host-marked': {
+			const {alias} = event;
+			if (alias === null) {
+				return {...hosts, marks: []};
+			}
+			const others = hosts.marks.filter(mark => mark !== alias);
+			return {...hosts, marks: others.length < hosts.marks.length ? others : [...others, alias]};
+		}
 		case 'problems-found':
 			return {...hosts, problems: event.problems};
 		case 'history-read':

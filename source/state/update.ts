@@ -100,6 +100,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'in-files':
 			return updateFiles(state, event.event);
 		case 'config-read':
+		case 'host-chosen':
+		case 'host-marked':
 		case 'problems-found':
 		case 'history-read':
 		case 'filter-opened':

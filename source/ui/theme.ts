@@ -33,6 +33,8 @@ export type Glyphs = {
 	readonly typed: string;
 	/** Before the chosen row of a pane that has not the focus. */
 	readonly chosen: string;
+	/** Before a marked host, where the mark of files means a pin. */
+	readonly markedHost: string;
 	/** Before a marked file. */
 	readonly marked: string;
 	/** Stands for a character of a secret. */
@@ -76,6 +78,7 @@ const unicodeGlyphs: Glyphs = {
 	pin: '*',
 	typed: '+',
 	chosen: '>',
+	markedHost: '+',
 	marked: '*',
 	mask: '•',
 	rule: '─',
@@ -90,6 +93,7 @@ const asciiGlyphs: Glyphs = {
 	pin: '*',
 	typed: '>',
 	chosen: '>',
+	markedHost: '+',
 	marked: '*',
 	mask: '*',
 	rule: '-',

@@ -7,6 +7,7 @@ import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {localFiles} from '../../source/services/files/local/local-files.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
+import {openHostEdits} from '../../source/services/host-edits/host-edits.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
 import {openSshConfig} from '../../source/services/ssh-config/ssh-config.ts';
 import {openTransfers} from '../../source/services/transfers/open-transfers.ts';
@@ -130,6 +131,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			details: (alias, how) => readHostDetails(config, directory, alias, how),
 		},
 		keys: {...noKeys, ...options.keys},
+		hostEdits: openHostEdits({ssh, config, places: {state: join(directory, 'state'), now: Date.now}}),
 		hostKeys: openHostKeys(config, {home: directory, state: join(directory, 'state')}),
 		doctor: {
 			async host(alias) {

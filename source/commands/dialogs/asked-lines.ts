@@ -14,7 +14,12 @@ export function paragraphLines({text: words, kind, key, tone}: Paragraph, width:
 		return [heading(words)];
 	}
 	if (kind === 'raw') {
-		return wrap(words, width).map(line => ({kind: tone === undefined ? 'raw' : 'text', text: line, ...look}));
+		const indent = /^ */.exec(words)?.[0].slice(0, width - 1) ?? '';
+		return wrap(words.trimStart(), width - indent.length).map(line => ({
+			kind: tone === undefined ? 'raw' : 'text',
+			text: indent + line,
+			...look,
+		}));
 	}
 	return key === undefined ? text(words, width, tone) : fact(key, words, width, look);
 }

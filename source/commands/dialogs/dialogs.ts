@@ -15,6 +15,8 @@ type Question = {
 	readonly question: string;
 	/** What has to be typed to say yes (the name of a host that is dear); without it `y` is enough. */
 	readonly name?: string | undefined;
+	/** Finds out more while the question is open, and shows it in place of the body. */
+	readonly grow?: (show: (body: readonly Paragraph[]) => void, signal: AbortSignal) => Promise<void>;
 };
 
 type Choice<Item extends ChooseItem> = {
@@ -144,18 +146,38 @@ export function openDialogs(
 	}
 
 	return {
-		confirm: ({title, tone = 'warning', body = [], question, name}) =>
-			ask<boolean | null>(id => ({
-				kind: 'approve',
-				id,
-				title: printable(title),
-				tone,
-				body: clean(body),
-				question: printable(question),
-				name: name ?? null,
-				field: emptyField,
-				position: listStart,
-			})).then(answer => answer === true),
+		confirm({title, tone = 'warning', body = [], question, name, grow}) {
+			const over = new AbortController();
+			return ask<boolean | null>(id => {
+				const show = (more: readonly Paragraph[]): void => {
+					if (!over.signal.aborted) {
+						store.send({type: 'question-grown', id, body: clean(more)});
+					}
+				};
+				// After the dialog is there.
+				setImmediate(() => {
+					grow?.(show, over.signal).catch((error: unknown) => {
+						if (!over.signal.aborted) {
+							report(error);
+						}
+					});
+				});
+				return {
+					kind: 'approve',
+					id,
+					title: printable(title),
+					tone,
+					body: clean(body),
+					question: printable(question),
+					name: name ?? null,
+					field: emptyField,
+					position: listStart,
+				};
+			}).then(answer => {
+				over.abort();
+				return answer === true;
+			});
+		},
 		async choose({title, items, chosen = 0}) {
 			const index = await ask<number | null>(id => ({
 				kind: 'choose',

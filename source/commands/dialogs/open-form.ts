@@ -188,16 +188,17 @@ export function openForm<Id extends string>({id, plan, store, report}: Options<I
 	}
 
 	/** What the focused field holds may be more than its value: then it is spread over the fields. */
-	function absorb(): void {
+	function absorb(text?: string): boolean {
 		const form = shown();
 		const focused = form?.fields[form.focused];
 		if (form === null || focused === undefined || focused.options !== null) {
-			return;
+			return false;
 		}
-		const values = plan.absorb?.(focused.id as Id, focused.field.text, valuesOf(form)) ?? null;
+		const values = plan.absorb?.(focused.id as Id, text ?? focused.field.text, valuesOf(form)) ?? null;
 		if (values !== null) {
 			set(values);
 		}
+		return values !== null;
 	}
 
 	function focus(choose: (form: FormDialog) => number): void {
@@ -229,6 +230,10 @@ export function openForm<Id extends string>({id, plan, store, report}: Options<I
 			suggest();
 		},
 		paste(text) {
+			// What has several lines is lost on one: it is read as it came first.
+			if (text.includes('\n') && absorb(text)) {
+				return;
+			}
 			this.edit({insert: text});
 			absorb();
 		},

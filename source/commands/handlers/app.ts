@@ -35,6 +35,8 @@ export function focusNext(step: number): Handler {
 export function goBack({state, send}: Context): void {
 	if (state().focus !== 'hosts') {
 		send({type: 'pane-focused', pane: 'hosts'});
+	} else if (state().hosts.marks.length > 0) {
+		send({type: 'host-marked', alias: null});
 	} else if (state().hosts.filter.text !== '') {
 		send({type: 'filter-cleared'});
 	}

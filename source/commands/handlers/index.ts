@@ -7,6 +7,7 @@ import * as doctor from './doctor.ts';
 import {filesHandlers, inFiles, openFiles} from './files/index.ts';
 import * as files from './files/lists.ts';
 import {fix} from './fix.ts';
+import * as hostEdits from './host-edits.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
 import * as keyAgent from './keys/agent.ts';
@@ -31,7 +32,15 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.open-window': hosts.openWindow,
 	'hosts.files': openFiles,
 	'hosts.pin': hosts.pin,
-	'hosts.undo': hostKeys.undo,
+	'hosts.add': hostEdits.add,
+	'hosts.edit': hostEdits.edit,
+	'hosts.edit-lines': hostEdits.editLines,
+	'hosts.clone': hostEdits.clone,
+	'hosts.remove': hostEdits.remove,
+	'hosts.tag': context => hostEdits.tag(context, false),
+	'hosts.tag-all': context => hostEdits.tag(context, true),
+	'hosts.mark': hostEdits.mark,
+	'hosts.undo': context => hostEdits.undo(context, () => hostKeys.undo(context)),
 	'hosts.doctor': doctor.examineChosen,
 	'hosts.probe': hosts.probe,
 	'details.allow-exec': app.allowExec,
@@ -91,6 +100,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'app.back': app.goBack,
 	'app.quit': ({terminal}) => terminal.quit(0),
 	'filter.connect': hosts.connectFromFilter,
+	'filter.save': hostEdits.saveTyped,
 	'filter.clear': ({send}) => send({type: 'filter-cleared'}),
 	'filter.to-list': ({send}) => send({type: 'filter-left'}),
 	'filter.up': move({rows: -1}),

@@ -71,7 +71,11 @@ export async function applyPlan(title: string, files: readonly FilePlan[], place
 }
 
 /** Notes how to undo a change, before it is made: nothing goes without a way back. */
-async function noteUndo(title: string, files: readonly FilePlan[], places: Places): Promise<UndoEntry> {
+export async function noteUndo(
+	title: string,
+	files: readonly FilePlan[],
+	places: Places,
+): Promise<UndoEntry> {
 	try {
 		const last = (await readJournal(journalOf(places))).at(-1)?.at ?? 0;
 		const at = Math.max(places.now(), last + 1);

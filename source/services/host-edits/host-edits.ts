@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {userInfo} from 'node:os';
 import {Failure, Refusal} from '../../core/errors.ts';
 import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
 import {blockAt} from '../../core/hosts/edit/block-range.ts';
@@ -6,16 +7,19 @@ import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import type {Effects} from '../../core/hosts/edit/effect.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
+import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import type {Origin} from '../../core/hosts/host.ts';
 import {textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {sshVersion} from '../ssh/version.ts';
 import type {SshConfig} from '../ssh-config/ssh-config.ts';
-import {applyPlan, type FilePlan, journalOf, type Places, put} from './apply-plan.ts';
+import {applyPlan, type FilePlan, journalOf, noteUndo, type Places, put} from './apply-plan.ts';
 import {digest} from './backups.ts';
 import {type EditPlan, type PlanContext, planEdit, planFiles} from './edit-plan.ts';
 import {readTarget} from './edit-target.ts';
+import {runEditor} from './editor.ts';
+import {openMirror} from './mirror.ts';
 import {type EffectsFollower, tellEffects} from './tell-effects.ts';
 import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
 
@@ -38,11 +42,24 @@ export type HostEdits = {
 	/** How the last change is undone; null when there is none. Throws a Refusal when its file has changed since. */
 	planUndo(signal?: AbortSignal): Promise<UndoPlan | null>;
 	undo(plan: UndoPlan): Promise<void>;
+	/** The version of ssh that values are checked for; null where it is not known. */
+	version(): Promise<SshNumber>;
+	/**
+	 * Opens the user's editor at a line, on this terminal, which must have been lent. What was changed can be undone; gives
+	 * ssh's complaints about the result, and whether anything was changed.
+	 */
+	edit(at: Origin): Promise<{readonly isChanged: boolean; readonly complaints: readonly string[]}>;
 };
 
-export type HostEditsOptions = {readonly ssh: Ssh; readonly config: SshConfig; readonly places: Places};
+export type HostEditsOptions = {
+	readonly ssh: Ssh;
+	readonly config: SshConfig;
+	readonly places: Places;
+	/** Ends an editor that is open. */
+	readonly ending?: AbortSignal | undefined;
+};
 
-export function openHostEdits({ssh, config, places}: HostEditsOptions): HostEdits {
+export function openHostEdits({ssh, config, places, ending}: HostEditsOptions): HostEdits {
 	let context: PlanContext | null = null;
 
 	async function contextOf(): Promise<PlanContext> {
@@ -102,6 +119,21 @@ export function openHostEdits({ssh, config, places}: HostEditsOptions): HostEdit
 				await put(plan, now);
 			}
 			await dropEntry(entry, places);
+		},
+		version: async () => (await contextOf()).sshNumber,
+		async edit({file, line}) {
+			const before = await readTarget(file);
+			const {env} = ssh;
+			await runEditor(file, line, {env, home: userInfo().homedir, signal: ending});
+			const after = await readTarget(file);
+			if (after.bytes.equals(before.bytes)) {
+				return {isChanged: false, complaints: []};
+			}
+			await noteUndo(`edit ${file}`, [{...before, after: after.bytes}], places);
+			const {userFile, load} = await contextOf();
+			const mirror = await openMirror({ssh, loaded: await load(), userFile, texts: new Map()});
+			const answer = await mirror.ask('localhost').finally(mirror.remove);
+			return {isChanged: true, complaints: 'complaints' in answer ? answer.complaints : []};
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {HostKeys} from '../../core/known-hosts/host-keys.ts';
 import type {HostToLookUp, KnownHostKey, KnownHostState} from '../../core/known-hosts/known-host-state.ts';
@@ -17,6 +18,8 @@ export type HostKeysService = {
 	at(keys: HostKeys, host: HostToLookUp, signal: AbortSignal): Promise<KnownHostState>;
 	remove(keys: HostKeys, entries: readonly KnownHostKey[]): Promise<Removal>;
 	undoRemoval(): Promise<readonly string[] | null>;
+	/** When the removal was that can be undone, in milliseconds since the epoch; null: there is none. */
+	lastRemoval(): Promise<number | null>;
 };
 
 /** Opens them; the record that undoes a removal is kept in the state directory. */
@@ -30,5 +33,10 @@ export function openHostKeys(config: SshConfig, {home, state}: Directories): Hos
 			lookUpHostKeys([...userFiles, ...globalFiles], host, {signal}),
 		remove: ({userFiles}, entries) => removeHostKeys(entries, {userFiles, undoFile}),
 		undoRemoval: () => undoRemoval(undoFile),
+		lastRemoval: () =>
+			stat(undoFile).then(
+				({mtimeMs}) => mtimeMs,
+				() => null,
+			),
 	};
 }

@@ -120,6 +120,7 @@ export type HostLineContext = {
 	readonly glyphs: Glyphs;
 	readonly history: HostHistory | undefined;
 	readonly isPinned: boolean;
+	readonly isMarked: boolean;
 	/** Whether it is the chosen row of a pane that has not the focus. */
 	readonly isChosenIdle: boolean;
 	readonly prodTags: readonly string[];
@@ -131,7 +132,8 @@ export type HostLineContext = {
 /** The spans of a row of the Hosts pane, in columns. */
 export function hostLine(row: HostRow, context: HostLineContext): readonly Span[] {
 	const {columns, glyphs} = context;
-	const edge = span('accent', context.isChosenIdle ? glyphs.chosen : context.isPinned ? glyphs.pin : ' ');
+	const mark = context.isMarked ? glyphs.markedHost : context.isPinned ? glyphs.pin : ' ';
+	const edge = span('accent', context.isChosenIdle ? glyphs.chosen : mark);
 	if (row.kind === 'typed') {
 		return [
 			edge,

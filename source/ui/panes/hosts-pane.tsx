@@ -88,6 +88,7 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 			glyphs: theme.glyphs,
 			history: historyOf(hosts.history, alias),
 			isPinned: hosts.pins.includes(alias),
+			isMarked: hosts.marks.includes(alias),
 			isChosenIdle: isChosen && !isFocused,
 			prodTags,
 			now,

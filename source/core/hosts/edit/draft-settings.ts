@@ -39,7 +39,7 @@ export function withSettings(draft: HostDraft, settings: readonly Setting[]): Ho
 }
 
 /** The options with these values for one of them, where it stood or at the end. */
-function withOption(
+export function withOption(
 	options: readonly DraftOption[],
 	keyword: string,
 	values: readonly string[],

@@ -1,0 +1,322 @@
+import {Failure, Refusal} from '../../core/errors.ts';
+import {readTags} from '../../core/hosts/config-text.ts';
+import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
+import {emptyDraft, type HostDraft} from '../../core/hosts/edit/host-draft.ts';
+import {mergeDrafts} from '../../core/hosts/edit/merge-drafts.ts';
+import {pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
+import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
+import type {ConfigReading, Host, HostPattern, Origin} from '../../core/hosts/host.ts';
+import {listStart} from '../../core/list/position.ts';
+import {printable} from '../../core/text/printable.ts';
+import {isProd} from '../../state/prod.ts';
+import {selectedRow} from '../../state/rows/details-rows.ts';
+import {shortPath} from '../../state/short-path.ts';
+import type {Context} from '../context.ts';
+import type {Values} from '../dialogs/form.ts';
+import {confirmPlan} from '../host-form/confirm-plan.ts';
+import {fillHostForm, type HostForm} from '../host-form/fill-host-form.ts';
+
+/** A host or a pattern of the list, as a block that can be changed. */
+type Chosen = {
+	readonly name: string;
+	readonly names: readonly string[];
+	readonly at: Origin;
+	readonly isProd: boolean;
+};
+
+function chosen({state}: Context): Chosen {
+	const row = selectedRow(state());
+	if (row?.kind === 'host') {
+		const {alias, patterns, source} = row.host;
+		return {name: alias, names: patterns, at: source, isProd: isProd(row.host)};
+	}
+	if (row?.kind === 'pattern') {
+		const {patterns, source, tags} = row.pattern;
+		return {name: patterns.join(' '), names: patterns, at: source, isProd: tags.includes('prod')};
+	}
+	throw new Refusal('Choose a host of the config first.');
+}
+
+/** Where the host stands now: the file may have been changed since it was read. */
+function placeNow({hosts, patterns}: ConfigReading, {name, names, at}: Chosen): Origin {
+	const all: readonly (Host | HostPattern)[] = [...hosts, ...patterns];
+	const same = all.filter(each => each.patterns.join('\0') === names.join('\0'));
+	const found =
+		same.find(({source}) => source.file === at.file && source.line === at.line) ??
+		same.find(({source}) => source.file === at.file) ??
+		hosts.find(({alias}) => alias === name);
+	if (found === undefined) {
+		throw new Refusal(`${printable(name)} is no longer in the config.`);
+	}
+	return found.source;
+}
+
+async function readAnew({services, send}: Context, alias?: string): Promise<ConfigReading> {
+	const reading = await services.config.read(new AbortController().signal);
+	send({type: 'config-read', reading});
+	if (alias !== undefined) {
+		send({type: 'host-chosen', alias});
+	}
+	return reading;
+}
+
+/** Plans a change, shows it, and makes it when told to. False: it was not wanted. */
+async function carryOut(
+	context: Context,
+	title: string,
+	request: EditRequest,
+	options: {readonly name?: string | undefined; readonly alias?: string | undefined} = {},
+): Promise<boolean> {
+	const {services, say, state} = context;
+	let isDone = false;
+	await context.work(title, async signal => {
+		const plan = await services.hostEdits.plan(title, request, signal);
+		try {
+			if (await confirmPlan(context, plan, {question: 'Write this?', name: options.name})) {
+				await services.hostEdits.apply(plan);
+				isDone = true;
+				const files = plan.files.map(({file}) => shortPath(file, state().home));
+				say('good', `Wrote ${files.join(', ')}; u undoes it.`);
+			}
+		} finally {
+			await plan.close();
+		}
+	});
+	if (isDone) {
+		await readAnew(context, options.alias);
+		context.refresh();
+	}
+	return isDone;
+}
+
+type Filling = {
+	readonly form: HostForm;
+	readonly title: (draft: HostDraft) => string;
+	/** What is asked of the config for what was filled in. */
+	readonly request: (draft: HostDraft, file: string) => Promise<EditRequest>;
+};
+
+/** The form, until what is filled in is written or the form is left: what was typed is never lost to a refusal. */
+async function fill(context: Context, {form, title, request}: Filling): Promise<void> {
+	let kept: {values: Values<string>; trouble: string} | null = null;
+	for (;;) {
+		const result: Awaited<ReturnType<typeof fillHostForm>> = await fillHostForm(context, form, kept);
+		if (result === null) {
+			return;
+		}
+		const {draft, file} = result.filled;
+		try {
+			const [alias] = aliasesOf(draft.names);
+			if (await carryOut(context, title(draft), await request(draft, file), {alias})) {
+				return;
+			}
+			kept = {values: result.values, trouble: 'Nothing was written.'};
+		} catch (error) {
+			if (!(error instanceof Refusal || error instanceof Failure)) {
+				throw error;
+			}
+			kept = {values: result.values, trouble: [error.message, error.nextStep].filter(Boolean).join(' ')};
+		}
+	}
+}
+
+function fillNew(context: Context, title: string, draft: HostDraft, file: string): Promise<void> {
+	return fill(context, {
+		form: {title, draft, known: [], file},
+		title: made => `add ${made.names.join(' ')}`,
+		request: async (made, to) => ({kind: 'add', draft: made, file: to}),
+	});
+}
+
+function userFile({state}: Context): string {
+	const file = state().hosts.reading?.file ?? 'none';
+	if (file === 'none') {
+		throw new Refusal('There is no config to change: it is `none`.');
+	}
+	return file;
+}
+
+/** A new host from what is typed in the filter: an ssh line, or a name. */
+export async function saveTyped(context: Context): Promise<void> {
+	const {state, send} = context;
+	const file = userFile(context);
+	const typed = pastedDraft(state().hosts.filter.text, state().home);
+	if (typed instanceof Refusal) {
+		throw typed;
+	}
+	send({type: 'filter-cleared'});
+	await fillNew(context, 'New host', typed, file);
+}
+
+/** `a`: a new host; on the row of what is typed it is that one. */
+export async function add(context: Context): Promise<void> {
+	if (selectedRow(context.state())?.kind === 'typed') {
+		await saveTyped(context);
+		return;
+	}
+	await fillNew(context, 'New host', emptyDraft, userFile(context));
+}
+
+export async function edit(context: Context): Promise<void> {
+	const host = chosen(context);
+	const base = await context.services.hostEdits.draft(host.at);
+	await fill(context, {
+		form: {title: `Edit ${host.name}`, draft: base, known: base.names, file: host.at.file},
+		title: () => `edit ${host.name}`,
+		async request(draft, file) {
+			const at = placeNow(await readAnew(context), host);
+			const now = await context.services.hostEdits.draft(at);
+			return {
+				kind: 'change',
+				at,
+				draft: mergeDrafts(base, draft, now),
+				file: file === host.at.file ? at.file : file,
+			};
+		},
+	});
+}
+
+export async function clone(context: Context): Promise<void> {
+	const host = chosen(context);
+	const draft = await context.services.hostEdits.draft(host.at);
+	await fillNew(context, `Clone of ${host.name}`, {...draft, names: []}, host.at.file);
+}
+
+export async function remove(context: Context): Promise<void> {
+	const host = chosen(context);
+	const row = selectedRow(context.state());
+	const at = placeNow(await readAnew(context), host);
+	const names = row?.kind === 'host' ? [host.name] : host.names;
+	await carryOut(
+		context,
+		`remove ${host.name}`,
+		{kind: 'remove', at, names},
+		{name: host.isProd ? host.name : undefined},
+	);
+}
+
+function hostsOf({state}: Context, isAll: boolean): readonly Host[] {
+	const {hosts} = state();
+	if (isAll) {
+		return hosts.rows.flatMap(row => (row.kind === 'host' ? [row.host] : []));
+	}
+	const marked = (hosts.reading?.hosts ?? []).filter(({alias}) => hosts.marks.includes(alias));
+	const row = selectedRow(state());
+	return marked.length > 0 ? marked : row?.kind === 'host' ? [row.host] : [];
+}
+
+/** `t`: the tags of the marked hosts, or of the chosen one; `T`: of all that the filter shows. */
+export async function tag(context: Context, isAll: boolean): Promise<void> {
+	const hosts = hostsOf(context, isAll);
+	const [first] = hosts;
+	if (first === undefined) {
+		throw new Refusal('Choose a host of the config first.');
+	}
+	const all = [...new Set((context.state().hosts.reading?.hosts ?? []).flatMap(({tags}) => tags))];
+	const suggest = (_: string, values: Values<'tags' | 'gone'>): string[] => {
+		const [, start = '', word = ''] = /^(.*?)([^,\s]*)$/s.exec(values.tags) ?? [];
+		return all.filter(each => each.startsWith(word)).map(each => start + each);
+	};
+	const isOne = hosts.length === 1;
+	const names = hosts.length <= 3 ? hosts.map(({alias}) => alias).join(', ') : `${hosts.length} hosts`;
+	const values = await context.dialogs.form<'tags' | 'gone'>({
+		title: `Tags of ${names}`,
+		submit: 'show what changes',
+		fields: [
+			{
+				id: 'tags',
+				label: isOne ? 'Tags' : 'Add',
+				value: isOne ? first.tags.join(', ') : '',
+				note: 'Words separated by commas, such as prod, eu.',
+			},
+			{id: 'gone', label: 'Take away', note: 'Tags that all of them lose.'},
+		],
+		check: () => ({hidden: isOne ? ['gone'] : []}),
+		suggest,
+	});
+	if (values === null) {
+		return;
+	}
+	const reading = await readAnew(context);
+	const now = reading.hosts.filter(({alias}) => hosts.some(host => host.alias === alias));
+	const wanted = readTags(values.tags);
+	const gone = isOne ? first.tags.filter(each => !wanted.includes(each)) : readTags(values.gone);
+	const isDone = await carryOut(context, `tag ${names}`, {
+		kind: 'tag',
+		hosts: now.map(({source}) => source),
+		add: wanted,
+		remove: gone,
+	});
+	if (isDone) {
+		context.send({type: 'host-marked', alias: null});
+	}
+}
+
+/** Marks the chosen host for a command about several, and goes on to the next. */
+export function mark({state, send}: Context): void {
+	const row = selectedRow(state());
+	if (row?.kind === 'host') {
+		send({type: 'host-marked', alias: row.host.alias});
+		send({type: 'list-moved', move: {rows: 1}});
+	}
+}
+
+/** `E`: the user's editor at the line of the host. */
+export async function editLines(context: Context): Promise<void> {
+	const {name, at} = chosen(context);
+	const {isChanged, complaints} = await context.terminal.lend(() => context.services.hostEdits.edit(at));
+	if (!isChanged) {
+		context.say('info', 'Nothing was changed.');
+		return;
+	}
+	await readAnew(context, name);
+	context.refresh();
+	if (complaints.length === 0) {
+		context.say('good', `Changed ${shortPath(at.file, context.state().home)}; u undoes it.`);
+		return;
+	}
+	context.send({
+		type: 'dialog-opened',
+		dialog: {
+			kind: 'notice',
+			title: 'ssh does not accept the config now',
+			tone: 'bad',
+			text: ['What was written is kept. `E` opens it again, `u` among the hosts undoes it.'],
+			raw: complaints,
+			position: listStart,
+		},
+	});
+}
+
+/** `u`: undoes what was changed last, of the config or of known_hosts. */
+export async function undo(context: Context, undoHostKeys: () => Promise<void>): Promise<void> {
+	const {services, say, state} = context;
+	const [change, removal] = await Promise.all([
+		services.hostEdits.lastChange(),
+		services.hostKeys.lastRemoval(),
+	]);
+	if (removal !== null && removal > (change ?? 0)) {
+		await undoHostKeys();
+		return;
+	}
+	await context.work('undo', async signal => {
+		const plan = await services.hostEdits.planUndo(signal);
+		if (plan === null) {
+			say('info', 'Nothing to undo.');
+			return;
+		}
+		try {
+			if (await confirmPlan(context, plan, {question: 'Undo this?'})) {
+				await services.hostEdits.undo(plan);
+				say(
+					'good',
+					`Undone: ${plan.entry.title} (${plan.files.map(({file}) => shortPath(file, state().home)).join(', ')}).`,
+				);
+				await readAnew(context);
+				context.refresh();
+			}
+		} finally {
+			await plan.close();
+		}
+	});
+}

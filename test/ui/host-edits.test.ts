@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {test} from 'node:test';
+import {openDashboard} from '../helpers/dashboard.tsx';
+import {until} from '../helpers/wait.ts';
+
+const config = `# mine
+Host bastion
+  HostName 192.0.2.1
+
+Host web-1 web-2
+\tHostName 10.0.0.5 # five
+\t# tags: prod
+\tProxyJump bastion
+
+Host *
+  User deploy
+`;
+
+test('a host is added in the form, connected to, tagged, changed, and all of it undone', async () => {
+	const {screen, configFile, asked} = await openDashboard({config: ''});
+	await screen.press('a');
+	await screen.shows('New host');
+	await screen.write('box');
+	await screen.press('Down');
+	await screen.write('192.0.2.7');
+	await screen.press('Enter');
+	await screen.shows('adds box: hostname box → 192.0.2.7');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	const added = readFileSync(configFile, 'utf8');
+	assert.equal(added, 'Host box\n    HostName 192.0.2.7\n');
+	await screen.press('Enter');
+	await until(() => asked.includes('run -- box'));
+	await screen.press('t');
+	await screen.shows('Tags of box');
+	await screen.write('eu, lab');
+	await screen.press('Enter');
+	await screen.shows('Nothing changes for ssh.');
+	await screen.press('y');
+	await screen.shows('#eu #lab');
+	const tagged = readFileSync(configFile, 'utf8');
+	assert.equal(tagged, 'Host box\n    # tags: eu, lab\n    HostName 192.0.2.7\n');
+	await screen.press('e');
+	await screen.shows('Edit box');
+	await screen.press('Down', 'Down', 'Down');
+	await screen.write('2222');
+	await screen.press('Enter');
+	await screen.shows('changes box: port 22 → 2222');
+	await screen.press('y');
+	await screen.shows('192.0.2.7:2222');
+	for (const before of [tagged, added, '']) {
+		await screen.press('u');
+		await screen.shows('Undo this?');
+		await screen.press('y');
+		await screen.shows('Undone:');
+		assert.equal(readFileSync(configFile, 'utf8'), before);
+	}
+	await screen.press('u');
+	await screen.shows('Nothing to undo.');
+});
+
+test('a removal of a host that is dear wants its name, and takes the name alone from a line of several', async () => {
+	const {screen, configFile} = await openDashboard({config});
+	await screen.shows('web-1');
+	await screen.press('Down', 'd');
+	await screen.shows('Type web-1 to say yes.');
+	await screen.press('y', 'Enter');
+	await screen.shows('Nothing done: type web-1');
+	await screen.press('Ctrl+U');
+	await screen.write('web-1');
+	await screen.press('Enter');
+	await screen.shows('u undoes it');
+	assert.equal(readFileSync(configFile, 'utf8'), config.replace('web-1 web-2', 'web-2'));
+});
+
+test('what another program changes while the form is open stays', async () => {
+	const {screen, configFile, writeConfig} = await openDashboard({config});
+	await screen.press('e');
+	await screen.shows('Edit bastion');
+	const theirs = config.replace('# mine', '# mine\nHost new\n  Port 9\n').replace('192.0.2.1', '192.0.2.99');
+	writeConfig(theirs);
+	await screen.press('Down', 'Down', 'Down');
+	await screen.write('2222');
+	await screen.press('Enter');
+	await screen.shows('changes bastion: port 22 → 2222');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.equal(readFileSync(configFile, 'utf8'), theirs.replace('192.0.2.99\n', '192.0.2.99\n  Port 2222\n'));
+});
+
+test('a file that changes under the question is not written, and what was typed comes back', async () => {
+	const {screen, configFile, writeConfig} = await openDashboard({config});
+	await screen.press('e');
+	await screen.shows('Edit bastion');
+	await screen.press('Down', 'Down', 'Down');
+	await screen.write('2222');
+	await screen.press('Enter');
+	await screen.shows('Write this?');
+	writeConfig(`${config}# theirs\n`);
+	await screen.press('y');
+	await screen.shows('was changed by something else meanwhile');
+	await screen.shows('2222');
+	assert.equal(readFileSync(configFile, 'utf8'), `${config}# theirs\n`);
+	await screen.press('Enter');
+	await screen.shows('Write this?');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.match(readFileSync(configFile, 'utf8'), /192\.0\.2\.1\n {2}Port 2222\n.*# theirs\n$/s);
+});
+
+test('values ssh would not take are said below their fields, and a circle of jump hosts is refused', async () => {
+	const {screen} = await openDashboard({config});
+	await screen.press('e');
+	await screen.shows('Edit bastion');
+	await screen.press('Down', 'Down', 'Down');
+	await screen.write('70000');
+	await screen.shows('A port is a number from 1 to 65535.');
+	await screen.press('Ctrl+U', 'Down', 'Down', 'Down');
+	await screen.write('web-1');
+	await screen.shows('That leads in a circle: bastion → web-1 → bastion.');
+	await screen.press('Enter');
+	await screen.shows('Edit bastion');
+	await screen.press('Ctrl+U', 'Up', 'Up', 'Up', 'Up', 'Up');
+	await screen.write('-bad');
+	await screen.showsNot('circle');
+});
+
+test('a pasted ssh line fills the form, and what is typed in the filter can be saved', async () => {
+	const {screen} = await openDashboard({config});
+	await screen.press('/');
+	await screen.write('deploy@box.example.com -p 2222');
+	await screen.press('F4');
+	await screen.shows('New host');
+	await screen.shows(/Name +box/);
+	await screen.shows(/Port +2222/);
+	await screen.press('Esc', 'a');
+	await screen.shows('A pasted');
+	await screen.write('ssh -i ~/k -J bastion -L 8080:db:80 -o Compression=yes u@h.example.com');
+	await screen.press('Down');
+	await screen.shows(/HostName +h\.example\.com/);
+	await screen.shows(/IdentityFile +.*k/);
+	await screen.shows(/LocalForward +8080:db:80/);
+	await screen.shows(/Compression +inherit +\[yes\]/);
+});
+
+test('several marked hosts get their tags together', async () => {
+	const {screen, configFile} = await openDashboard({config: 'Host a\nHost b\nHost c\n  # tags: old\n'});
+	await screen.press('Space', 'Down', 'Space', 't');
+	await screen.shows('Tags of a, c');
+	await screen.write('new');
+	await screen.press('Down');
+	await screen.write('old');
+	await screen.press('Enter');
+	await screen.shows('Write this?');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.equal(readFileSync(configFile, 'utf8'), 'Host a\n    # tags: new\nHost b\nHost c\n  # tags: new\n');
+});
