@@ -11,6 +11,7 @@ export const scopes = {
 	everywhere: 'Everywhere',
 	filter: 'Filter',
 	'files-filter': 'Filter of files',
+	transfers: 'Transfers',
 	viewer: 'View',
 	'viewer-search': 'View',
 	field: 'Text fields',

@@ -5,12 +5,14 @@ import {printable} from '../core/text/printable.ts';
 import type {AppState, Dialog} from '../state/app-state.ts';
 import {type DialogRoom, dialogRoom} from '../state/layout.ts';
 import {shortPath} from '../state/short-path.ts';
+import {hasCursor} from '../state/update-dialog.ts';
 import {catalog} from './catalog.ts';
 import {type CatalogEntry, scopes} from './catalog-entry.ts';
 import {blank, type DialogLine, fact, heading, text} from './dialog-line.ts';
 import {approveLines, chooseLines} from './dialogs/asked-lines.ts';
 import {formLines} from './dialogs/form-lines.ts';
 import {doctorLines} from './doctor-lines.ts';
+import {transferDetailRows, transferLines} from './files/transfer-lines.ts';
 import {keyLines} from './keys/key-lines.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
@@ -79,6 +81,8 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 			return doctorLines(dialog, width);
 		case 'key':
 			return keyLines(state, dialog, width);
+		case 'transfers':
+			return transferLines(state);
 		case 'palette':
 			return paletteCommands(state).map(({keys, title}) => ({
 				kind: 'text',
@@ -105,9 +109,12 @@ const withField: ReadonlySet<string | undefined> = new Set([
 	'replace-key',
 ]);
 
-/** The rows of a dialog beside its lines: a field, and a blank line. */
+/** The rows of a dialog beside its lines: a field and a blank line, or what there is to say of the chosen line. */
 function fieldRows(state: AppState): number {
 	const {dialog} = state;
+	if (dialog?.kind === 'transfers') {
+		return transferDetailRows;
+	}
 	const hasField = dialog?.kind === 'approve' ? dialog.name !== null : withField.has(dialog?.kind);
 	return hasField ? 2 : 0;
 }
@@ -130,7 +137,7 @@ export function dialogView(state: AppState): DialogView {
 	const room = dialogRoom(columns, rows, widest, Math.max(1, lines.length) + field);
 	const height = Math.max(1, room.content.height - field);
 	const {cursor, first} = dialog !== null && 'position' in dialog ? dialog.position : listStart;
-	const isText = dialog?.kind !== 'palette' && dialog?.kind !== 'choose';
+	const isText = dialog === null || !hasCursor(dialog);
 	const last = Math.max(0, lines.length - height);
 	const kept = dialog?.kind === 'form' ? formLines(dialog, room.content.width).shownFrom(height) : first;
 	const start = Math.min(kept, last);

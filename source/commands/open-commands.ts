@@ -1,9 +1,12 @@
+import type {Transfer} from '../core/transfers/transfer.ts';
 import type {ConnectionNews} from '../services/keeper/connections.ts';
 import type {Store} from '../state/store.ts';
 import {type Followers, follow} from './background/follow.ts';
+import {followTransfers} from './background/follow-transfers.ts';
 import type {Context} from './context.ts';
 import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
+import {answerQuestions} from './files/answer-questions.ts';
 import {openBrowser} from './files/browser.ts';
 import {handlers} from './handlers/index.ts';
 import {showChangedKey} from './handlers/show-changed-key.ts';
@@ -77,6 +80,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 			showChangedKey(context, {alias, port: null}, stderr).catch(dispatcher.report);
 		},
 	});
+	let stopTransfers: () => void = () => {};
 	let followers: Followers | null = null;
 	const context: Context = {
 		state: store.state,
@@ -95,6 +99,13 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		refresh: () => followers?.refresh(),
 		allowExec: alias => followers?.allowExec(alias),
 	};
+	/** A transfer that asks gets its answer at once where nothing else has the keys; else w answers. */
+	const onAsked = ({id}: Transfer): void => {
+		const {screen, dialog, files: shown} = store.state();
+		if (screen === 'files' && dialog === null && !shown.isFiltering) {
+			answerQuestions(context, id).catch(dispatcher.report);
+		}
+	};
 	const dispatcher = createDispatcher(context, handlers, crash);
 	return {
 		dispatcher,
@@ -103,10 +114,12 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		dialogs,
 		hear: news => void hearConnection(context, news).catch(dispatcher.report),
 		start() {
+			stopTransfers = followTransfers({...context, onAsked});
 			followers = follow(store, services, dispatcher.report);
 		},
 		stop() {
 			cancelAll();
+			stopTransfers();
 			files.stop();
 			prompts.stop();
 			followers?.stop();

@@ -9,6 +9,7 @@ import type {KeyFile} from '../core/keys/key-file.ts';
 import type {KeySubject} from '../core/keys/key-subject.ts';
 import {type ListPosition, listStart} from '../core/list/position.ts';
 import {emptyField, type TextField} from '../core/text/field.ts';
+import type {Transfer} from '../core/transfers/transfer.ts';
 import type {AskedDialog} from './asked-dialogs.ts';
 import type {DoctorDialog} from './doctor-dialog.ts';
 import {type FilesState, startOfFiles} from './files/files-state.ts';
@@ -76,6 +77,7 @@ export type Dialog =
 	| KeyDialog
 	| AskedDialog
 	| ViewerDialog
+	| {readonly kind: 'transfers'; readonly position: ListPosition}
 	| PromptDialog
 	| HostKeyDialog;
 
@@ -114,6 +116,8 @@ export type AppState = {
 	readonly screen: 'dashboard' | 'files';
 	readonly focus: Pane;
 	readonly files: FilesState;
+	/** The queue of transfers, oldest first. */
+	readonly transfers: readonly Transfer[];
 	readonly hosts: HostsState;
 	/** The row that the Details pane shows: the one the Hosts cursor last rested on. */
 	readonly detailsKey: string | null;
@@ -156,6 +160,7 @@ export function initialState(start: {
 		screen: 'dashboard',
 		focus: 'hosts',
 		files: startOfFiles,
+		transfers: [],
 		hosts: {
 			reading: null,
 			problems: [],

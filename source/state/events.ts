@@ -6,6 +6,7 @@ import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import type {ListMove} from '../core/list/position.ts';
 import type {FieldEdit} from '../core/text/field.ts';
+import type {Transfer} from '../core/transfers/transfer.ts';
 import type {AddedKey, Dialog, KeyUndo, OtherAgent, SortOrder, Tone} from './app-state.ts';
 import type {FormDialog, Paragraph} from './asked-dialogs.ts';
 import type {DoctorEvent} from './doctor-dialog.ts';
@@ -32,6 +33,7 @@ export type AppEvent =
 	| {readonly type: 'connection-opened'; readonly alias: string}
 	| {readonly type: 'connection-ended'; readonly alias: string}
 	| DoctorEvent
+	| {readonly type: 'transfers-told'; readonly transfers: readonly Transfer[]}
 	| {readonly type: 'in-files'; readonly event: FilesEvent}
 	| {readonly type: 'viewer-changed'; readonly changes: Partial<ViewerDialog>}
 	| MessageEvent;

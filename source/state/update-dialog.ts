@@ -6,8 +6,10 @@ import type {AppEvent} from './events.ts';
 import {isOfPrompt} from './prompt-dialogs.ts';
 
 /** Whether one of the dialog's lines is the chosen one; other dialogs are scrolled. */
-function hasCursor(dialog: Dialog): dialog is Extract<Dialog, {kind: 'palette' | 'choose'}> {
-	return dialog.kind === 'palette' || dialog.kind === 'choose';
+export function hasCursor(
+	dialog: Dialog,
+): dialog is Extract<Dialog, {kind: 'palette' | 'choose' | 'transfers'}> {
+	return dialog.kind === 'palette' || dialog.kind === 'choose' || dialog.kind === 'transfers';
 }
 
 /** A dialog after its text was edited: its list starts again at the best entry. */
@@ -16,7 +18,8 @@ function editedDialog(dialog: Dialog, event: Extract<AppEvent, {type: 'dialog-ed
 		return dialog;
 	}
 	const field = edited(dialog.field, event.edit);
-	return hasCursor(dialog) ? {...dialog, field, position: listStart} : {...dialog, field};
+	const isList = dialog.kind === 'palette' || dialog.kind === 'choose';
+	return isList ? {...dialog, field, position: listStart} : {...dialog, field};
 }
 
 /** A dialog after a move in its list of `count` rows, `height` of them on screen. Texts scroll, lists have a cursor. */

@@ -50,6 +50,12 @@ function resized(state: AppState, {columns, rows}: {columns: number; rows: numbe
 	return {...next, files: settledFiles(next)};
 }
 
+function transfersTold(state: AppState, transfers: AppState['transfers']): AppState {
+	const next = {...state, transfers};
+	// The strip may have grown over the columns.
+	return {...next, files: settledFiles(next)};
+}
+
 function updateDetails(event: Exclude<DetailsEvent, {type: 'selection-rested'}>): DetailsState {
 	switch (event.type) {
 		case 'details-requested':
@@ -97,6 +103,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return state.focus === event.pane ? state : settled({...state, focus: event.pane});
 		case 'list-moved':
 			return state.screen === 'files' ? movedInFiles(state, event.move) : movedPane(state, event.move);
+		case 'transfers-told':
+			return transfersTold(state, event.transfers);
 		case 'in-files':
 			return updateFiles(state, event.event);
 		case 'config-read':

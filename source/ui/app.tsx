@@ -9,6 +9,7 @@ import {FormDialog} from './dialogs/form-dialog.tsx';
 import {PaletteDialog} from './dialogs/palette-dialog.tsx';
 import {SortDialog} from './dialogs/sort-dialog.tsx';
 import {TextDialog} from './dialogs/text-dialog.tsx';
+import {TransfersDialog} from './dialogs/transfers-dialog.tsx';
 import {FilesScreen} from './files/files-screen.tsx';
 import {ViewerScreen} from './files/viewer-screen.tsx';
 import {Footer} from './footer.tsx';
@@ -39,6 +40,8 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 			return <SortDialog />;
 		case 'viewer':
 			return null;
+		case 'transfers':
+			return <TransfersDialog />;
 		case 'secret':
 		case 'question':
 		case 'replace-key':

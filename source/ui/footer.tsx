@@ -1,14 +1,31 @@
 import {unavailable} from '../commands/availability.ts';
 import {footerWord, liveCommands} from '../commands/lookup.ts';
 import {cells, clip} from '../core/text/fit.ts';
+import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
+import {progressParts, transferTitle} from '../core/transfers/transfer-words.ts';
 import type {AppState} from '../state/app-state.ts';
+import {shownTransfers} from '../state/files/files-layout.ts';
 import {line, type Span, span} from './parts/line.ts';
 import {Lines} from './parts/lines.tsx';
 import {type Theme, toneRoles} from './theme.ts';
 import {useAppState, useUi} from './ui-context.ts';
 
 const toneMarks = {info: 'none', good: 'ok', warning: 'warning', bad: 'bad'} as const;
+
+/** What goes on behind the panes: the transfers, which the Files screen shows itself. */
+function transfersLine(state: AppState, theme: Theme): string {
+	const underWay = shownTransfers(state);
+	const [first] = underWay;
+	if (state.screen === 'files' || first === undefined) {
+		return '';
+	}
+	const text =
+		underWay.length === 1
+			? `${transferTitle(first.request)}: ${progressParts(first).join(' · ')}`
+			: `${counted(underWay.length, 'transfer')} under way`;
+	return line([span('dim', ` … ${text}`)], state.columns, theme);
+}
 
 /** The message line: what is under way, else the last message until the next key. */
 function messageLine(state: AppState, theme: Theme): string {
@@ -26,7 +43,7 @@ function messageLine(state: AppState, theme: Theme): string {
 	}
 	const latest = work.at(-1);
 	return latest === undefined
-		? ''
+		? transfersLine(state, theme)
 		: line([span('dim', ` … ${printable(latest)}: Ctrl+C cancels`)], columns, theme);
 }
 

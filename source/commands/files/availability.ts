@@ -29,6 +29,7 @@ export function unavailableInFiles(id: CommandId, state: AppState): string | nul
 	switch (id) {
 		case 'files.enter':
 		case 'files.view':
+		case 'files.copy':
 		case 'files.go-to':
 		case 'files.bookmarks':
 			return unreachable(state);

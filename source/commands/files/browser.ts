@@ -98,6 +98,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 		remote = system;
 		void system.ended.then(({reason}) => {
 			if (remote === system) {
+				system.close();
 				remote = null;
 				lost(host, reason);
 			}

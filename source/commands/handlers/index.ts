@@ -6,6 +6,7 @@ import * as app from './app.ts';
 import * as doctor from './doctor.ts';
 import {filesHandlers, inFiles, openFiles} from './files/index.ts';
 import * as files from './files/lists.ts';
+import {quit} from './files/transfers.ts';
 import {fix} from './fix.ts';
 import * as hostEdits from './host-edits.ts';
 import * as hostKeys from './host-keys.ts';
@@ -98,7 +99,7 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'app.pane-keys': app.focus('keys'),
 	'app.pane-forwards': app.focus('forwards'),
 	'app.back': app.goBack,
-	'app.quit': ({terminal}) => terminal.quit(0),
+	'app.quit': quit,
 	'filter.connect': hosts.connectFromFilter,
 	'filter.save': hostEdits.saveTyped,
 	'filter.clear': ({send}) => send({type: 'filter-cleared'}),

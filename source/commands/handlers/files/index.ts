@@ -4,12 +4,14 @@ import type {Context, Handler} from '../../context.ts';
 import type {FilesCommandId} from '../../files-catalog.ts';
 import {move} from '../lists.ts';
 import * as change from './change.ts';
+import {copyChosen} from './copy.ts';
 import {deleteChosen} from './delete.ts';
 import * as goTo from './go-to.ts';
 import * as marks from './marks.ts';
 import {moveChosen} from './move.ts';
 import * as moving from './moving.ts';
 import {openShell} from './shell.ts';
+import * as transfers from './transfers.ts';
 import * as view from './view.ts';
 
 /** A handler that only says what happened on the Files screen. */
@@ -32,12 +34,14 @@ export const filesHandlers: Readonly<Record<FilesCommandId, Handler>> = {
 	'files.other-side': moving.takeOtherSide,
 	'files.parent': ({files, state}) => files.goUp(state().files.side),
 	'files.view': view.viewChosen,
+	'files.copy': copyChosen,
 	'files.move': moveChosen,
 	'files.delete': deleteChosen,
 	'files.make-directory': change.makeDirectory,
 	'files.mode': change.changeMode,
 	'files.go-to': goTo.goToPath,
 	'files.bookmarks': goTo.bookmarks,
+	'files.transfers': transfers.openTransfers,
 	'files.shell': openShell,
 	'files.mark-glob': marks.markByGlob(true),
 	'files.unmark-glob': marks.markByGlob(false),
@@ -52,6 +56,12 @@ export const filesHandlers: Readonly<Record<FilesCommandId, Handler>> = {
 	'files-filter.down': move({rows: 1}),
 	'files-filter.page-up': move({pages: -1}),
 	'files-filter.page-down': move({pages: 1}),
+	'transfers.pause': transfers.pauseOrResume,
+	'transfers.answer': transfers.answerChosen,
+	'transfers.cancel': transfers.cancelTransfer,
+	'transfers.retry': transfers.retryTransfer,
+	'transfers.clear': transfers.clearTransfers,
+	'transfers.close': ({send}) => send({type: 'dialog-closed'}),
 	'viewer.close': ({send}) => send({type: 'dialog-closed'}),
 	'viewer.mode': ({files}) => files.viewer()?.toggleMode(),
 	'viewer.search': view.typeSearch(true),

@@ -1,13 +1,13 @@
 import {Refusal} from '../../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
-import {inside, isWithin} from '../../../core/files/paths.ts';
+import {inside} from '../../../core/files/paths.ts';
 import {sizeText, timeText} from '../../../core/files/show-entry.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
-import {type Destination, findDestination, writtenPath} from '../../files/destination.ts';
-import {chosenFor, focusedPlace, named, nameToType, onHost, type Place} from '../../files/place.ts';
-import {askWhere} from './ask-where.ts';
+import {type Destination, writtenPath} from '../../files/destination.ts';
+import {named, nameToType, onHost, type Place} from '../../files/place.ts';
+import {askErrand, queue} from './copy.ts';
 
 function sideText({size, mtime, type}: FileAttributes, now: number): string {
 	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${timeText(mtime, now)}`;
@@ -68,36 +68,29 @@ async function rename(
 	return true;
 }
 
-function refuseNonsense(entries: readonly FileEntry[], {path}: Place, {directory, name}: Destination): void {
-	for (const entry of entries) {
-		const from = inside(path, entry.name);
-		const to = inside(directory, name ?? entry.name);
-		if (to === from) {
-			throw new Refusal(`${printable(from)} is there already.`);
-		}
-		if (entry.type === 'directory' && isWithin(to, from)) {
-			throw new Refusal(`${printable(from)} cannot go into itself.`);
-		}
-	}
-}
-
-/** Moves entries on one machine, one after the other, by their names alone. */
+/** Moves entries on one machine, one after the other, by their names alone; gives those that must be copied to get there. */
 async function moveHere(
 	context: Context,
 	entries: readonly FileEntry[],
 	place: Place,
 	destination: Destination,
-): Promise<void> {
+): Promise<readonly FileEntry[]> {
 	const {work, say, files, send} = context;
 	const {host, path, side} = place;
 	const {directory, name} = destination;
+	const left: FileEntry[] = [];
 	let moved = 0;
 	try {
 		await work(`move ${named(entries)}`, async signal => {
 			for (const entry of entries) {
 				const to = inside(directory, name ?? entry.name);
-				if (await rename(context, entry, place, to, signal)) {
-					moved++;
+				try {
+					moved += (await rename(context, entry, place, to, signal)) ? 1 : 0;
+				} catch (error) {
+					if (!isFileFailure(error, 'other-file-system')) {
+						throw error;
+					}
+					left.push(entry);
 				}
 			}
 		});
@@ -106,6 +99,7 @@ async function moveHere(
 		if (moved > 0) {
 			say('good', `Moved ${named(entries.slice(0, moved))} to ${printable(writtenPath(host, target))}`);
 		}
+		return left;
 	} finally {
 		send({
 			type: 'in-files',
@@ -120,29 +114,14 @@ async function moveHere(
 	}
 }
 
-/** `r`: asks where to, and moves or renames what is marked or under the cursor. */
+/** `r`: asks where to, and moves or renames what is marked or under the cursor; to another machine that is a copy first. */
 export async function moveChosen(context: Context): Promise<void> {
-	const {state, work, dialogs} = context;
-	const place = focusedPlace(context);
-	const entries = chosenFor(place.column, 'move');
-	const [first] = entries;
-	const asked = await askWhere(context, place, {
-		title: `Move ${named(entries)} ${onHost(place.host)}`,
-		name: entries.length === 1 && first ? first.name : null,
-		submit: 'move',
-	});
-	if (asked === null) {
+	const {state, dialogs} = context;
+	const errand = await askErrand(context, {verb: 'move', title: 'Move'});
+	if (errand === null) {
 		return;
 	}
-	let found: Destination | null = null;
-	await work('look at where it goes', async signal => {
-		found = await findDestination(context, asked.typed, asked.text, entries.length === 1, signal);
-	});
-	const destination = found as Destination | null;
-	if (destination === null) {
-		return;
-	}
-	refuseNonsense(entries, place, destination);
+	const {place, entries, destination} = errand;
 	const name = nameToType(state(), place.host) ?? nameToType(state(), destination.host);
 	const to = writtenPath(destination.host, inside(destination.directory, destination.name ?? ''));
 	const isAgreed =
@@ -157,7 +136,15 @@ export async function moveChosen(context: Context): Promise<void> {
 			question: `Move ${named(entries)}?`,
 			name,
 		}));
-	if (isAgreed) {
-		await moveHere(context, entries, place, destination);
+	if (!isAgreed) {
+		return;
+	}
+	if (destination.host !== place.host) {
+		queue(context, errand, true);
+		return;
+	}
+	const left = await moveHere(context, entries, place, destination);
+	if (left.length > 0) {
+		queue(context, {...errand, entries: left}, true);
 	}
 }

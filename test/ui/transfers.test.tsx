@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import type {TransferQuestion} from '../../source/core/transfers/transfer.ts';
+import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
+import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+
+const question: TransferQuestion = {
+	id: 3,
+	path: 'photo.jpg',
+	kind: 'exists',
+	source: {type: 'file', size: 2048, mtime: 1_700_000_000},
+	target: {type: 'file', size: 1024, mtime: 1_600_000_000},
+	choices: ['overwrite', 'if-newer', 'if-size-differs', 'rename', 'skip'],
+};
+
+async function open(options: TestDashboardOptions & {readonly host?: string} = {}) {
+	const queue = playedQueue();
+	const files = await openFiles(
+		({here, there}) => {
+			writeFileSync(join(here, 'mine.txt'), 'mine');
+			writeFileSync(join(here, 'other.txt'), '');
+			writeFileSync(join(there, 'theirs.txt'), 'theirs');
+		},
+		{...options, services: {transfers: queue}},
+	);
+	await files.screen.shows('theirs.txt');
+	await files.screen.shows('mine.txt');
+	return {...files, queue};
+}
+
+test('c copies to the other column, several entries when they are marked', async () => {
+	const {screen, queue, here, there} = await open();
+	await screen.press('Tab', 'Down', 'Space', 'Space', 'c');
+	await screen.shows('Copy 2 entries on this machine');
+	await screen.press('Enter');
+	await screen.shows('Copying 2 entries');
+	assert.deepEqual(queue.requests, [
+		{
+			source: {host: null, paths: [join(here, 'mine.txt'), join(here, 'other.txt')]},
+			target: {host: 'web-1', directory: there},
+			name: null,
+			isMove: false,
+			followsLinks: false,
+			onConflict: null,
+			onProtected: null,
+		},
+	]);
+});
+
+test('F6 to another machine is a copy whose source goes', async () => {
+	const {screen, queue, here} = await open();
+	await screen.press('Down', 'F6');
+	await screen.shows('Move “theirs.txt” on web-1');
+	await screen.press('Enter');
+	await screen.shows('Moving 1 entry');
+	assert.equal(queue.requests[0]?.isMove, true);
+	assert.deepEqual(queue.requests[0]?.target, {host: null, directory: here});
+	assert.equal(queue.requests[0]?.name, null);
+});
+
+test('a copy can have another name, and goes nowhere that is not there', async () => {
+	const {screen, queue} = await open();
+	await screen.press('Down', 'c');
+	await screen.press('Backspace', 'Backspace', 'Backspace');
+	await screen.write('bak');
+	await screen.press('Enter');
+	await screen.shows('Copying 1 entry');
+	assert.equal(queue.requests[0]?.name, 'theirs.bak');
+	await screen.press('c', 'Ctrl+U');
+	await screen.write('/nowhere/at/all/');
+	await screen.press('Enter');
+	await screen.shows('There is no directory /nowhere/at/all.');
+	assert.equal(queue.requests.length, 1);
+});
+
+test('nothing is copied onto itself', async () => {
+	const {screen, queue, there} = await open();
+	await screen.press('Down', 'c', 'Ctrl+U');
+	await screen.write(`web-1:${there}`);
+	await screen.press('Enter');
+	await screen.shows('is there already.');
+	assert.equal(queue.requests.length, 0);
+});
+
+test('the strip tells how far transfers are, and goes with the last of them', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf());
+	await screen.shows(/copy photo\.jpg to web-1:\/there .*50 % · 2\.0 M of 4\.0 M · 1\.0 M\/s · 0:02 left/);
+	queue.tell(transferOf({state: 'done', done: {files: 1, directories: 0, links: 0, bytes: 4 * 1024 * 1024}}));
+	await screen.showsNot('0:02 left');
+	await screen.shows('Done: copy photo.jpg to web-1:/there (1 file, 4.0 M)');
+});
+
+test('the target is read anew when a transfer has ended', async () => {
+	const {screen, queue, there} = await open();
+	const request = {...transferOf().request, target: {host: 'web-1', directory: there}};
+	queue.tell(transferOf({request}));
+	writeFileSync(join(there, 'arrived.jpg'), '');
+	queue.tell(transferOf({request, state: 'done'}));
+	await screen.shows('arrived.jpg');
+});
+
+test('the dialog pauses, resumes, cancels, retries and clears', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf(), transferOf({id: 't2', state: 'paused', reason: 'You paused it.'}));
+	await screen.press('w');
+	await screen.shows('Transfers');
+	await screen.press('Space', 'Down', 'Space', 'C', 'x');
+	await screen.shows('Cancel it?');
+	await screen.press('y');
+	await screen.shows('You paused it.');
+	queue.tell(
+		transferOf(),
+		transferOf({id: 't2', state: 'failed', failed: 1, failures: [{path: 'a/b', reason: 'No room.'}]}),
+	);
+	await screen.shows('a/b: No room.');
+	await screen.press('r', 'Esc');
+	await screen.showsNot('No room.');
+	assert.deepEqual(queue.asked, ['pause t1', 'resume t2', 'clear', 'cancel t2', 'retry t2']);
+});
+
+test('what is in the way is asked about with both sides on show, for one or for all', async () => {
+	const {screen, queue} = await open();
+	queue.tell(
+		transferOf({state: 'needs you', asked: 2, questions: [question, {...question, id: 4, path: 'two.jpg'}]}),
+	);
+	await screen.shows('It is there already on web-1');
+	await screen.shows(/comes +2\.0 K, Nov 1[45] {2}2023 {2}on this machine {2}\(newer\)/);
+	await screen.shows(/is there +1\.0 K, Sep 1[34] {2}2020 {2}on web-1/);
+	await screen.press('Right', 'Right', 'Enter');
+	queue.tell(transferOf({state: 'needs you', asked: 1, questions: [{...question, id: 4, path: 'two.jpg'}]}));
+	await screen.shows('two.jpg');
+	await screen.press('Down', 'Right', 'Enter');
+	queue.tell(transferOf());
+	await screen.showsNot('It is there already');
+	assert.deepEqual(queue.asked, ['decide t1 3 if-newer one', 'decide t1 4 skip all']);
+});
+
+test('on a host that is dear nothing is overwritten before its name is typed', async () => {
+	const {screen, queue} = await open({host: 'db-1'});
+	const request = {...transferOf().request, target: {host: 'db-1', directory: '/there'}};
+	queue.tell(transferOf({request, state: 'needs you', asked: 1, questions: [question]}));
+	await screen.shows('It is there already on db-1');
+	await screen.press('Right', 'Enter');
+	await screen.shows('Type db-1 to say yes.');
+	await screen.write('db-1');
+	await screen.press('Enter');
+	await screen.showsNot('Type db-1');
+	assert.deepEqual(queue.asked, ['decide t1 3 overwrite one']);
+});
+
+test('a question that comes while something else has the keys waits for w', async () => {
+	const {screen, queue} = await open();
+	await screen.press('/');
+	queue.tell(transferOf({state: 'needs you', asked: 1, questions: [question]}));
+	await screen.shows('1 question: w answers');
+	await screen.press('Esc', 'w', 'Enter');
+	await screen.shows('It is there already on web-1');
+});
+
+test('quitting with transfers under way asks, and pauses them', async () => {
+	const {screen, queue, asked} = await open();
+	queue.tell(transferOf());
+	await screen.press('q', 'q');
+	await screen.shows('A transfer is under way');
+	await screen.press('Esc');
+	assert.ok(!asked.includes('quit 0'));
+	await screen.press('q', 'Enter');
+	await screen.showsNot('A transfer is under way');
+	assert.deepEqual(queue.asked, ['close']);
+	assert.ok(asked.includes('quit 0'));
+});
+
+test('quitting can wait for the transfers', async () => {
+	const {screen, queue, asked} = await open();
+	queue.tell(transferOf());
+	await screen.press('q', 'q');
+	await screen.shows('Wait until they are over');
+	await screen.press('Down', 'Enter');
+	await screen.shows('wait for the transfers, then quit');
+	assert.ok(!asked.includes('quit 0'));
+	queue.tell(transferOf({state: 'done'}));
+	await screen.showsNot('wait for the transfers');
+	assert.ok(asked.includes('quit 0'));
+});
