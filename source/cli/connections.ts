@@ -17,12 +17,15 @@ export function openCliConnections(ssh: Ssh): Connections {
 	return openConnections({
 		...{ssh, home, stateDirectory},
 		version: packageJson.version,
-		answering() {
-			const terminal = openTerminal();
-			terminal?.destroy();
-			return terminal === null ? undefined : askOnTerminal;
-		},
+		answering: answeringOnTerminal,
 	});
+}
+
+/** Who answers what ssh asks: whoever sits at the terminal of this process; undefined where there is none. */
+export function answeringOnTerminal(): OnPrompt | undefined {
+	const terminal = openTerminal();
+	terminal?.destroy();
+	return terminal === null ? undefined : askOnTerminal;
 }
 
 const askOnTerminal: OnPrompt = async ({alias, purpose, hop, text, kind}, over) => {

@@ -4,6 +4,13 @@ import {hostSubcommand} from './host-subcommand.ts';
 import type {Subcommand} from './subcommand.ts';
 
 const json = {json: {type: 'boolean'}} as const;
+const forwardOptions = {
+	local: {type: 'string', short: 'L', multiple: true},
+	remote: {type: 'string', short: 'R', multiple: true},
+	dynamic: {type: 'string', short: 'D', multiple: true},
+	label: {type: 'string'},
+	save: {type: 'boolean'},
+} as const;
 
 /** The only word of a command that takes a host. */
 function oneHost(name: string, words: readonly string[]): string {
@@ -113,6 +120,34 @@ export const subcommands: readonly Subcommand[] = [
 			}
 			const {lsCommand} = await import('./ls.ts');
 			return lsCommand(ssh, place, {json: values['json'] === true, signal}, out, err);
+		},
+	},
+	{
+		name: 'forwards',
+		synopsis: ['[--json]'],
+		summary: 'the forwards of Sallyport, and those that another ssh of yours holds',
+		options: json,
+		async run({words, rest, values}, {ssh, ...io}) {
+			if (words.length + rest.length > 0) {
+				throw new Refusal('forwards takes no names; `forward` does something to one.', helpHint);
+			}
+			const {forwardsCommand, openCliForwards} = await import('./forwards.ts');
+			const own = openCliForwards(ssh);
+			try {
+				return await forwardsCommand(own, {...io, json: values['json'] === true});
+			} finally {
+				own.close();
+			}
+		},
+	},
+	{
+		name: 'forward',
+		synopsis: ['start HOST -L|-R|-D SPEC [--label L] [--save]', 'stop|restart|remove|logs ID'],
+		summary: 'start a forward that outlives this command and reconnects; stop it; what it went through',
+		options: forwardOptions,
+		async run({words, rest, values}, {ssh, ...io}) {
+			const {runForward} = await import('./forward.ts');
+			return runForward([...words, ...rest], values, ssh, io);
 		},
 	},
 	{

@@ -5,6 +5,8 @@ import type {Client, Owner} from './client.ts';
 
 /** A child that may ask questions. */
 type Asker = {
+	/** What it is for. */
+	readonly alias: string;
 	/** Who answers; null when nobody is there. */
 	owner(): Owner | null;
 	/** A person is asked now; what it returns is called when that is over. */
@@ -12,14 +14,17 @@ type Asker = {
 	/** A person refused to answer: the child is to end. */
 	cancel(): void;
 	/** Nobody was there to answer: the child is to end. */
-	miss(): void;
+	miss(question: Question): void;
 };
 
 /** Where the helper that ssh started waits for the answer; null is a refusal. */
 type Reply = (text: string | null) => void;
 
 type Ask = Extract<ClientMessage, {type: 'ask'}>;
+/** What ssh asked: the text for its helper, and what SSH_ASKPASS_PROMPT was. */
+export type Question = Pick<Ask, 'text' | 'kind'>;
 type Prompt = {
+	readonly question: Question;
 	readonly owner: Owner;
 	readonly asker: Asker;
 	readonly reply: Reply;
@@ -82,13 +87,14 @@ export function openBroker(): Broker {
 			const asker = askers.get(token);
 			const owner = asker?.owner() ?? null;
 			if (asker === undefined || owner === null) {
-				asker?.miss();
+				asker?.miss({text, kind});
 				reply(null);
 				return () => {};
 			}
 			const id = ++last;
-			prompts.set(id, {owner, asker, reply, goOn: asker.pause()});
-			owner.client.send({type: 'prompt', prompt: id, owner: owner.id, text, kind, hop: askingHop(parent)});
+			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause()});
+			const hop = askingHop(parent);
+			owner.client.send({type: 'prompt', prompt: id, owner: owner.id, alias: asker.alias, text, kind, hop});
 			return () => drop(id);
 		},
 		answer(client, id, text) {
@@ -102,7 +108,7 @@ export function openBroker(): Broker {
 		forget(client) {
 			for (const [id, prompt] of prompts) {
 				if (prompt.owner.client === client) {
-					take(id)?.asker.miss();
+					take(id)?.asker.miss(prompt.question);
 					prompt.reply(null);
 				}
 			}

@@ -9,16 +9,20 @@ export type Guard = {
 const name = 'SALLYPORT_REVIVED';
 /** A keeper that is killed again and again is not what hubs need. */
 const mostRevivals = 3;
+/** One that has lived so long (milliseconds) is not killed again and again. */
+const steady = 60_000;
 
 /**
  * A shell that waits for the end of our pipe, which it hears however we end, and then starts the next keeper (`program`
  * and `args`): that one adopts the hubs, and ends those that nobody uses.
  */
 export function openGuard(program: string, args: readonly string[]): Guard {
-	const revived = Number(process.env[name] ?? 0);
+	let revived = Number(process.env[name] ?? 0);
 	let child: ChildProcess | null = null;
-	return {
+	let isWanted = false;
+	const guard: Guard = {
 		set(isNeeded) {
+			isWanted = isNeeded;
 			if (isNeeded && child === null && revived < mostRevivals) {
 				child = spawn('/bin/sh', ['-c', 'read -r line || { sleep 1; exec "$0" "$@"; }', program, ...args], {
 					stdio: ['pipe', 'ignore', 'ignore'],
@@ -34,4 +38,11 @@ export function openGuard(program: string, args: readonly string[]): Guard {
 			}
 		},
 	};
+	setTimeout(() => {
+		const isNeeded = isWanted;
+		guard.set(false);
+		revived = 0;
+		guard.set(isNeeded);
+	}, steady).unref();
+	return guard;
 }

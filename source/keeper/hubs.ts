@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {lastWords} from '../core/diagnosis/last-words.ts';
 import {describeError} from '../core/errors.ts';
+import {withoutUses} from '../core/forwards/without-uses.ts';
 import {questionsEnvironment} from '../core/keeper/environment.ts';
 import type {HubRecord} from '../core/keeper/lock-record.ts';
 import type {HubStatus} from '../core/keeper/protocol.ts';
@@ -30,6 +31,8 @@ export type HubsOptions = {
 /** All that is shared: one entry for each alias and config file. */
 export type Hubs = {
 	of(alias: string, configFile: string | null): Share;
+	/** What carries forwards: the same, unless that has no hub of ours and none can be had there. */
+	carrying(alias: string, configFile: string | null): Share;
 	/** Takes over what an earlier keeper left: hubs that answer; others are ended, if they are the very processes. */
 	adopt(records: readonly HubRecord[]): Promise<void>;
 	isAlive(): boolean;
@@ -64,7 +67,7 @@ export function openHubs(options: HubsOptions): Hubs {
 				ssh: await versioned({program: 'ssh', configFile, env}, start.signal),
 				directory,
 				name: randomBytes(5).toString('hex'),
-				isResumption: start.starter.resume !== null,
+				needsHub: share.isApart || start.starter.needsHub,
 				signal: start.signal,
 				watched: start.watched,
 				started(record) {
@@ -90,14 +93,14 @@ export function openHubs(options: HubsOptions): Hubs {
 		return {...ssh, version};
 	}
 
-	function of(alias: string, configFile: string | null): Share {
-		const key = JSON.stringify([alias, configFile]);
+	function of(alias: string, configFile: string | null, isApart = false): Share {
+		const key = JSON.stringify([alias, configFile, isApart]);
 		const found = shares.get(key);
 		if (found !== undefined) {
 			return found;
 		}
 		const {linger, changed} = options;
-		const share = openShare(alias, configFile, {broker, linger, connect, changed});
+		const share = openShare({alias, configFile, isApart}, {broker, linger, connect, changed});
 		for (const [other, {isAlive}] of [...shares].slice(0, -mostShares)) {
 			if (!isAlive()) {
 				shares.delete(other);
@@ -116,10 +119,13 @@ export function openHubs(options: HubsOptions): Hubs {
 		}
 		log(`${alias}: goes on with the connection of process ${pid}`);
 		const {gone, release} = holdMaster(socket);
+		const file = openStderrFile(record.stderr);
 		const ended = gone.then(async (): Promise<Ended> => {
 			release();
 			await endGroup(record);
-			const stderr = readAll(record.stderr);
+			file.read();
+			file.close();
+			const stderr = withoutUses(file.text());
 			removeHubFiles(record);
 			records.delete(socket);
 			recordNow();
@@ -127,12 +133,17 @@ export function openHubs(options: HubsOptions): Hubs {
 		});
 		records.set(socket, record);
 		const end = (): void => void endGroup(record);
-		of(alias, configFile).adopt({mode: 'hub', socket, pid, ended, end});
+		const isSecond = of(alias, configFile).connection() !== null;
+		of(alias, configFile, isSecond).adopt({mode: 'hub', socket, pid, follow: file.follow, ended, end});
 	}
 
 	const all = (): Share[] => [...shares.values()];
 	return {
-		of,
+		of: (alias, configFile) => of(alias, configFile),
+		carrying(alias, configFile) {
+			const {mode} = of(alias, configFile).status();
+			return of(alias, configFile, mode === 'users-master' || mode === 'direct');
+		},
 		async adopt(left) {
 			await Promise.all(left.map(adoptOne));
 			recordNow();
@@ -149,15 +160,4 @@ export function openHubs(options: HubsOptions): Hubs {
 function asEnded(error: unknown): Ended {
 	const isEnded = typeof error === 'object' && error !== null && 'ending' in error;
 	return isEnded ? (error as Ended) : {ending: 'failed', reason: describeError(error), stderr: ''};
-}
-
-function readAll(path: string): string {
-	try {
-		const file = openStderrFile(path);
-		file.read();
-		file.close();
-		return file.text();
-	} catch {
-		return '';
-	}
 }

@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import {openBroker} from './broker.ts';
+import {openForwards} from './forwards/forwards.ts';
 import {openGuard} from './guard.ts';
 import {openHubs} from './hubs.ts';
 import {openLock} from './lock.ts';
@@ -35,6 +36,7 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 	const sockets = new Set<Socket>();
 	let idleTimer: NodeJS.Timeout | undefined;
 	let isEnding = false;
+	let hasHubs = false;
 	let ready: () => void = () => {};
 	const whenReady = new Promise<void>(resolve => {
 		ready = resolve;
@@ -60,7 +62,8 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 		listener,
 		linger: options.linger,
 		record(records) {
-			guard.set(records.length > 0);
+			hasHubs = records.length > 0;
+			setGuard();
 			// Hubs that go on without us stay recorded.
 			if (!isEnding) {
 				lock.update({hubs: records});
@@ -70,10 +73,25 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 		changed: () => considerEnd(),
 		log,
 	});
+	const forwards = openForwards({
+		stateDirectory,
+		hubs,
+		changed() {
+			setGuard();
+			considerEnd();
+		},
+		log,
+	});
+
+	function setGuard(): void {
+		if (!isEnding) {
+			guard.set(hasHubs || forwards.isAlive());
+		}
+	}
 
 	function considerEnd(): void {
 		clearTimeout(idleTimer);
-		if (!isEnding && !hubs.isAlive() && desk.grants.size === 0) {
+		if (!isEnding && !hubs.isAlive() && !forwards.isAlive() && desk.grants.size === 0) {
 			idleTimer = setTimeout(() => void quit(), options.idle);
 		}
 	}
@@ -89,8 +107,9 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 
 	async function quit(): Promise<void> {
 		if (!isEnding) {
-			await hubs.end();
+			forwards.leave();
 			isEnding = true;
+			await hubs.end();
 			guard.set(false);
 			lock.remove();
 			leave();
@@ -102,6 +121,7 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 			return false;
 		}
 		isEnding = true;
+		forwards.leave();
 		lock.update({isReleased: true});
 		for (const socket of sockets) {
 			socket.write('{"type":"moved"}\n');
@@ -114,6 +134,7 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 		program,
 		broker,
 		hubs,
+		forwards,
 		place: listener.place,
 		changed: considerEnd,
 		replace,
@@ -131,6 +152,7 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 		removePlace(claimed.left.socket, stateDirectory);
 		await hubs.adopt(claimed.left.hubs);
 	}
+	forwards.begin();
 	ready();
 	considerEnd();
 	return listener.place().socket;

@@ -1,4 +1,5 @@
 import type {Socket} from 'node:net';
+import {type ForwardRequest, isForwardRequest} from '../core/keeper/forward-messages.ts';
 import type {Identity} from '../core/keeper/lock-record.ts';
 import {
 	type ClientMessage,
@@ -9,7 +10,8 @@ import {
 import {onLines, sendLine} from '../services/keeper/message-line.ts';
 import {identify} from '../services/keeper/process-identity.ts';
 import type {Broker} from './broker.ts';
-import type {Client} from './client.ts';
+import type {Client, Owner} from './client.ts';
+import type {Forwards} from './forwards/forwards.ts';
 import type {Hubs} from './hubs.ts';
 import {endGroup} from './master.ts';
 import type {Place} from './place.ts';
@@ -19,6 +21,7 @@ export type Desk = {
 	readonly program: string;
 	readonly broker: Broker;
 	readonly hubs: Hubs;
+	readonly forwards: Forwards;
 	place(): Place;
 	/** Something began or ended. */
 	changed(): void;
@@ -30,7 +33,7 @@ export type Desk = {
 };
 
 type Handlers = {
-	readonly [T in Exclude<ClientMessage['type'], 'ask' | 'hello'>]: (
+	readonly [T in Exclude<ClientMessage['type'], 'ask' | 'hello' | ForwardRequest['type']>]: (
 		client: Client,
 		message: Extract<ClientMessage, {type: T}>,
 	) => void;
@@ -56,14 +59,16 @@ export function serveClient(socket: Socket, desk: Desk): void {
 			if (isFree(id)) {
 				const share = desk.hubs.of(alias, configFile);
 				shares.set(id, share);
-				share.lease({client: me, id, isInteractive, resume});
+				const owner = {client: me, id};
+				const answerer = (): Owner | null => (isInteractive ? owner : null);
+				share.lease({...owner, answerer, resume, needsHub: false});
 				desk.changed();
 			}
 		},
 		unshare: (_, {id}) => shares.get(id)?.unshare(),
-		grant(me, {id}) {
+		grant(me, {id, alias}) {
 			if (isFree(id)) {
-				grant(me, id);
+				grant(me, id, alias);
 			}
 		},
 		child(_, {id, pid}) {
@@ -105,17 +110,21 @@ export function serveClient(socket: Socket, desk: Desk): void {
 		} else if (message.type === 'hello') {
 			client = {environment: message.environment, send: answer => sendLine(socket, answer)};
 			client.send({type: 'welcome', protocol: protocolVersion, program: desk.program, pid: process.pid});
+			desk.forwards.seen(client);
 		} else if (client === null) {
 			error('Say hello first.');
+		} else if (isForwardRequest(message)) {
+			desk.forwards.ask(client, message);
 		} else {
 			// The table has each type with a handler of its own.
 			(handlers[message.type] as (me: Client, message: ClientMessage) => void)(client, message);
 		}
 	}
 
-	function grant(me: Client, id: number): void {
+	function grant(me: Client, id: number, alias: string): void {
 		const owner = {client: me, id};
 		const {token, revoke} = desk.broker.grant({
+			alias,
 			owner: () => owner,
 			// The child is the client's own: it stops its clock, and ends it, by itself.
 			pause: () => () => {},
@@ -154,6 +163,7 @@ export function serveClient(socket: Socket, desk: Desk): void {
 		stopAsking?.();
 		if (client !== null) {
 			desk.broker.forget(client);
+			desk.forwards.forget(client);
 			for (const id of shares.keys()) {
 				release(client, id);
 			}

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import type {HubStatus} from '../core/keeper/protocol.ts';
+import {printable} from '../core/text/printable.ts';
 import type {Broker} from './broker.ts';
 import type {Lessee, Owner} from './client.ts';
 import {openStart, type Start} from './start.ts';
@@ -20,6 +21,10 @@ export type ShareContext = {
 export type Share = {
 	readonly alias: string;
 	readonly configFile: string | null;
+	/** Its connection is a hub of ours, whatever the user's own ssh shares. */
+	readonly isApart: boolean;
+	/** The connection that is open. */
+	connection(): Connection | null;
 	lease(lessee: Lessee): void;
 	release(lessee: Owner): void;
 	/** The server allows no session on a shared connection. */
@@ -36,13 +41,21 @@ export type Share = {
 
 const gone: Ended = {ending: 'ended', reason: 'The shared connection is gone.', stderr: ''};
 
-/** Whether a connection is not the one that a lessee insists on. */
-function isOther({resume}: Lessee, {socket}: Connection): boolean {
-	return resume !== null && resume !== socket;
+/** What those hear who need a hub where there can be none. */
+export function whyUnshared(alias: string): string {
+	return `The connection to ${printable(alias)} cannot be shared, so it can carry no forward.`;
+}
+
+/** Whether a connection is not what a lessee insists on. */
+function isOther({resume, needsHub}: Lessee, {socket, mode}: Connection): boolean {
+	return (resume !== null && resume !== socket) || (needsHub && mode !== 'hub');
 }
 
 /** One host's connection: opened for the first who needs it, kept while somebody does, and a little longer. */
-export function openShare(alias: string, configFile: string | null, context: ShareContext): Share {
+export function openShare(
+	{alias, configFile, isApart}: Pick<Share, 'alias' | 'configFile' | 'isApart'>,
+	context: ShareContext,
+): Share {
 	const lessees = new Set<Lessee>();
 	let connection: Connection | null = null;
 	let start: Start | null = null;
@@ -53,6 +66,15 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 	function tell(lessee: Lessee): void {
 		const {mode, socket} = connection ?? {mode: 'direct' as const, socket: null};
 		lessee.client.send({type: 'leased', id: lessee.id, mode, socket});
+	}
+
+	/** The connection cannot be shared: each session is a login of its own, and who needs a hub has none. */
+	function tellUnshared(lessee: Lessee): void {
+		if (lessee.needsHub) {
+			turnAway(lessee, {ending: 'failed', reason: whyUnshared(alias), stderr: ''});
+		} else {
+			tell(lessee);
+		}
 	}
 
 	function turnAway(lessee: Lessee, {ending, reason, stderr}: Ended): void {
@@ -100,7 +122,7 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 	}
 
 	function begin(starter: Lessee): void {
-		const mine = openStart(starter, context.broker);
+		const mine = openStart(alias, starter, {broker: context.broker, waiting: () => lessees});
 		start = mine;
 		context
 			.connect(share, mine)
@@ -109,7 +131,7 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 					start = null;
 					isUnshareable = opened === null;
 					if (opened === null) {
-						lessees.forEach(tell);
+						lessees.forEach(tellUnshared);
 					} else {
 						use(opened);
 					}
@@ -140,6 +162,8 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 	const share: Share = {
 		alias,
 		configFile,
+		isApart,
+		connection: () => connection,
 		lease(lessee) {
 			clearTimeout(linger);
 			if (connection !== null && !existsSync(connection.socket)) {
@@ -149,8 +173,10 @@ export function openShare(alias: string, configFile: string | null, context: Sha
 			if (connection !== null && isOther(lessee, connection)) {
 				turnAway(lessee, gone);
 				waitForUse();
-			} else if (connection !== null || (isUnshareable && lessee.resume === null)) {
+			} else if (connection !== null) {
 				tell(lessee);
+			} else if (isUnshareable && lessee.resume === null) {
+				tellUnshared(lessee);
 			} else if (start === null) {
 				begin(lessee);
 			}

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {lastWords} from '../core/diagnosis/last-words.ts';
 import {describeError} from '../core/errors.ts';
+import {withoutUses} from '../core/forwards/without-uses.ts';
 import type {HubRecord} from '../core/keeper/lock-record.ts';
 import type {Ending, Mode} from '../core/keeper/protocol.ts';
 import {identify} from '../services/keeper/process-identity.ts';
@@ -11,7 +12,7 @@ import {hubArguments, type QuietSsh} from '../services/ssh/quiet-arguments.ts';
 import {handshakeLimit, openQuietChild, type QuietChild, type QuietEnd} from '../services/ssh/quiet-child.ts';
 import type {Watchdog} from '../services/ssh/quiet-watchdog.ts';
 import {holdMaster, masterAt, removeHubFiles} from './master.ts';
-import {openStderrFile, type StderrFile} from './stderr-file.ts';
+import {type Following, openStderrFile, type StderrFile} from './stderr-file.ts';
 
 /** Why a connection ended, or never was: `reason` is a clean line, `stderr` what ssh wrote. */
 export type Ended = {readonly ending: Ending; readonly reason: string; readonly stderr: string};
@@ -21,6 +22,8 @@ export type Connection = {
 	readonly mode: Exclude<Mode, 'direct'>;
 	readonly socket: string;
 	readonly pid: number;
+	/** Calls back with all that its ssh writes from now on; what it returns ends that. */
+	follow(listener: (text: string) => void): Following;
 	/** Never rejects. */
 	readonly ended: Promise<Ended>;
 	/** Ends a hub of ours; lets go of a master of the user's. */
@@ -34,8 +37,8 @@ export type HubPlan = {
 	/** A private directory for its socket, and a name that is new there: ten characters. */
 	readonly directory: string;
 	readonly name: string;
-	/** No new connection will do: only the user's own master. */
-	readonly isResumption: boolean;
+	/** The user's own master will not do. */
+	readonly needsHub: boolean;
 	/** Ends the start. */
 	readonly signal: AbortSignal;
 	/** Called with the watchdog of the hub, to be paused while a person is asked. */
@@ -60,7 +63,8 @@ async function usersMaster(ssh: QuietSsh, socket: string): Promise<Connection | 
 	const ended = gone.then((): Ended => {
 		return {ending: 'ended', reason: 'The shared connection of your own ssh ended.', stderr: ''};
 	});
-	return {mode: 'users-master', socket, pid, ended, end: release};
+	const follow = (): Following => ({flush() {}, stop() {}});
+	return {mode: 'users-master', socket, pid, follow, ended, end: release};
 }
 
 /**
@@ -81,9 +85,8 @@ export async function connectHost(plan: HubPlan): Promise<Connection | null> {
 	}
 	const option = (name: string): string =>
 		new RegExp(`^${name} (.*)$`, 'm').exec(asked.stdout)?.[1]?.trim() ?? '';
-	return (
-		(await usersMaster(ssh, option('controlpath'))) ?? startHub(plan, option('serveraliveinterval') === '0')
-	);
+	const master = plan.needsHub ? null : await usersMaster(ssh, option('controlpath'));
+	return master ?? startHub(plan, option('serveraliveinterval') === '0');
 }
 
 async function startHub(plan: HubPlan, keepAlive: boolean): Promise<Connection | null> {
@@ -104,14 +107,15 @@ async function startHub(plan: HubPlan, keepAlive: boolean): Promise<Connection |
 	const record = {alias, configFile: ssh.configFile, pid: child.pid, start, ...files};
 	plan.started(record);
 	plan.watched(child.watchdog!);
+	let isShared: boolean | null = null;
 	const ended = child.ended.then((end): Ended => {
 		stderr.read();
 		stderr.close();
 		removeHubFiles(files);
 		plan.stopped(record);
-		return endOf(end, stderr.text());
+		return endOf(end, isShared ? withoutUses(stderr.text()) : stderr.text());
 	});
-	const isShared = await whenShared(child, files.socket, stderr, ssh.env);
+	isShared = await whenShared(child, files.socket, stderr, ssh.env);
 	if (isShared === null) {
 		throw await ended;
 	}
@@ -120,7 +124,8 @@ async function startHub(plan: HubPlan, keepAlive: boolean): Promise<Connection |
 		await ended;
 		return null;
 	}
-	return {mode: 'hub', socket: files.socket, pid: child.pid, ended, end: () => child.end()};
+	const end = (): void => child.end();
+	return {mode: 'hub', socket: files.socket, pid: child.pid, follow: stderr.follow, ended, end};
 }
 
 /** Waits until a hub shares its connection: true; false when it has one but does not share it; null when it ended. */

@@ -1,6 +1,8 @@
+import {classifyPrompt} from '../core/prompts/classify-prompt.ts';
+import {whatIsAsked} from '../core/prompts/what-is-asked.ts';
 import type {Watchdog} from '../services/ssh/quiet-watchdog.ts';
-import type {Broker} from './broker.ts';
-import type {Lessee} from './client.ts';
+import type {Broker, Question} from './broker.ts';
+import type {Lessee, Owner} from './client.ts';
 import type {Ended} from './start-hub.ts';
 
 /** The opening of a connection for the one who started it, who answers its questions. */
@@ -21,23 +23,34 @@ export type Start = {
 };
 
 const cancelled = 'The login was cancelled.';
-const missed = 'ssh asked something, and nobody was there to answer.';
 
-export function openStart(starter: Lessee, broker: Broker): Start {
+/** `waiting`: all who wait for it: each may be the one who is there to answer. */
+export function openStart(
+	alias: string,
+	starter: Lessee,
+	{broker, waiting}: {readonly broker: Broker; waiting(): Iterable<Lessee>},
+): Start {
 	const abort = new AbortController();
 	let watchdog: Watchdog | null = null;
 	let isLeft = false;
 	let isCancelled = false;
-	let isMissed = false;
+	let missed: Question | null = null;
 	const {token, revoke} = broker.grant({
-		owner: () => (starter.isInteractive && !isLeft ? starter : null),
+		alias,
+		owner() {
+			let found: Owner | null = null;
+			for (const lessee of isLeft ? [] : [starter, ...waiting()]) {
+				found ??= lessee.answerer();
+			}
+			return found;
+		},
 		pause: () => watchdog?.pause() ?? (() => {}),
 		cancel() {
 			isCancelled = true;
 			abort.abort();
 		},
-		miss() {
-			isMissed = !isLeft;
+		miss(question) {
+			missed = isLeft ? null : question;
 			abort.abort();
 		},
 	});
@@ -59,7 +72,12 @@ export function openStart(starter: Lessee, broker: Broker): Start {
 			if (isCancelled) {
 				return {...ended, ending: 'cancelled', reason: cancelled};
 			}
-			return isMissed ? {...ended, ending: 'needs you', reason: missed} : ended;
+			if (missed === null) {
+				return ended;
+			}
+			const prompt = classifyPrompt(missed.text, missed.kind ?? undefined, {alias, hops: []});
+			const reason = `ssh asks for ${whatIsAsked(prompt)}, and nobody was there to answer.`;
+			return {...ended, ending: 'needs you', reason};
 		},
 		over: revoke,
 	};

@@ -250,6 +250,7 @@ test('hosts to which some ssh is connected now are marked so', async () => {
 		target: 'localhost:80',
 		host: 'root@db-1',
 		owner: 'terminal',
+		connections: 0,
 		since: 0,
 		command: 'ssh',
 	} as const;

@@ -186,6 +186,7 @@ test('a listener that the config of its host asks for is shown as that forward',
 		target: null,
 		host: 'me@db',
 		owner: 'other',
+		connections: 0,
 		since: 0,
 		command: 'ssh me@db',
 	} as const satisfies RunningForward;

@@ -1,17 +1,22 @@
 import {describeEndpoint, type Endpoint, type Forward} from './forward.ts';
 import type {RunningForward} from './running-forward.ts';
 
-type Row = Pick<RunningForward, 'kind' | 'listen' | 'target'>;
+type Row = Pick<RunningForward, 'kind' | 'listen' | 'target' | 'connections'>;
 
 /**
  * The forwards a process holds: what it was asked for where it listens, the remote ones it was asked for (their listener
- * is not on this machine), and a row of unknown kind for each listener that nothing asked for.
+ * is not on this machine), and a row of unknown kind for each listener that nothing asked for. `ends` are the ends on this
+ * machine of all its connections: those at the port or path of a listener came through it.
  */
-export function matchListeners(listeners: readonly Endpoint[], forwards: readonly Forward[]): Row[] {
+export function matchListeners(
+	listeners: readonly Endpoint[],
+	forwards: readonly Forward[],
+	ends: readonly Endpoint[] = [],
+): Row[] {
 	const groups = new Map<string, {forward: Forward | null; listeners: Endpoint[]}>();
 	for (const listener of listeners) {
 		const forward = findForward(listener, forwards);
-		const place = 'path' in listener ? listener.path : listener.port;
+		const place = placeOf(listener);
 		const key = `${forward === null ? '' : forwards.indexOf(forward)} ${place}`;
 		const group = groups.get(key);
 		if (group === undefined) {
@@ -24,6 +29,7 @@ export function matchListeners(listeners: readonly Endpoint[], forwards: readonl
 		kind: group.forward?.kind ?? ('unknown' as const),
 		listen: describeTogether(group.listeners),
 		target: describeTarget(group.forward),
+		connections: ends.filter(end => placeOf(end) === placeOf(group.listeners[0]!)).length,
 	}));
 	const there = forwards
 		.filter(forward => forward.kind === 'remote')
@@ -31,8 +37,13 @@ export function matchListeners(listeners: readonly Endpoint[], forwards: readonl
 			kind: forward.kind,
 			listen: describeEndpoint(forward.listen),
 			target: describeTarget(forward),
+			connections: null,
 		}));
 	return [...here, ...there];
+}
+
+function placeOf(endpoint: Endpoint): string | number {
+	return 'path' in endpoint ? endpoint.path : endpoint.port;
 }
 
 function describeTarget(forward: Forward | null): string | null {

@@ -1,17 +1,29 @@
 import type {Endpoint} from './forward.ts';
 
 const listening = '0A';
+const established = '01';
+/** SS_CONNECTED, as /proc/net/unix has it. */
+const connected = '03';
 const acceptsConnections = 0x1_0000;
 /** A master binds its control socket under a name with 16 random characters at its end, then links it to its own. */
 const controlSocket = /\.[A-Za-z0-9]{16}$/;
 
 /** The TCP listeners in /proc/net/tcp or tcp6 (proc(5)), by inode. */
 export function parseTcpListeners(text: string): Map<string, Endpoint> {
+	return parseTcp(text, listening);
+}
+
+/** The ends on this machine of the TCP connections that are open, by inode. */
+export function parseTcpConnections(text: string): Map<string, Endpoint> {
+	return parseTcp(text, established);
+}
+
+function parseTcp(text: string, wanted: string): Map<string, Endpoint> {
 	const found = new Map<string, Endpoint>();
 	for (const line of text.split('\n')) {
 		const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/, 10);
 		const [address = '', port = ''] = local.split(':');
-		if (state === listening && inode !== undefined) {
+		if (state === wanted && inode !== undefined) {
 			found.set(inode, {address: parseAddress(address), port: Number.parseInt(port, 16)});
 		}
 	}
@@ -27,6 +39,18 @@ export function parseUnixListeners(text: string): Map<string, Endpoint> {
 			if (!controlSocket.test(path)) {
 				found.set(inode, {path});
 			}
+		}
+	}
+	return found;
+}
+
+/** The Unix sockets with a path that somebody is connected to, by inode: those that a listener took on. */
+export function parseUnixConnections(text: string): Map<string, Endpoint> {
+	const found = new Map<string, Endpoint>();
+	for (const line of text.split('\n')) {
+		const [, state, inode, path] = /^\S+: \S+ \S+ \S+ \S+ (\S+) +(\d+) (.+)$/.exec(line) ?? [];
+		if (inode !== undefined && path !== undefined && state === connected) {
+			found.set(inode, {path});
 		}
 	}
 	return found;

@@ -15,6 +15,8 @@ export type RunningForward = {
 	/** The destination as typed; null for a shared connection in the background, which forgets it. */
 	readonly host: string | null;
 	readonly owner: ForwardOwner;
+	/** Connections through it now; null where the listener is on another machine. */
+	readonly connections: number | null;
 	/** When the process started, in seconds since the epoch. */
 	readonly since: number;
 	/** Its command line, joined by spaces. */

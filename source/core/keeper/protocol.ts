@@ -1,6 +1,6 @@
-import {whyRefused} from '../hosts/refused-name.ts';
 import {isAnswer} from './answer.ts';
 import {isEnvironment} from './environment.ts';
+import {forwardAnswers, forwardRequests, isAlias, isConfigFile, isPath} from './forward-messages.ts';
 import {
 	isBoolean,
 	isCount,
@@ -16,10 +16,6 @@ import {
 /** Raised when the messages change so that an older side would misunderstand them. */
 export const protocolVersion = 1;
 
-const isAlias = (value: unknown): value is string => isText(1024)(value) && whyRefused(value) === null;
-const isPath = (value: unknown): value is string => isText(4096)(value) && value.startsWith('/');
-/** `none` is ssh's own word for no file at all. */
-const isConfigFile = (value: unknown): value is string => value === 'none' || isPath(value);
 const isProgram = isText(50);
 const isToken = (value: unknown): value is string =>
 	typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
@@ -55,6 +51,7 @@ const clientShapes = {
 	/** A newer keeper is to take over. */
 	replace: {id: isCount},
 	quit: {id: isCount},
+	...forwardRequests,
 	/** From the askpass helper; `parent` is the process that asks. */
 	ask: {token: isToken, text: isQuestion, kind: isNullOr(isQuestionKind), parent: isCount},
 };
@@ -75,10 +72,14 @@ const keeperShapes = {
 	leased: {id: isCount, mode: isMode, socket: isNullOr(isPath)},
 	ended: {id: isCount, ending: isEnding, reason: isText(2000), stderr: isStderr},
 	granted: {id: isCount, token: isToken, askpass: isPath},
-	/** `owner` is the id of the lease or grant whose child asks, `hop` the jump host that it comes from. */
+	/**
+	 * `owner` is the id of the lease, grant or watch whose child asks, `alias` what that is for, `hop` the jump host that it
+	 * comes from.
+	 */
 	prompt: {
 		prompt: isCount,
 		owner: isCount,
+		alias: isText(1024),
 		text: isQuestion,
 		kind: isNullOr(isQuestionKind),
 		hop: isNullOr(isText(1024)),
@@ -86,6 +87,7 @@ const keeperShapes = {
 	'prompt-over': {prompt: isCount},
 	'status-given': {id: isCount, hubs: isListOf(isHubStatus, 10_000), prompts: isCount},
 	done: {id: isCount},
+	...forwardAnswers,
 	/** Another keeper takes over: connect anew. */
 	moved: {},
 	error: {id: isNullOr(isCount), message: isText(2000)},

@@ -1,9 +1,9 @@
 import type {Endpoint} from '../../core/forwards/forward.ts';
 import {judgeOwner} from '../../core/forwards/judge-owner.ts';
 import {matchListeners} from '../../core/forwards/match-listeners.ts';
-import {parseTcpListeners, parseUnixListeners} from '../../core/forwards/proc-net.ts';
 import type {RunningForward, RunningForwards} from '../../core/forwards/running-forward.ts';
 import {parseSshArguments, splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
+import {readSockets} from './listeners.ts';
 import {findSshProcesses, type Process, readProcess, readText, socketInodes} from './ssh-processes.ts';
 
 /** What Linux counts process times in, whatever its own clock: USER_HZ. */
@@ -31,8 +31,8 @@ export async function listRunningForwards({
 		return {supported: true, forwards: [], sessions: []};
 	}
 	signal?.throwIfAborted();
-	const [bootTime, listeners] = await Promise.all([readBootTime(), readListeners()]);
-	const found = await Promise.all(processes.map(process => readSsh(process, listeners, bootTime)));
+	const [bootTime, sockets] = await Promise.all([readBootTime(), readSockets()]);
+	const found = await Promise.all(processes.map(process => readSsh(process, sockets, bootTime)));
 	signal?.throwIfAborted();
 	return {
 		supported: true,
@@ -44,7 +44,7 @@ export async function listRunningForwards({
 /** What one process holds: its forwards, and the destination of a session on a terminal. */
 async function readSsh(
 	process: Process,
-	listeners: ReadonlyMap<string, Endpoint>,
+	{listeners, ends}: {listeners: ReadonlyMap<string, Endpoint>; ends: ReadonlyMap<string, Endpoint>},
 	bootTime: number,
 ): Promise<{forwards: readonly RunningForward[]; session: string | null}> {
 	const {pid, startTicks} = process;
@@ -55,7 +55,8 @@ async function readSsh(
 	const isAsking = asking.some(flag => flags.has(flag));
 	const isSession = process.hasTerminal && !isAsking && !silent.some(flag => flags.has(flag));
 	const session = isSession ? destination : null;
-	const rows = matchListeners(held, isAsking ? [] : forwards);
+	const mine = inodes.map(inode => ends.get(inode)).filter(end => end !== undefined);
+	const rows = matchListeners(held, isAsking ? [] : forwards, mine);
 	if (rows.length === 0) {
 		return {forwards: [], session};
 	}
@@ -67,15 +68,6 @@ async function readSsh(
 	const since = bootTime + startTicks / ticksPerSecond;
 	const common = {pid, startTicks, host: destination, owner, since, command: command.join(' ')};
 	return {forwards: rows.map(row => ({...common, ...row})), session};
-}
-
-async function readListeners(): Promise<Map<string, Endpoint>> {
-	const [tcp, tcp6, unix] = await Promise.all([
-		readText('/proc/net/tcp'),
-		readText('/proc/net/tcp6'),
-		readText('/proc/net/unix'),
-	]);
-	return new Map([...parseTcpListeners(tcp), ...parseTcpListeners(tcp6), ...parseUnixListeners(unix)]);
 }
 
 /** In seconds since the epoch. */

@@ -44,13 +44,25 @@ export function signalGroup(identity: Identity, signal: NodeJS.Signals): void {
 }
 
 function startInProc(pid: number): string | null {
+	const fields = statInProc(pid);
+	return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+}
+
+/** Whether a process was stopped by a signal, or by a debugger. */
+export function isStopped(pid: number): boolean {
+	const state =
+		process.platform === 'linux' ? statInProc(pid)[0] : ask('ps', ['-o', 'state=', '-p', `${pid}`]);
+	return /^[Tt]/.test(state ?? '');
+}
+
+/** The fields of /proc/PID/stat from the third on; none when there is no such process. */
+function statInProc(pid: number): string[] {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
 		// The name in parentheses may hold anything, spaces and parentheses included.
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	} catch {
-		return null;
+		return [];
 	}
 }
 

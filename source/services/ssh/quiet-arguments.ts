@@ -95,7 +95,8 @@ export function hubArguments(
 	options: HubOptions = {},
 ): string[] {
 	const keepAlive = options.keepAlive ? ['ServerAliveInterval=15', 'ServerAliveCountMax=3'] : [];
-	const own = ['ControlPersist=no', 'LogLevel=VERBOSE', ...keepAlive];
+	// DEBUG1 says which connection through a forward failed, and why.
+	const own = ['ControlPersist=no', 'LogLevel=DEBUG1', ...keepAlive];
 	// One -M and no ControlMaster option beside it: together they mean "ask before sharing".
 	return [...common(ssh), '-M', '-N', '-S', socket, ...optionArguments(own), '--', checked(alias)];
 }

@@ -1,0 +1,225 @@
+import packageJson from '../../package.json' with {type: 'json'};
+import {Failure, Refusal} from '../core/errors.ts';
+import {explicitForward, isWide} from '../core/forwards/explicit-forward.ts';
+import type {ForwardStatus} from '../core/forwards/forward-status.ts';
+import {parseForward} from '../core/forwards/parse-forward.ts';
+import {printForward} from '../core/forwards/print-forward.ts';
+import type {RunningForward} from '../core/forwards/running-forward.ts';
+import {listenOf, statusText, targetOf} from '../core/forwards/status-words.ts';
+import {whyRefused} from '../core/hosts/refused-name.ts';
+import {span} from '../core/text/numbers.ts';
+import {printable} from '../core/text/printable.ts';
+import {findDirectories} from '../services/directories.ts';
+import {listRunningForwards} from '../services/forwards/list-running-forwards.ts';
+import {type OwnForwards, openOwnForwards} from '../services/forwards/own-forwards.ts';
+import type {Ssh} from '../services/ssh/program.ts';
+import {aligned} from './aligned.ts';
+import {answeringOnTerminal} from './connections.ts';
+import {helpHint} from './help-hint.ts';
+import {jsonText} from './print-json.ts';
+
+type Write = (text: string) => void;
+type Out = {readonly out: Write; readonly err: Write; readonly signal: AbortSignal};
+type Kind = 'local' | 'remote' | 'dynamic';
+
+/** How long the far end may take to answer after a start before nothing is said about it, in milliseconds. */
+const farEndLimit = 2000;
+
+export function openCliForwards(ssh: Ssh): OwnForwards {
+	const {home, state: stateDirectory} = findDirectories(ssh.env);
+	return openOwnForwards({
+		...{ssh, home, stateDirectory},
+		version: packageJson.version,
+		answering: answeringOnTerminal,
+		answersAll: false,
+	});
+}
+
+type Listed = {readonly ours: readonly ForwardStatus[]; readonly running: readonly RunningForward[]};
+
+async function listAll(own: OwnForwards, signal: AbortSignal): Promise<Listed> {
+	const [ours, running] = await Promise.all([own.list(), listRunningForwards({signal})]);
+	return {ours, running: running.supported ? running.forwards : []};
+}
+
+function isOurs({ours}: Listed, {pid}: RunningForward): boolean {
+	return ours.some(status => status.pid === pid);
+}
+
+/** `sallyport forwards [--json]`: the forwards of ours, and those that any other ssh of this user holds. Gives 0. */
+export async function forwardsCommand(
+	own: OwnForwards,
+	{json, out, signal}: Out & {readonly json: boolean},
+): Promise<number> {
+	const listed = await listAll(own, signal);
+	const foreign = listed.running.filter(running => !isOurs(listed, running));
+	const connectionsOf = (status: ForwardStatus): number | null =>
+		status.pid === null || status.kind === 'remote'
+			? null
+			: (listed.running.find(({pid, listen}) => pid === status.pid && listen === listenOf(status))
+					?.connections ?? null);
+	if (json) {
+		out(
+			jsonText([
+				...listed.ours.map(status => ({
+					id: status.id,
+					kind: status.kind,
+					listen: listenOf(status),
+					target: targetOf(status),
+					host: status.alias,
+					state: status.state,
+					reason: status.reason,
+					since: Math.round(status.since / 1000),
+					pid: status.pid,
+					owner: 'sallyport',
+					label: status.label,
+					connections: connectionsOf(status),
+				})),
+				...foreign.map(({kind, listen, target, host, since, pid, owner, connections}) => ({
+					id: null,
+					// What a shared connection was asked for later is not to be seen: it listens here.
+					kind: kind === 'unknown' ? 'local' : kind,
+					...{listen, target, host},
+					state: 'up',
+					reason: null,
+					since: Math.round(since),
+					...{pid, owner, label: null, connections},
+				})),
+			]),
+		);
+		return 0;
+	}
+	const now = Date.now() / 1000;
+	out(
+		aligned([
+			...listed.ours.map(status => [
+				status.id,
+				status.state,
+				printable(statusText(status)),
+				span(now - status.since / 1000),
+				printable(status.label ?? ''),
+				printable(status.reason ?? ''),
+			]),
+			...foreign.map(({kind, listen, target, host, since, pid, owner}) => {
+				const letter = kind === 'unknown' ? '?' : kind.slice(0, 1).toUpperCase();
+				const via = host === null ? '' : ` via ${host}`;
+				const text = `${letter} ${listen} → ${target ?? (kind === 'unknown' ? '?' : 'SOCKS')}${via}`;
+				return ['-', 'up', printable(text), span(now - since), `${owner} ${pid}`, ''];
+			}),
+		]),
+	);
+	return 0;
+}
+
+/** Reads the one of -L, -R, -D that was given. Throws a Refusal. */
+export function readSpecification(values: Readonly<Record<string, unknown>>): {
+	kind: Kind;
+	specification: string;
+} {
+	const given = (['local', 'remote', 'dynamic'] as const).flatMap(kind =>
+		((values[kind] ?? []) as readonly string[]).map(text => ({kind, text})),
+	);
+	const [first, second] = given;
+	if (first === undefined || second !== undefined) {
+		throw new Refusal('forward start needs one of -L, -R and -D.', helpHint);
+	}
+	const forward = parseForward(first.kind, first.text);
+	if ('problem' in forward) {
+		throw new Refusal(`“${printable(first.text)}” is ${forward.problem}.`, helpHint);
+	}
+	return {kind: first.kind, specification: printForward(explicitForward(forward))};
+}
+
+export type StartPlan = {
+	readonly host: string;
+	readonly kind: Kind;
+	readonly specification: string;
+	readonly label: string | null;
+	readonly isSaved: boolean;
+};
+
+/** `sallyport forward start`: gives 0 when it is up, 1 when it says why it is not. */
+export async function startCommand(own: OwnForwards, plan: StartPlan, io: Out): Promise<number> {
+	const {host, isSaved, ...rest} = plan;
+	const refused = whyRefused(host);
+	if (refused !== null) {
+		throw new Refusal(refused, `“${printable(host)}” cannot be launched.`);
+	}
+	const forward = parseForward(plan.kind, plan.specification);
+	if (!('problem' in forward) && isWide(forward)) {
+		io.err('sallyport: other machines can use it too: it does not listen on the loopback alone.\n');
+	}
+	const id = await own.set({...rest, alias: host, isSaved, isAutomatic: false}, {isStarted: true});
+	return tellOutcome(own, id, io);
+}
+
+/** Waits until a forward is no longer starting, and says how it went. */
+async function tellOutcome(own: OwnForwards, id: string, {out, err, signal}: Out): Promise<number> {
+	let status = await settled(own, id, signal);
+	if (status.state === 'up') {
+		const late = new Promise(resolve => setTimeout(resolve, farEndLimit).unref());
+		await Promise.race([own.act(id, 'verify'), late]);
+		status = (await own.list()).find(one => one.id === id) ?? status;
+	}
+	out(`${id}  ${status.state}  ${printable(statusText(status))}\n`);
+	if (status.reason !== null) {
+		err(`sallyport: ${printable(status.reason)}\n`);
+	}
+	if (status.state === 'reconnecting') {
+		err(`It is tried again. \`sallyport forward stop ${id}\` gives it up.\n`);
+	}
+	if (status.state === 'needs you') {
+		err(`\`sallyport forward start\` on a terminal asks you, and so does the dashboard.\n`);
+	}
+	return status.state === 'up' || status.state === 'degraded' ? 0 : 1;
+}
+
+function settled(own: OwnForwards, id: string, signal: AbortSignal): Promise<ForwardStatus> {
+	return new Promise((resolve, reject) => {
+		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+		own.follow(forwards => {
+			const found = forwards.find(one => one.id === id);
+			if (found === undefined) {
+				reject(new Failure(`The forward ${id} was removed.`));
+			} else if (found.state !== 'starting') {
+				resolve(found);
+			}
+		}, reject);
+	});
+}
+
+async function known(own: OwnForwards, id: string): Promise<ForwardStatus> {
+	const found = (await own.list()).find(one => one.id === id);
+	if (found === undefined) {
+		throw new Failure(`There is no forward ${printable(id)}.`, {
+			nextStep: 'sallyport forwards lists them, with their ids in the first column.',
+		});
+	}
+	return found;
+}
+
+/** `sallyport forward stop|restart|remove ID`. Gives 0, or 1 where it did not come up again. */
+export async function actCommand(
+	own: OwnForwards,
+	action: 'stop' | 'restart' | 'remove',
+	id: string,
+	io: Out,
+): Promise<number> {
+	await known(own, id);
+	await own.act(id, action);
+	return action === 'restart' ? tellOutcome(own, id, io) : 0;
+}
+
+/** `sallyport forward logs ID`: what it went through, and the last lines of its ssh. */
+export async function logsCommand(own: OwnForwards, id: string, {out}: Out): Promise<number> {
+	const status = await known(own, id);
+	const {history, lines} = await own.log(id);
+	out(`${id}  ${status.state}  ${printable(statusText(status))}\n`);
+	for (const {at, state, reason} of history) {
+		out(`${new Date(at).toISOString()}  ${state}${reason === null ? '' : `: ${printable(reason)}`}\n`);
+	}
+	for (const text of lines) {
+		out(`ssh: ${printable(text)}\n`);
+	}
+	return 0;
+}

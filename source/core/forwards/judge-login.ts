@@ -1,0 +1,37 @@
+import {explainFailure} from '../diagnosis/explain-failure.ts';
+import {meaningfulLines} from '../diagnosis/last-words.ts';
+import type {Ending} from '../keeper/protocol.ts';
+import {printable} from '../text/printable.ts';
+import type {Setback} from './life.ts';
+
+/** What ssh itself says, on a whole line, of what no waiting heals: the host's key, the login, the config. */
+const hopeless = [
+	/^Host key verification failed\.$/,
+	/^.+@\S+: Permission denied \([\w@.,-]*\)\.$/,
+	/^Received disconnect from \S+ port \d+:2: Too many authentication failures$/,
+	/^Unable to negotiate with \S+ port \d+: no matching .+ found\. Their offer: .*$/,
+	/^.+: terminating, \d+ bad configuration options$/,
+	/^.+ line \d+: (Bad|Unsupported|Missing|missing|invalid|RefuseConnection).*$/,
+	/^Bad owner or permissions on .+$/,
+	/^Can't open user config file .+$/,
+	/^Too many recursive configuration includes$/,
+	/^(hostname|remote username) contains invalid characters$/,
+	/^Not allowed at this time$/,
+];
+
+/** How a connection that carries forwards ended, or did not begin. `reason` is a clean line, `stderr` what ssh wrote. */
+export function judgeLogin(
+	alias: string,
+	{ending, reason, stderr}: {readonly ending: Ending; readonly reason: string; readonly stderr: string},
+): Setback {
+	if (ending === 'needs you' || ending === 'cancelled') {
+		return {kind: 'needs you', reason};
+	}
+	const explained = explainFailure(stderr, {alias: printable(alias)});
+	const lines = meaningfulLines(stderr);
+	// What stands before ssh's last words may be a server's.
+	const line = /^Disconnected from \S+ port \d+$/.test(lines.at(-1) ?? '') ? lines.at(-2) : lines.at(-1);
+	const isHopeless = line !== undefined && hopeless.some(pattern => pattern.test(line));
+	const kind = ending === 'failed' && isHopeless ? 'final' : 'retry';
+	return {kind, reason: explained === null ? reason : `${explained.cause} ${explained.advice}`};
+}

@@ -1,0 +1,317 @@
+import {unlinkSync} from 'node:fs';
+import type {Endpoint, Forward} from '../../core/forwards/forward.ts';
+import {judgeListen} from '../../core/forwards/judge-listen.ts';
+import {judgeLogin} from '../../core/forwards/judge-login.ts';
+import type {Setback} from '../../core/forwards/life.ts';
+import {openUseReader} from '../../core/forwards/read-uses.ts';
+import type {Environment} from '../../core/keeper/environment.ts';
+import type {KeeperMessage} from '../../core/keeper/protocol.ts';
+import {printable} from '../../core/text/printable.ts';
+import {isAt, isLeftOver, isListening} from '../../services/forwards/listeners.ts';
+import {isStopped} from '../../services/keeper/process-identity.ts';
+import type {Lessee, Owner} from '../client.ts';
+import {type Share, whyUnshared} from '../share.ts';
+import type {Connection} from '../start-hub.ts';
+import type {Following} from '../stderr-file.ts';
+import {controlForward} from './control-forward.ts';
+import {reach} from './reach.ts';
+
+/** A forward that wants to be carried by the hub of its host. */
+export type Load = {
+	readonly forward: Forward;
+	/** It had a listener before: a socket file that is there and dead is its own. */
+	wasUp(): boolean;
+	/** It listens. `port` is the one that the far side chose. */
+	opened(pid: number, port: number | null): void;
+	setBack(setback: Setback): void;
+	/** A connection through it failed for this reason, in ssh's words, or (null) did not. */
+	used(why: string | null): void;
+};
+
+export type CarrierContext = {
+	share(): Share;
+	environment(): Environment;
+	answerer(): Owner | null;
+	/** The connection is being opened: whoever waits for it may join now. */
+	trying(): void;
+	/** What is in the way of a listener on this machine, as a sentence; null when nothing is known. */
+	describeHolder(endpoint: Endpoint): Promise<string | null>;
+	log(line: string): void;
+};
+
+/** Carries the forwards of one host on its hub: opened for the first, let go of after the last. */
+export type Carrier = {
+	/** Opens the forward as soon as there is a hub; the load hears how it goes. */
+	join(load: Load): void;
+	/** Closes the forward; resolves when its listener is gone. */
+	leave(load: Load): Promise<void>;
+	/** The last lines that ssh wrote. */
+	stderr(): string;
+	/** The hub that carries now. */
+	pid(): number | null;
+	/**
+	 * Asks the far side for a connection: null when there was one, else why not, in ssh's words. Throws a Failure when there is no
+	 * answer.
+	 */
+	reach(host: string, port: number): Promise<string | null>;
+	/** Looks whether the ssh that carries was stopped: then it is replaced. */
+	look(): void;
+	/** The network may be another one: a link that is dead is replaced at once. */
+	check(): Promise<void>;
+};
+
+/** How long a connection through a degraded forward has to live to say that it works, in milliseconds. */
+const longEnough = 3000;
+const keptLines = 64 * 1024;
+let lastId = 0;
+
+export function openCarrier(alias: string, context: CarrierContext): Carrier {
+	const loads = new Set<Load>();
+	/** Where those that listen do, with the port that was chosen. */
+	const open = new Map<Load, Endpoint>();
+	/** How many connections through them failed. */
+	const failures = new WeakMap<Load, number>();
+	let lessee: Lessee | null = null;
+	let share: Share | null = null;
+	let connection: Connection | null = null;
+	let following: Following | null = null;
+	/** Why we ended the connection. */
+	let sickness: string | null = null;
+	let queue: Promise<void> = Promise.resolve();
+	/** What the hub has said since the last command began. */
+	let heard = '';
+	let stderr = '';
+
+	function enqueue(task: () => Promise<void>): Promise<void> {
+		queue = queue.then(task).catch((error: unknown) => context.log(`${alias}: ${String(error)}`));
+		return queue;
+	}
+
+	function ask(): void {
+		const id = ++lastId;
+		const environment = context.environment();
+		const mine: Lessee = {
+			client: {environment, send: message => lessee === mine && hear(message)},
+			id,
+			answerer: context.answerer,
+			resume: null,
+			needsHub: true,
+		};
+		lessee = mine;
+		share = context.share();
+		share.lease(mine);
+		context.trying();
+	}
+
+	function hear(message: KeeperMessage): void {
+		const opened = message.type === 'leased' ? (share?.connection() ?? null) : null;
+		if (opened !== null) {
+			use(opened);
+		} else if (message.type === 'ended') {
+			lost(message);
+		}
+	}
+
+	function use(opened: Connection): void {
+		connection = opened;
+		sickness = null;
+		stderr = '';
+		const read = openUseReader(({listen, isRemote, isOver, why}) => {
+			for (const [load, place] of open) {
+				if (isAt(listen, place) && isRemote === (load.forward.kind === 'remote')) {
+					tellUse(load, isOver, why);
+				}
+			}
+		});
+		following = opened.follow(text => {
+			heard += text;
+			stderr = (stderr + text).slice(-keptLines);
+			read(text);
+		});
+		for (const load of loads) {
+			void enqueue(() => add(load));
+		}
+	}
+
+	function tellUse(load: Load, isOver: boolean, why: string | null): void {
+		if (isOver) {
+			failures.set(load, (failures.get(load) ?? 0) + (why === null ? 0 : 1));
+			load.used(why);
+			return;
+		}
+		const before = failures.get(load) ?? 0;
+		if (before > 0) {
+			const hear = (): void => {
+				if (open.has(load) && failures.get(load) === before) {
+					load.used(null);
+				}
+			};
+			setTimeout(hear, longEnough).unref();
+		}
+	}
+
+	function drop(): void {
+		following?.stop();
+		following = null;
+		connection = null;
+		lessee = null;
+		open.clear();
+	}
+
+	function lost(ended: Extract<KeeperMessage, {type: 'ended'}>): void {
+		const wasOpen = connection !== null;
+		drop();
+		if (!wasOpen) {
+			stderr = ended.stderr;
+			if (loads.size > 0 && context.share() !== share) {
+				// What there was is the user's own connection, or is none to share.
+				ask();
+				return;
+			}
+		}
+		const setback: Setback =
+			sickness !== null
+				? {kind: 'retry', reason: sickness}
+				: ended.reason === whyUnshared(alias)
+					? {kind: 'final', reason: ended.reason}
+					: judgeLogin(alias, ended);
+		const all = [...loads];
+		loads.clear();
+		for (const load of all) {
+			load.setBack(setback);
+		}
+	}
+
+	/** Ends a hub that does not do what it should. */
+	function give(up: string): void {
+		sickness = up;
+		connection?.end();
+	}
+
+	function release(): void {
+		if (loads.size === 0 && lessee !== null) {
+			const leaving = lessee;
+			drop();
+			share?.release(leaving);
+		}
+	}
+
+	function refuse(load: Load, setback: Setback): void {
+		loads.delete(load);
+		load.setBack(setback);
+		release();
+	}
+
+	async function add(load: Load): Promise<void> {
+		const hub = connection;
+		if (hub === null || !loads.has(load) || open.has(load)) {
+			return;
+		}
+		const {forward} = load;
+		const isHere = forward.kind !== 'remote';
+		const {listen} = forward;
+		if (isHere && 'path' in listen && load.wasUp() && (await isLeftOver(listen.path))) {
+			removeSocket(listen.path);
+		}
+		following?.flush();
+		heard = '';
+		const said = await controlForward(hub.socket, 'forward', forward);
+		if (connection !== hub || !loads.has(load)) {
+			return;
+		}
+		following?.flush();
+		if (said === null) {
+			give(`The shared connection to ${printable(alias)} did not answer, so it is made anew.`);
+			return;
+		}
+		const refused = judgeListen(alias, forward, {client: said.stderr, hub: heard, code: said.code});
+		if (refused !== null) {
+			const holder = refused.isTaken && isHere ? await context.describeHolder(listen) : null;
+			if (loads.has(load)) {
+				refuse(load, holder === null ? refused : {...refused, reason: holder});
+			}
+			return;
+		}
+		if (isHere && !(await isListening(hub.pid, listen))) {
+			refuse(load, {kind: 'retry', reason: 'ssh says that it listens, and does not.'});
+			return;
+		}
+		const port = /^\d+$/m.exec(said.stdout.trim())?.[0];
+		const chosen = port === undefined ? null : Number(port);
+		if (connection === hub && loads.has(load)) {
+			open.set(load, chosen !== null && 'port' in listen ? {...listen, port: chosen} : listen);
+			load.opened(hub.pid, chosen);
+		}
+	}
+
+	async function cancel(load: Load, hub: Connection): Promise<void> {
+		if (connection !== hub) {
+			return;
+		}
+		const {forward} = load;
+		const said = await controlForward(hub.socket, 'cancel', forward);
+		const isThere =
+			said === null || (forward.kind !== 'remote' && (await isListening(hub.pid, forward.listen)));
+		if (isThere && connection === hub) {
+			give(`The shared connection to ${printable(alias)} did not close a forward, so it is made anew.`);
+			await hub.ended;
+		}
+		if (forward.kind !== 'remote' && 'path' in forward.listen && (await isLeftOver(forward.listen.path))) {
+			removeSocket(forward.listen.path);
+		}
+	}
+
+	const carrier: Carrier = {
+		join(load) {
+			if (loads.has(load)) {
+				return;
+			}
+			loads.add(load);
+			if (connection !== null) {
+				void enqueue(() => add(load));
+			} else if (lessee === null) {
+				ask();
+			}
+		},
+		async leave(load) {
+			const hub = connection;
+			const isJoined = loads.delete(load);
+			open.delete(load);
+			if (isJoined && hub !== null) {
+				await enqueue(() => cancel(load, hub));
+			}
+			release();
+		},
+		stderr: () => stderr,
+		pid: () => connection?.pid ?? null,
+		async reach(host, port) {
+			return connection === null ? 'not connected' : reach(connection, host, port);
+		},
+		look() {
+			if (connection !== null && isStopped(connection.pid)) {
+				give(`The ssh that carries it (process ${connection.pid}) was stopped, so it is started anew.`);
+			}
+		},
+		async check() {
+			const hub = connection;
+			if (hub === null) {
+				return;
+			}
+			try {
+				// Whatever comes back, the link lives.
+				await reach(hub, 'localhost', 9);
+			} catch {
+				if (connection === hub) {
+					give(`${printable(alias)} did not answer after the network changed or this machine slept.`);
+				}
+			}
+		},
+	};
+	return carrier;
+}
+
+function removeSocket(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch {}
+}

@@ -1,0 +1,59 @@
+import {randomBytes} from 'node:crypto';
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {
+	type ForwardFile,
+	forwardFileName,
+	parseForwardFile,
+	printForwardFile,
+} from '../../core/forwards/forward-file.ts';
+import {thisMachine} from '../keeper/process-identity.ts';
+
+const largest = 64 * 1024 * 1024;
+
+/** Where the forwards of this machine are written down. */
+export function forwardFileIn(stateDirectory: string): string {
+	return join(stateDirectory, forwardFileName(thisMachine().host));
+}
+
+/**
+ * Reads the file of forwards: null when there is none, `damaged` when it makes no sense. Throws when it cannot be read, or is not
+ * ours.
+ */
+export function readForwardFile(file: string): ForwardFile | 'damaged' | null {
+	let descriptor: number;
+	try {
+		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	} catch (error) {
+		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+			return null;
+		}
+		throw error;
+	}
+	try {
+		const found = fstatSync(descriptor);
+		if (!found.isFile() || found.uid !== process.getuid?.() || found.size > largest) {
+			throw new Error(`${file} is not a file of ours`);
+		}
+		return parseForwardFile(readFileSync(descriptor, 'utf8')) ?? 'damaged';
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** Replaces the file (0600, its directory 0700) at once and whole. Throws when it cannot be written. */
+export function writeForwardFile(file: string, directory: string, content: ForwardFile): void {
+	mkdirSync(directory, {recursive: true, mode: 0o700});
+	const draft = `${file}.${randomBytes(6).toString('hex')}~`;
+	writeFileSync(draft, printForwardFile(content), {mode: 0o600, flag: 'wx'});
+	renameSync(draft, file);
+}
