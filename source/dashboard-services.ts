@@ -100,7 +100,7 @@ export function openServices(options: ServicesOptions): Services {
 			agent: (socket, signal) => readAgent(socket ?? ssh.env['SSH_AUTH_SOCK'], {signal}),
 			surroundings: () => agentSurroundings(ssh.env),
 			files: (named, signal) => listKeyFiles(keyDirectory, {extra: named, signal}),
-			...openKeyring({connections, env: ssh.env, directory: keyDirectory}),
+			...openKeyring({connections, ssh, config, directory: keyDirectory}),
 		},
 		hostEdits: openHostEdits({ssh, config, places: {state: directories.state, now}, ending}),
 		hostKeys: openHostKeys(config, directories),

@@ -10,14 +10,14 @@ import {openTerminal, readLine} from '../services/terminal/read-line.ts';
 
 /**
  * The shared logins for a command, to be closed at its end. What ssh asks is asked on the terminal, as ssh would itself,
- * whatever stdin and stdout are; where there is none, a connection that asks “needs you”.
+ * whatever stdin and stdout are; where there is none, a connection that asks “needs you”. `onPrompt` answers in its place.
  */
-export function openCliConnections(ssh: Ssh): Connections {
+export function openCliConnections(ssh: Ssh, onPrompt?: OnPrompt): Connections {
 	const {home, state: stateDirectory} = findDirectories(ssh.env);
 	return openConnections({
 		...{ssh, home, stateDirectory},
 		version: packageJson.version,
-		answering: answeringOnTerminal,
+		answering: onPrompt === undefined ? answeringOnTerminal : () => onPrompt,
 	});
 }
 

@@ -12,7 +12,7 @@ export type CommandArguments = {
 };
 
 /** What every subcommand gets of the world. */
-type CliContext = {
+export type CliContext = {
 	readonly ssh: Ssh;
 	/** Where the keys and known_hosts are, where that is not `~/.ssh` (the demo). */
 	readonly sshDirectory: string | undefined;

@@ -85,6 +85,26 @@ export const subcommands: readonly Subcommand[] = [
 		},
 	},
 	{
+		name: 'key',
+		synopsis: [
+			'generate [--type TYPE] [--file FILE] [--comment TEXT]',
+			'install KEY HOST… [--json]',
+			'check HOST [--json]',
+		],
+		summary: 'make a key; install one on hosts and prove it; which keys a host accepts',
+		options: {
+			...json,
+			type: {type: 'string'},
+			file: {type: 'string'},
+			comment: {type: 'string'},
+			'no-passphrase': {type: 'boolean'},
+		},
+		async run(args, context) {
+			const {keyCommand} = await import('./key.ts');
+			return keyCommand(args, context);
+		},
+	},
+	{
 		name: 'doctor',
 		synopsis: ['[HOST] [--json]'],
 		summary: 'one connection to a host told stage by stage; without a host: this machine',

@@ -72,6 +72,7 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 		case 'hosts.mark':
 			return onHost(state);
 		case 'hosts.files':
+		case 'hosts.check-keys':
 		case 'hosts.probe':
 		case 'hosts.doctor':
 			return onHost(state) ?? connectable(state, surroundings);

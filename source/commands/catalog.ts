@@ -40,6 +40,12 @@ export const catalog = [
 		title: 'Doctor: one connection to it, told stage by stage',
 		footer: 'doctor',
 	},
+	{
+		id: 'hosts.check-keys',
+		scope: 'hosts',
+		keys: [],
+		title: 'Keys: which ones are offered to it, and which it accepts',
+	},
 	{id: 'hosts.probe', scope: 'hosts', keys: ['p'], title: 'Probe: one TCP connection to its first hop'},
 
 	{
@@ -66,6 +72,13 @@ export const catalog = [
 		footer: 'remove from agent',
 	},
 	{id: 'keys.generate', scope: 'keys', keys: ['g'], title: 'Generate a key', footer: 'generate'},
+	{
+		id: 'keys.install',
+		scope: 'keys',
+		keys: ['i'],
+		title: 'Install the key on a host',
+		footer: 'install on a host',
+	},
 	{
 		id: 'keys.passphrase',
 		scope: 'keys',
@@ -451,6 +464,14 @@ export const catalog = [
 		keys: ['x'],
 		title: 'Remove from the agent',
 		footer: 'remove from agent',
+		isKeyOnly: true,
+	},
+	{
+		id: 'key.install',
+		scope: 'key',
+		keys: ['i'],
+		title: 'Install on a host',
+		footer: 'install on a host',
 		isKeyOnly: true,
 	},
 	{

@@ -100,6 +100,8 @@ const noKeys: Services['keys'] = {
 	writePublic: noKeyring,
 	undoWritePublic: noKeyring,
 	mend: noKeyring,
+	install: noKeyring,
+	check: noKeyring,
 };
 
 /** The dashboard on a screen of its own, over a real config file and a real `ssh -G`; sessions and the terminal are noted only. */

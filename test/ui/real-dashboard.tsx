@@ -53,7 +53,7 @@ export async function openRealDashboard(
 			agent: (socket, signal) => readAgent(socket ?? den.env['SSH_AUTH_SOCK'], {signal}),
 			surroundings: () => agentSurroundings(den.env),
 			files: (named, signal) => listKeyFiles(join(home, '.ssh'), {extra: named, signal}),
-			...openKeyring({connections, env: den.env, directory: join(home, '.ssh')}),
+			...openKeyring({connections, ssh, config, directory: join(home, '.ssh')}),
 		},
 		hostKeys: openHostKeys(config, directories),
 		doctor: {...doctor, mend: mendMode},

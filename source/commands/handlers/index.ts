@@ -14,6 +14,7 @@ import * as hosts from './hosts.ts';
 import * as keyAgent from './keys/agent.ts';
 import * as keyDetails from './keys/details.ts';
 import * as keyFiles from './keys/files.ts';
+import * as keyInstall from './keys/install.ts';
 import {generate} from './keys/make.ts';
 import {copy, move} from './lists.ts';
 import * as prompts from './prompts.ts';
@@ -50,6 +51,9 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'keys.add': keyAgent.add,
 	'keys.remove': keyAgent.remove,
 	'keys.generate': generate,
+	'hosts.check-keys': keyInstall.check,
+	'keys.install': keyInstall.install,
+	'key.install': keyInstall.install,
 	'keys.passphrase': keyFiles.changePassphrase,
 	'keys.fix-modes': keyFiles.fixModes,
 	'keys.undo': keyFiles.undo,

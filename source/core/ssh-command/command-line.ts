@@ -8,9 +8,10 @@ export function commandLine(args: readonly string[]): string {
 	const end = args.indexOf('--');
 	const isNeeded = args.slice(end + 1).some(argument => argument.startsWith('-'));
 	const shown = end === -1 || isNeeded ? args : args.toSpliced(end, 1);
-	return ['ssh', ...shown.map(quote)].join(' ');
+	return ['ssh', ...shown.map(shellWord)].join(' ');
 }
 
-function quote(word: string): string {
+/** A word as a shell reads it back. */
+export function shellWord(word: string): string {
 	return /^[\w@%+:,./-][\w@%+:,./=-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -87,6 +87,24 @@ export function commandArguments(
 	return [...session(ssh, options), ...optionArguments(type), '--', checked(alias), command];
 }
 
+/**
+ * The arguments of an ssh that logs in to a host with keys alone, asks for no passphrase, tells what it offers, and does
+ * nothing there.
+ */
+export function keyCheckArguments(ssh: QuietSsh, alias: string): string[] {
+	// The level as an option, not as -v: the ssh that goes to a jump host would say as much of its own login.
+	const own = ['ControlMaster=no', 'LogLevel=DEBUG1', 'BatchMode=yes', 'PreferredAuthentications=publickey'];
+	return [
+		...common(ssh),
+		'-S',
+		'none',
+		'-N',
+		...optionArguments([...own, 'UpdateHostKeys=no']),
+		'--',
+		checked(alias),
+	];
+}
+
 /** The arguments of a hub: an ssh with no session of its own that shares its connection on a socket. */
 export function hubArguments(
 	ssh: QuietSsh,
