@@ -14,6 +14,7 @@ import {mendMode} from './services/doctor/mode-faults.ts';
 import {openQuestions} from './services/doctor/questions.ts';
 import {localFiles} from './services/files/local/local-files.ts';
 import {openRemoteFiles} from './services/files/remote-files.ts';
+import {makeScratch} from './services/files/scratch.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {openHostEdits} from './services/host-edits/host-edits.ts';
@@ -118,6 +119,7 @@ export function openServices(options: ServicesOptions): Services {
 		files: {
 			local,
 			startDirectory: process.cwd(),
+			scratch: makeScratch,
 			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
 		forwards: {running: signal => listRunningForwards({signal})},

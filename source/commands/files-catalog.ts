@@ -16,6 +16,7 @@ export const filesCatalog = [
 		title: 'Mark, or take the mark away',
 		footer: 'mark',
 	},
+	{id: 'files.edit', scope: 'files', keys: ['e', 'F4'], title: 'Edit the file', footer: 'edit'},
 	{id: 'files.copy', scope: 'files', keys: ['c', 'F5'], title: 'Copy', footer: 'copy'},
 	{
 		id: 'files.move',

@@ -13,6 +13,7 @@ import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hos
 import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {FileSystem} from '../services/files/file-system.ts';
+import type {Scratch} from '../services/files/scratch.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {Connections} from '../services/keeper/connections.ts';
 import type {Keyring} from '../services/keys/keyring.ts';
@@ -93,6 +94,8 @@ export type Services = {
 		readonly local: FileSystem;
 		/** Where the program was started: the first directory of the left column. */
 		readonly startDirectory: string;
+		/** Makes a private directory for a file that is being edited. */
+		scratch(): Promise<Scratch>;
 		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
 		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
 	};

@@ -6,6 +6,7 @@ import type {Services, SessionEnd, Terminal} from '../../source/commands/service
 import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import {localFiles} from '../../source/services/files/local/local-files.ts';
+import {makeScratch} from '../../source/services/files/scratch.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostEdits} from '../../source/services/host-edits/host-edits.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
@@ -161,6 +162,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		files: {
 			local: localFiles(here),
 			startDirectory: here,
+			scratch: makeScratch,
 			open: async alias => ({...localFiles(there), host: alias}),
 		},
 		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},

@@ -33,6 +33,7 @@ export function unavailableInFiles(id: CommandId, state: AppState): string | nul
 		case 'files.go-to':
 		case 'files.bookmarks':
 			return unreachable(state);
+		case 'files.edit':
 		case 'files.move':
 		case 'files.delete':
 		case 'files.make-directory':

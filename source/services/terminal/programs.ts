@@ -6,24 +6,33 @@ import {runProgramInteractive} from '../ssh/interactive-session.ts';
 
 /** The user's own programs on this terminal, which must have been lent. */
 export type Programs = {
-	/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi, and waits for its end. */
+	/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi, and waits for its end. Throws a Refusal for a path that is no UTF-8. */
 	edit(file: string): Promise<SessionEnd>;
 	/** Runs `$SHELL` in a directory. Throws a Refusal for a path that is no UTF-8. */
 	shell(directory: string): Promise<SessionEnd>;
 };
 
+/** Arguments and directories of a child are text here: the bytes of a name that is none cannot be passed on. */
+function refuseBytes(path: string, purpose: string): void {
+	if (!Buffer.from(path).equals(encodeName(path))) {
+		throw new Refusal(
+			`${printable(path)} cannot ${purpose}: its name is no UTF-8.`,
+			'r gives it another name.',
+		);
+	}
+}
+
 export function openPrograms(env: NodeJS.ProcessEnv, ending: AbortSignal): Programs {
 	return {
 		edit(file) {
+			refuseBytes(file, 'be told to an editor');
 			const editor = env['VISUAL'] || env['EDITOR'] || 'vi';
 			// Both may come with arguments, as git and sudoedit take them.
 			const args = ['-c', `${editor} "$@"`, editor, file];
 			return runProgramInteractive({program: '/bin/sh', args, env}, {signal: ending});
 		},
 		shell(directory) {
-			if (!Buffer.from(directory).equals(encodeName(directory))) {
-				throw new Refusal(`A shell cannot begin in ${printable(directory)}: its name is no UTF-8.`);
-			}
+			refuseBytes(directory, 'be where a shell begins');
 			const program = env['SHELL'] || '/bin/sh';
 			return runProgramInteractive({program, args: [], env, cwd: directory}, {signal: ending});
 		},

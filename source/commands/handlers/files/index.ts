@@ -6,6 +6,7 @@ import {move} from '../lists.ts';
 import * as change from './change.ts';
 import {copyChosen} from './copy.ts';
 import {deleteChosen} from './delete.ts';
+import {editChosen} from './edit.ts';
 import * as goTo from './go-to.ts';
 import * as marks from './marks.ts';
 import {moveChosen} from './move.ts';
@@ -34,6 +35,7 @@ export const filesHandlers: Readonly<Record<FilesCommandId, Handler>> = {
 	'files.other-side': moving.takeOtherSide,
 	'files.parent': ({files, state}) => files.goUp(state().files.side),
 	'files.view': view.viewChosen,
+	'files.edit': editChosen,
 	'files.copy': copyChosen,
 	'files.move': moveChosen,
 	'files.delete': deleteChosen,

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {test} from 'node:test';
+import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
+import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+import {until} from '../helpers/wait.ts';
+
+const end = {code: 0, signal: null, stderr: '', startedAt: 0, endedAt: 0};
+
+/** The Files screen on a file of the host, with an editor that does `edit` to what it is given. */
+async function open(
+	edit: (file: string, there: string) => void,
+	options: TestDashboardOptions & {readonly host?: string} = {},
+) {
+	const queue = playedQueue();
+	const edited: string[] = [];
+	let there = '';
+	const plant = (dashboard: {readonly there: string}): void => {
+		there = dashboard.there;
+		writeFileSync(join(there, 'notes.md'), 'one\n');
+	};
+	const files = await openFiles(plant, {
+		...options,
+		services: {
+			transfers: queue,
+			programs: {
+				async edit(file) {
+					edited.push(file);
+					edit(file, there);
+					return end;
+				},
+				shell: async () => end,
+			},
+		},
+	});
+	await files.screen.shows('1 entry');
+	await files.screen.press('Down', 'e');
+	return {...files, queue, edited};
+}
+
+test('a changed copy goes back to where it came from, and leaves nothing behind', async () => {
+	const {screen, queue, edited, there} = await open(file => {
+		assert.equal(readFileSync(file, 'utf8'), 'one\n');
+		assert.equal(statSync(dirname(file)).mode & 0o777, 0o700);
+		writeFileSync(file, 'two\n');
+	});
+	await screen.shows('notes.md');
+	await until(() => queue.requests.length === 1);
+	const [copy = ''] = edited;
+	assert.match(copy, /notes\.md$/);
+	assert.deepEqual(queue.requests[0], {
+		source: {host: null, paths: [copy]},
+		target: {host: 'web-1', directory: there},
+		name: 'notes.md',
+		isMove: false,
+		followsLinks: false,
+		onConflict: 'overwrite',
+		onProtected: null,
+	});
+	queue.tell(transferOf({state: 'done'}));
+	await until(() => !existsSync(dirname(copy)));
+});
+
+test('an unchanged copy goes nowhere', async () => {
+	const {screen, queue, edited} = await open(() => {});
+	await screen.shows('notes.md is unchanged.');
+	assert.equal(queue.requests.length, 0);
+	assert.ok(!existsSync(dirname(edited[0] ?? '')));
+});
+
+test('what somebody else changed meanwhile is not overwritten unasked', async () => {
+	const {screen, queue} = await open((file, there) => {
+		writeFileSync(file, 'mine\n');
+		// Of the same size, within the same second.
+		writeFileSync(join(there, 'notes.md'), 'his\n');
+	});
+	await screen.shows('was changed on web-1 meanwhile');
+	await screen.press('Enter');
+	await until(() => queue.requests.length === 1);
+	assert.equal(queue.requests[0]?.name, 'notes.md.mine');
+});
+
+test('what is not saved is kept, and said where', async () => {
+	const {screen, queue, edited} = await open(file => writeFileSync(file, 'two\n'), {host: 'db-1'});
+	await screen.shows('with what you wrote?');
+	await screen.press('Esc');
+	await screen.shows('Not saved on db-1. Your text is in');
+	assert.equal(queue.requests.length, 0);
+	assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
+	rmSync(dirname(edited[0] ?? ''), {recursive: true});
+});
+
+test('a file of this machine is edited where it is', async () => {
+	const edited: string[] = [];
+	const {screen, here} = await openFiles(({here: place}) => writeFileSync(join(place, 'a.txt'), ''), {
+		services: {
+			programs: {
+				async edit(file) {
+					edited.push(file);
+					return end;
+				},
+				shell: async () => end,
+			},
+		},
+	});
+	await screen.shows('a.txt');
+	await screen.press('Tab', 'Down', 'F4');
+	await until(() => edited.length === 1);
+	assert.deepEqual(edited, [join(here, 'a.txt')]);
+	assert.deepEqual(readdirSync(here), ['a.txt']);
+});
