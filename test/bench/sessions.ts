@@ -5,6 +5,7 @@ import {join, resolve} from 'node:path';
 import {sftpInit} from '../../source/core/doctor/sftp-greeting.ts';
 import {type KeeperClient, openKeeper} from '../../source/services/keeper/keeper-client.ts';
 import type {Lease} from '../../source/services/keeper/lease.ts';
+import {keeperFlags} from '../../source/services/keeper/start-keeper.ts';
 import {atExit} from '../helpers/at-exit.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -84,7 +85,7 @@ export async function measureSessions({isQuick}: Context): Promise<Row[]> {
 	const times = ['0', '60000'];
 	const keeper = spawn(
 		process.execPath,
-		['--max-semi-space-size=1', resolve('dist/keeper.js'), stateDirectory, ...times],
+		[...keeperFlags, resolve('dist/keeper.js'), stateDirectory, ...times],
 		{stdio: ['ignore', 'pipe', 'ignore'], env, detached: true},
 	);
 	atExit(() => keeper.kill('SIGTERM'));

@@ -18,7 +18,7 @@ export class NoKeeper extends Failure {}
 
 const deadline = 10_000;
 /** It lives long and does little: memory counts more than speed. */
-const small = ['--max-semi-space-size=1'];
+export const keeperFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 /** The keeper's program: beside our bundle, or the source that we run from. */
 function program(): string {
@@ -34,7 +34,7 @@ export async function startKeeper(options: StartOptions): Promise<string> {
 	const {stateDirectory, linger = 30_000, idle = 60_000} = options;
 	const {NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, SSH_ASKPASS, ...env} = options.env;
 	const stderr = openTrace(stateDirectory);
-	const child = spawn(process.execPath, [...small, program(), stateDirectory, `${linger}`, `${idle}`], {
+	const child = spawn(process.execPath, [...keeperFlags, program(), stateDirectory, `${linger}`, `${idle}`], {
 		stdio: ['ignore', 'pipe', stderr],
 		detached: true,
 		env,
