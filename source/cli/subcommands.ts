@@ -2,6 +2,7 @@ import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
 import {hostSubcommand} from './host-subcommand.ts';
 import type {Subcommand} from './subcommand.ts';
+import {readTransferWords, transferOptions} from './transfer-words.ts';
 
 const json = {json: {type: 'boolean'}} as const;
 const forwardOptions = {
@@ -128,6 +129,23 @@ export const subcommands: readonly Subcommand[] = [
 			return connectCommand(ssh, host, rest, signal);
 		},
 	},
+	...(['get', 'put'] as const).map(
+		(name): Subcommand => ({
+			name,
+			synopsis: [
+				`${name === 'get' ? 'HOST:PATH… LOCAL' : 'LOCAL… HOST:PATH'} [--resume] [--json] [--skip|--if-newer|--if-size-differs|--rename] [--in-place]`,
+			],
+			summary:
+				name === 'get'
+					? 'copies files and directories of hosts to this machine; `-` is stdout'
+					: 'copies files and directories of this machine to a host; `-` is stdin',
+			options: transferOptions,
+			async run(args, {ssh, signal, out, err}) {
+				const {transferCommand} = await import('./transfer.ts');
+				return transferCommand(readTransferWords(name, args), {ssh, signal, out, err});
+			},
+		}),
+	),
 	{
 		name: 'ls',
 		synopsis: ['HOST:PATH [--json]'],

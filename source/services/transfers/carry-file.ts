@@ -4,7 +4,7 @@ import type {FileSystem} from '../files/file-system.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
-import {checkRoom, explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
+import {checkOwner, checkRoom, explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
 import {seal} from './seal.ts';
 import {writeInPlace} from './write-in-place.ts';
 
@@ -71,6 +71,7 @@ async function copyThere(item: Item, place: Place, carry: Carry): Promise<void> 
 		throw await explainWrite(error, place, item.size, carry);
 	}
 	const part = await files.open(place.part, 'update');
+	await checkOwner(part, place, files);
 	const {size} = await part.stat();
 	if (size < item.size) {
 		await part.close();

@@ -3,7 +3,7 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Endpoint} from './endpoint.ts';
-import {checkRoom, explainWrite, openPart, type Place} from './place.ts';
+import {checkOwner, checkRoom, explainWrite, openPart, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
 /** Files from this size on are gone on with after a break. */
@@ -95,7 +95,9 @@ async function copyBeginning(place: Place, files: FileSystem): Promise<OpenFile 
 	}
 	await files.removeFile(place.part).catch(() => {});
 	await files.copyFile(place.path, place.part);
-	return files.open(place.part, 'update');
+	const part = await files.open(place.part, 'update');
+	await checkOwner(part, place, files);
+	return part;
 }
 
 async function isSameBefore(at: number, from: OpenFile, part: OpenFile, {piece}: Carry): Promise<boolean> {

@@ -3,7 +3,7 @@ import type {FileAttributes} from '../../core/files/entry.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Existing, Item} from '../../core/transfers/item.ts';
 import type {Begun} from '../../core/transfers/journal.ts';
-import type {FileSystem} from '../files/file-system.ts';
+import type {BulkFiles} from './bulk-files.ts';
 import type {Endpoint} from './endpoint.ts';
 import type {Flow, Pool} from './flow.ts';
 
@@ -87,6 +87,6 @@ export function checkSame(item: Item, seen: FileAttributes): void {
 }
 
 /** The channel for small things. */
-export function firstOf({channels}: Endpoint): FileSystem {
+export function firstOf({channels}: Endpoint): BulkFiles {
 	return channels[0]!;
 }

@@ -1,3 +1,4 @@
+import {nameOf, parentOf} from '../../core/files/paths.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {explainStatus} from '../files/sftp/explain-status.ts';
 import {openFlag} from '../files/sftp/requests.ts';
@@ -5,6 +6,7 @@ import {openSftpSession, type SftpSession} from '../files/sftp/session.ts';
 import {sftpFiles} from '../files/sftp/sftp-files.ts';
 import {sftpOpenFile} from '../files/sftp/sftp-open-file.ts';
 import type {Lease} from '../keeper/lease.ts';
+import type {BulkFiles} from './bulk-files.ts';
 import type {Connect} from './endpoint.ts';
 
 type LeaseHost = (host: string, options: {readonly signal: AbortSignal}) => Promise<Lease>;
@@ -27,12 +29,48 @@ export function connectBy(lease: LeaseHost): Connect {
 }
 
 /** The files of a host for bulk work: what a listing has just shown to be a file is opened without another look. */
-function quickSftpFiles(session: SftpSession): FileSystem {
+export function quickSftpFiles(session: SftpSession): BulkFiles {
 	const files = sftpFiles(session);
 	const open: FileSystem['open'] = (path, how, signal) =>
 		how === 'read' ? openKnown(session, path) : files.open(path, how, signal);
-	return Object.assign(Object.create(files) as FileSystem, {open});
+	const counts = new Map<string, Promise<ReadonlyMap<string, number>>>();
+	const linkCount: BulkFiles['linkCount'] = async path => {
+		const directory = parentOf(path);
+		let found = counts.get(directory);
+		if (found === undefined) {
+			found = countLinks(session, directory).catch(() => new Map());
+			counts.set(directory, found);
+		}
+		return (await found).get(nameOf(path)) ?? 1;
+	};
+	return Object.assign(Object.create(files) as FileSystem, {open, linkCount});
 }
+
+/** The files of a directory that have several names. Only a listing tells that. */
+async function countLinks({requests}: SftpSession, directory: string): Promise<ReadonlyMap<string, number>> {
+	const counts = new Map<string, number>();
+	const handle = await requests.opendir(directory);
+	try {
+		for (let read = 0; read < mostRead; ) {
+			const answers = await Promise.all(Array.from({length: listings}, () => requests.readdirLinks(handle)));
+			for (const {name, links} of answers.flatMap(entries => entries ?? [])) {
+				read += 1;
+				if (links !== null && links > 1) {
+					counts.set(name, links);
+				}
+			}
+			if (answers.includes(null)) {
+				break;
+			}
+		}
+	} finally {
+		requests.close(handle).catch(() => {});
+	}
+	return counts;
+}
+
+const listings = 8;
+const mostRead = 200_000;
 
 async function openKnown(session: SftpSession, path: string): Promise<OpenFile> {
 	try {

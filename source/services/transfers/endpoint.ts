@@ -1,9 +1,9 @@
-import type {FileSystem} from '../files/file-system.ts';
+import type {BulkFiles} from './bulk-files.ts';
 
 /** A way to a host: any number of channels over one login, or one. */
 type Connection = {
 	/** Opens a channel. */
-	open(signal: AbortSignal): Promise<FileSystem>;
+	open(signal: AbortSignal): Promise<BulkFiles>;
 	/** Whether another channel costs no other login. */
 	isShared(): boolean;
 	close(): void;
@@ -15,11 +15,11 @@ export type Connect = (host: string, signal: AbortSignal) => Promise<Connection>
 export type Endpoint = {
 	readonly host: string | null;
 	/** The channels that are open, one at least. */
-	readonly channels: readonly FileSystem[];
+	readonly channels: readonly BulkFiles[];
 	/** How long an answer takes, in milliseconds; 0 for this machine. */
 	readonly roundTrip: number;
 	/** More channels, as they are opened; each promise gives null where there can be none. */
-	widen(): ReadonlyArray<Promise<FileSystem | null>>;
+	widen(): ReadonlyArray<Promise<BulkFiles | null>>;
 	/** Resolves with why when a channel is of no use any more. Never for this machine. */
 	readonly lost: Promise<string>;
 	close(): void;
@@ -29,7 +29,7 @@ export type Endpoint = {
 const mostChannels = 4;
 
 /** This machine as a side of a transfer. */
-export function localEndpoint(files: FileSystem): Endpoint {
+export function localEndpoint(files: BulkFiles): Endpoint {
 	return {
 		host: null,
 		channels: [files],
@@ -44,9 +44,9 @@ export function localEndpoint(files: FileSystem): Endpoint {
 export async function openEndpoint(host: string, connect: Connect, signal: AbortSignal): Promise<Endpoint> {
 	const connection = await connect(host, signal);
 	const closing = new AbortController();
-	const channels: FileSystem[] = [];
+	const channels: BulkFiles[] = [];
 	const lost = Promise.withResolvers<string>();
-	const open = async (): Promise<FileSystem> => {
+	const open = async (): Promise<BulkFiles> => {
 		const channel = await connection.open(AbortSignal.any([signal, closing.signal]));
 		if (closing.signal.aborted) {
 			channel.close();
@@ -63,7 +63,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 		}
 		connection.close();
 	};
-	let more: ReadonlyArray<Promise<FileSystem | null>> | null = null;
+	let more: ReadonlyArray<Promise<BulkFiles | null>> | null = null;
 	try {
 		const roundTrip = await measure(await open(), signal);
 		return {
@@ -72,7 +72,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 			roundTrip,
 			widen() {
 				// Where the server allows no more sessions those that are open do.
-				const openMore = (): Promise<FileSystem | null> => open().catch(() => null);
+				const openMore = (): Promise<BulkFiles | null> => open().catch(() => null);
 				more ??= connection.isShared() ? Array.from({length: mostChannels - 1}, openMore) : [];
 				return more;
 			},
@@ -85,7 +85,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 	}
 }
 
-async function measure(files: FileSystem, signal: AbortSignal): Promise<number> {
+async function measure(files: BulkFiles, signal: AbortSignal): Promise<number> {
 	const times: number[] = [];
 	for (let round = 0; round < 2; round++) {
 		const started = performance.now();

@@ -5,7 +5,7 @@ import {fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
-import type {FileSystem} from '../files/file-system.ts';
+import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 
 /** Where a file goes: its part file beside its final name, and what it replaces there. */
@@ -34,7 +34,7 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
 	if (item.action !== 'in-place') {
-		checkReplaceable(path, found, carry);
+		await checkReplaceable(path, found, carry);
 	}
 	return {
 		path,
@@ -89,39 +89,54 @@ async function followLink(
 	}
 }
 
-function checkReplaceable(path: string, found: Existing, {target}: Carry): void {
-	if (target.host !== null) {
+async function checkReplaceable(path: string, found: Existing, {target}: Carry): Promise<void> {
+	const links = await firstOf(target).linkCount(path);
+	if (links > 1) {
+		const why = `It has ${links} names (hard links); replaced, the others would keep the old content.`;
+		throw new TargetProtected(why, found);
+	}
+}
+
+/** A file that replaces another one must belong to the same user: the part file tells whose it would be. */
+export async function checkOwner(
+	part: OpenFile,
+	{replaced, part: path}: Place,
+	files: FileSystem,
+): Promise<void> {
+	if (replaced === null || replaced.uid === null) {
 		return;
 	}
-	const stats = lstatSync(Buffer.from(encodeName(path)), {throwIfNoEntry: false});
-	if (stats !== undefined && stats.nlink > 1) {
-		throw new TargetProtected(
-			`It has ${stats.nlink} names (hard links); replaced, the others would keep the old content.`,
-			found,
-		);
-	}
-	if (stats !== undefined && stats.uid !== process.geteuid?.()) {
-		throw new TargetProtected('It belongs to another user; replaced, it would be yours.', found);
+	const {uid} = await part.stat();
+	if (uid !== null && uid !== replaced.uid) {
+		await part.close();
+		await files.removeFile(path);
+		throw new TargetProtected('It belongs to another user; replaced, it would be yours.', replaced);
 	}
 }
 
 /** Opens the part file of a place, anew: what an earlier try left is removed. */
-export async function openPart(place: Place, files: FileSystem) {
+export async function openPart(place: Place, files: FileSystem): Promise<OpenFile> {
 	try {
-		try {
-			return await files.open(place.part, 'create');
-		} catch (error) {
-			if (!isFileFailure(error, 'exists')) {
-				throw error;
-			}
-			await files.removeFile(place.part);
-			return await files.open(place.part, 'create');
-		}
+		const part = await createPart(place, files);
+		await checkOwner(part, place, files);
+		return part;
 	} catch (error) {
 		if (place.replaced !== null && isFileFailure(error, 'permission')) {
 			throw new TargetProtected('Its directory cannot be written to.', place.replaced);
 		}
 		throw error;
+	}
+}
+
+async function createPart({part}: Place, files: FileSystem): Promise<OpenFile> {
+	try {
+		return await files.open(part, 'create');
+	} catch (error) {
+		if (!isFileFailure(error, 'exists')) {
+			throw error;
+		}
+		await files.removeFile(part);
+		return files.open(part, 'create');
 	}
 }
 

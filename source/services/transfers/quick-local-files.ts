@@ -17,9 +17,10 @@ import {
 } from 'node:fs';
 import {encodeName} from '../../core/files/byte-names.ts';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
-import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import type {OpenFile} from '../files/file-system.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
+import type {BulkFiles} from './bulk-files.ts';
 
 const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
 // What is read was seen to be no link: one that is there now is not followed.
@@ -67,10 +68,11 @@ async function attempt<Result>(
  * The files of this machine for bulk work: the same, but a file is opened, read, written and renamed by synchronous calls,
  * which cost a tenth for small files. Only for a process that has nothing else to do.
  */
-export function quickLocalFiles(home: string): FileSystem {
+export function quickLocalFiles(home: string): BulkFiles {
 	return {
 		...localFiles(home),
 		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
+		linkCount: path => attempt('look at', path, undefined, () => lstatSync(bytePath(path)).nlink),
 		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(bytePath(path))),
 		rename: (from, to, {replace}, signal) =>
 			attempt('rename', from, signal, () => {

@@ -3,7 +3,7 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
-import type {FileSystem} from '../files/file-system.ts';
+import type {BulkFiles} from './bulk-files.ts';
 import {type Carry, firstOf} from './carry.ts';
 import {type Connect, type Endpoint, localEndpoint, openEndpoint} from './endpoint.ts';
 import {finishTransfer, removeParts} from './finish-transfer.ts';
@@ -18,7 +18,7 @@ import {Lost, workOff} from './work-off.ts';
 export type TransferOptions = {
 	readonly connect: Connect;
 	/** This machine's files for bulk work. */
-	readonly local: FileSystem;
+	readonly local: BulkFiles;
 	/** Where what is written into is kept before. */
 	readonly backups: string;
 	readonly isUnattended: boolean;
@@ -43,6 +43,8 @@ export type RunningTransfer = {
 	/** Tries again what failed. */
 	retry(): void;
 	decide(question: number, decision: Decision | InPlaceDecision, isForAll: boolean): void;
+	/** Whether part files are left that a later run can go on with. */
+	isResumable(): boolean;
 	/** Forgets it, its journal removed. */
 	forget(): void;
 };
@@ -331,6 +333,7 @@ export function openTransfer(
 			}
 		},
 		decide: (question, decision, isForAll) => decide(run, question, decision, isForAll),
+		isResumable: () => state === 'paused' || (state === 'failed' && run.begun.size > 0),
 		forget: () => run.journal.remove(),
 	};
 

@@ -245,9 +245,10 @@ async function addItem(walk: Walk, parent: Item, from: string, entry: FileEntry)
 function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, leadsTo: string | null): Item {
 	const existing = parent.there?.get(entry.name) ?? null;
 	const item = makeItem({parent, name: entry.name, from, attributes: entry, existing, leadsTo});
-	const reason = whyLeft(walk, item, entry);
+	const unsafe = whyRefused(walk, item, entry);
+	const reason = unsafe ?? whyLeft(walk, item, entry);
 	if (reason !== null) {
-		item.step = 'left';
+		item.step = unsafe === null ? 'left' : 'failed';
 		item.reason = reason;
 	} else if (item.type === 'directory') {
 		walk.directories.push(item);
@@ -258,22 +259,21 @@ function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, lead
 	return item;
 }
 
-function whyLeft({target, source}: Walk, item: Item, entry: FileEntry): string | null {
-	if (entry.refused !== null) {
-		return entry.refused;
+/** Why an item cannot be had, though it should. */
+function whyRefused({target}: Walk, item: Item, entry: FileEntry): string | null {
+	if (item.type === 'directory' && depthOf(item) >= deepest) {
+		return `It lies more than ${deepest} directories deep.`;
 	}
+	return entry.refused ?? (target.host === null ? whyUnsafe(entry.name, process.platform) : null);
+}
+
+/** Why an item is none of those that are copied. */
+function whyLeft({source}: Walk, item: Item, entry: FileEntry): string | null {
 	if (entry.type === 'other') {
 		return 'It is a fifo, socket or device: those are not copied.';
 	}
-	const unsafe = target.host === null ? whyUnsafe(entry.name, process.platform) : null;
-	if (unsafe !== null) {
-		return unsafe;
-	}
 	if (isPartName(entry.name)) {
 		return 'It is a part file of a transfer.';
-	}
-	if (item.type === 'directory' && depthOf(item) >= deepest) {
-		return `It lies more than ${deepest} directories deep.`;
 	}
 	return item.leadsTo === null ? null : whyNoLink(item, item.leadsTo, source.host !== null);
 }

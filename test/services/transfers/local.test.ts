@@ -19,45 +19,21 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {differences, request, startTransfer} from './run-in.ts';
-
-function place(): {from: string; to: string} {
-	const directory = tempDir('copy');
-	const [from, to] = [join(directory, 'from'), join(directory, 'to')];
-	mkdirSync(from);
-	mkdirSync(to);
-	return {from, to};
-}
-
-function makeTree(directory: string): void {
-	mkdirSync(join(directory, 'tree/a/b'), {recursive: true});
-	for (let n = 0; n < 120; n++) {
-		writeFileSync(join(directory, `tree/a/file ${n}`), `content ${n}`);
-	}
-	writeFileSync(join(directory, 'tree/empty'), '');
-	writeFileSync(join(directory, 'tree/a/b/日本語 😀'), randomBytes(700_000));
-	writeFileSync(Buffer.concat([Buffer.from(`${directory}/tree/`), Buffer.from([0xff, 0xfe])]), 'bytes');
-	writeFileSync(join(directory, 'tree/script'), '#!/bin/sh\n');
-	chmodSync(join(directory, 'tree/script'), 0o750);
-	symlinkSync('a/b', join(directory, 'tree/link'));
-	mkdirSync(join(directory, 'tree/closed'));
-	chmodSync(join(directory, 'tree/closed'), 0o550);
-	utimesSync(join(directory, 'tree/empty'), 1_000_000_000, 1_000_000_000);
-	utimesSync(join(directory, 'tree/a'), 1_100_000_000, 1_100_000_000);
-}
+import {makeTree, treeTotals, twoPlaces} from './trees.ts';
 
 test('a tree is copied with its modes, times and links', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	makeTree(from);
 	const transfer = startTransfer(request([join(from, 'tree')], to));
 	const end = await transfer.is('done');
 	assert.equal(differences(from, to), '');
-	assert.deepEqual(end.totals, {files: 124, directories: 4, links: 1, bytes: end.done.bytes});
+	assert.deepEqual(end.totals, {...treeTotals, bytes: end.done.bytes});
 	assert.deepEqual(end.done, end.totals);
 	assert.deepEqual(readdirSync(transfer.journals), []);
 });
 
 test('a big file is copied whole', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'big'), randomBytes(5_000_001));
 	await startTransfer(request([join(from, 'big')], to, {name: 'other'})).is('done');
 	assert.ok(readFileSync(join(from, 'big')).equals(readFileSync(join(to, 'other'))));
@@ -65,7 +41,7 @@ test('a big file is copied whole', async () => {
 });
 
 test('what is no file, directory or link is left out and told', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	execFileSync('mkfifo', [join(from, 'fifo')]);
 	symlinkSync('/etc/passwd', join(from, 'absolute'));
 	writeFileSync(join(from, 'file'), 'x');
@@ -79,7 +55,7 @@ test('what is no file, directory or link is left out and told', async () => {
 });
 
 test('asks where a target exists, with both sides, and does as decided', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	for (const name of ['one', 'two', 'three', 'four']) {
 		writeFileSync(join(from, name), `new ${name}`);
 		writeFileSync(join(to, name), 'old');
@@ -110,7 +86,7 @@ test('asks where a target exists, with both sides, and does as decided', async (
 });
 
 test('a target that is a link is written where it leads, with the mode that is there', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'conf'), 'new');
 	mkdirSync(join(to, 'real'));
 	writeFileSync(join(to, 'real/conf'), 'old');
@@ -123,7 +99,7 @@ test('a target that is a link is written where it leads, with the mode that is t
 });
 
 test('a hard link is asked about, and then written into, its content kept', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'file'), 'new');
 	writeFileSync(join(to, 'file'), 'old content');
 	linkSync(join(to, 'file'), join(to, 'twin'));
@@ -139,7 +115,7 @@ test('a hard link is asked about, and then written into, its content kept', asyn
 });
 
 test('a link in the place of a directory below the target is not followed', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	const outside = tempDir('outside');
 	mkdirSync(join(from, 'tree/sub'), {recursive: true});
 	writeFileSync(join(from, 'tree/sub/file'), 'x');
@@ -155,7 +131,7 @@ test('a link in the place of a directory below the target is not followed', asyn
 });
 
 test('moving removes the sources once they are there', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	makeTree(from);
 	const copy = join(tempDir('kept'), 'kept');
 	execFileSync('cp', ['-a', from, copy]);
@@ -165,7 +141,7 @@ test('moving removes the sources once they are there', async () => {
 });
 
 test('neither a directory into itself nor a file onto itself', async () => {
-	const {from} = place();
+	const {from} = twoPlaces();
 	mkdirSync(join(from, 'inner'));
 	writeFileSync(join(from, 'file'), 'x');
 	const into = await startTransfer(request([from], join(from, 'inner'))).is('failed');
@@ -178,7 +154,7 @@ test('neither a directory into itself nor a file onto itself', async () => {
 });
 
 test('a part of the beginning is gone on with, where it is one', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	const data = randomBytes(3_000_000);
 	for (const name of ['good', 'bad']) {
 		writeFileSync(join(from, name), data);
@@ -198,7 +174,7 @@ test('a part of the beginning is gone on with, where it is one', async () => {
 });
 
 test('what vanished or cannot be read fails with the reason, the others go on', async () => {
-	const {from, to} = place();
+	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'file'), 'x');
 	const transfer = startTransfer(request([join(from, 'file'), join(from, 'gone')], to));
 	const end = await transfer.is('failed');

@@ -1,12 +1,16 @@
 import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
 import type {Transfer, TransferRequest} from '../../../source/core/transfers/transfer.ts';
+import {openSftpSession} from '../../../source/services/files/sftp/session.ts';
+import type {Channel} from '../../../source/services/keeper/channel.ts';
+import {quickSftpFiles} from '../../../source/services/transfers/connect.ts';
 import type {Connect} from '../../../source/services/transfers/endpoint.ts';
 import {createJournal} from '../../../source/services/transfers/journal-file.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {openTransfer, type RunningTransfer} from '../../../source/services/transfers/run-transfer.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
+import {serveByProgram} from '../files/sftp/sftp-server.ts';
 
 export type Started = RunningTransfer & {
 	readonly journals: string;
@@ -72,6 +76,38 @@ function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
 				{within: 30_000, otherwise: () => JSON.stringify(transfer.view(), undefined, 2)},
 			),
 	};
+}
+
+export type TestServer = {
+	readonly connect: Connect;
+	/** The processes of the channels that were opened, and when. */
+	readonly channels: readonly Channel[];
+	/** What is called when another is to be opened; may throw. */
+	onOpen: (count: number) => void;
+};
+
+/** Leads to an sftp-server of this machine, as the host `box`; each channel is a process of its own. */
+export function testServer(open: () => Channel = () => serveByProgram()): TestServer {
+	const channels: Channel[] = [];
+	const server: TestServer = {
+		channels,
+		onOpen() {},
+		async connect(host) {
+			return {
+				async open(signal) {
+					server.onOpen(channels.length);
+					const channel = open();
+					channels.push(channel);
+					const session = await openSftpSession(host, channel, {signal});
+					await session.limitsKnown;
+					return quickSftpFiles(session);
+				},
+				isShared: () => true,
+				close() {},
+			};
+		},
+	};
+	return server;
 }
 
 /** All that two trees differ in: content, types, modes, times of files; empty when nothing. */

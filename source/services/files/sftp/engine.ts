@@ -1,6 +1,11 @@
 import type {SFTP} from 'ssh2/lib/protocol/SFTP.js';
 
-export type {Attributes as EngineAttributes, Done, Space} from 'ssh2/lib/protocol/SFTP.js';
+export type {
+	Attributes as EngineAttributes,
+	Done,
+	Entry as EngineEntry,
+	Space,
+} from 'ssh2/lib/protocol/SFTP.js';
 /** ssh2's SFTP engine: it writes requests and reads replies. It holds names as UTF-8. */
 export type Engine = SFTP;
 

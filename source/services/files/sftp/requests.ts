@@ -3,7 +3,7 @@ import {FileFailure} from '../../../core/files/file-failure.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {attributesOf} from './attributes.ts';
 import type {Call} from './call.ts';
-import type {EngineAttributes, Space} from './engine.ts';
+import type {EngineAttributes, EngineEntry, Space} from './engine.ts';
 import {SftpStatus, status} from './status.ts';
 
 /** SSH_FXF_… of OPEN. */
@@ -19,6 +19,12 @@ export type Changes = {
 
 /** An entry as READDIR gives it; `attributes` is null where the server told no type. */
 export type DirectoryEntry = {readonly name: string; readonly attributes: FileAttributes | null};
+
+/** `links` is null where the server does not tell it in the manner of `ls -l`, as OpenSSH does. */
+type LinkedEntry = {readonly name: string; readonly links: number | null};
+
+/** The mode, then the count of names. */
+const longForm = /^[-a-zA-Z?]\S{9,10}\s+(\d+)\s/;
 
 /** The requests of a session: see SftpSession. Paths are reversible text, handles what `open` and `opendir` gave. */
 export type SftpRequests = {
@@ -38,6 +44,8 @@ export type SftpRequests = {
 	opendir(path: string): Promise<Buffer>;
 	/** The next entries, `.` and `..` among them; null at the end. */
 	readdir(handle: Buffer): Promise<readonly DirectoryEntry[] | null>;
+	/** The next entries, with how many names each file has where the server tells it; null at the end. */
+	readdirLinks(handle: Buffer): Promise<readonly LinkedEntry[] | null>;
 	mkdir(path: string, mode: number): Promise<void>;
 	rmdir(path: string): Promise<void>;
 	remove(path: string): Promise<void>;
@@ -80,6 +88,16 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		}
 		return told;
 	};
+	const read = (handle: Buffer): Promise<readonly EngineEntry[] | null> =>
+		call<readonly EngineEntry[]>((engine, done) => engine.readdir(handle, {full: true}, done)).then(
+			given,
+			(error: unknown) => {
+				if (error instanceof SftpStatus && error.code === status.endOfFile) {
+					return null;
+				}
+				throw error;
+			},
+		);
 	// Kept by the caller, while the packet it is a part of should go.
 	const ownHandle = (handle: Buffer): Buffer => Buffer.from(given(handle));
 	return {
@@ -104,19 +122,14 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 				call((engine, done) => engine.ext_openssh_lsetstat(path, changes, done)),
 			),
 		opendir: path => call<Buffer>((engine, done) => engine.opendir(path, done)).then(ownHandle),
-		readdir: handle =>
-			call<readonly {filename: string; attrs: EngineAttributes}[]>((engine, done) =>
-				engine.readdir(handle, {full: true}, done),
-			).then(
-				entries =>
-					given(entries).map(({filename, attrs}) => ({name: filename, attributes: attributesOf(attrs)})),
-				(error: unknown) => {
-					if (error instanceof SftpStatus && error.code === status.endOfFile) {
-						return null;
-					}
-					throw error;
-				},
-			),
+		readdir: async handle =>
+			(await read(handle))?.map(({filename, attrs}) => ({name: filename, attributes: attributesOf(attrs)})) ??
+			null,
+		readdirLinks: async handle =>
+			(await read(handle))?.map(({filename, longname}) => {
+				const links = longForm.exec(longname)?.[1];
+				return {name: filename, links: links === undefined ? null : Number(links)};
+			}) ?? null,
 		mkdir: (path, mode) => call((engine, done) => engine.mkdir(path, {mode}, done)),
 		rmdir: path => call((engine, done) => engine.rmdir(path, done)),
 		remove: path => call((engine, done) => engine.unlink(path, done)),

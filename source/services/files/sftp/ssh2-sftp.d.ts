@@ -9,6 +9,7 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 		readonly atime?: number;
 		readonly mtime?: number;
 	};
+	type Entry = {readonly filename: string; readonly longname: string; readonly attrs: Attributes};
 	type Space = Readonly<
 		Record<
 			'f_bsize' | 'f_frsize' | 'f_blocks' | 'f_bavail' | 'f_files' | 'f_favail' | 'f_sid' | 'f_flag',
@@ -47,11 +48,7 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 		setstat(path: string, attributes: Attributes, done: Done<void>): void;
 		fsetstat(handle: Buffer, attributes: Attributes, done: Done<void>): void;
 		opendir(path: string, done: Done<Buffer>): void;
-		readdir(
-			handle: Buffer,
-			options: {full: true},
-			done: Done<readonly {filename: string; attrs: Attributes}[]>,
-		): void;
+		readdir(handle: Buffer, options: {full: true}, done: Done<readonly Entry[]>): void;
 		mkdir(path: string, attributes: Attributes, done: Done<void>): void;
 		rmdir(path: string, done: Done<void>): void;
 		unlink(path: string, done: Done<void>): void;
@@ -75,5 +72,5 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 	}
 	const module: {readonly SFTP: typeof SFTP};
 	export default module;
-	export type {Attributes, Done, SFTP, Space};
+	export type {Attributes, Done, Entry, SFTP, Space};
 }

@@ -1,0 +1,157 @@
+import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {Failure, Refusal} from '../core/errors.ts';
+import {isFileFailure} from '../core/files/file-failure.ts';
+import {inside, parentOf} from '../core/files/paths.ts';
+import type {Target} from '../core/files/target.ts';
+import {printable} from '../core/text/printable.ts';
+import {partName} from '../core/transfers/names.ts';
+import type {FileSystem, OpenFile} from '../services/files/file-system.ts';
+import type {HostsInUse} from './hosts-in-use.ts';
+import type {TransferWords} from './transfer-words.ts';
+
+/** Requests in flight: they fill the window of a channel. */
+const inFlight = 16;
+const permissions = 0o777;
+
+/** `get HOST:PATH… -`: the content of files on stdout, one after the other. */
+export async function getToStream(
+	from: readonly Target[],
+	hosts: HostsInUse,
+	signal: AbortSignal,
+): Promise<number> {
+	for (const {host, path} of from) {
+		const files = await hosts.files(host!, signal);
+		const full = await files.expand(path, signal);
+		if ((await files.stat(full, signal)).type !== 'file') {
+			throw new Refusal(`${printable(full)} on ${printable(host!)} is no plain file.`);
+		}
+		const file = await files.open(full, 'read', signal);
+		try {
+			await writeOut(file, files.limits.readLength, signal);
+		} finally {
+			await file.close().catch(() => {});
+		}
+	}
+	return 0;
+}
+
+/** Reads ahead, and writes in order, no quicker than the reader takes it. */
+async function writeOut(file: OpenFile, piece: number, signal: AbortSignal): Promise<void> {
+	const {size} = await file.stat(signal);
+	const reading: Promise<Buffer>[] = [];
+	let next = 0;
+	const read = async (at: number): Promise<Buffer> => {
+		const buffer = Buffer.allocUnsafe(piece);
+		return buffer.subarray(0, await file.read(buffer, at, signal));
+	};
+	for (;;) {
+		// Nobody knows how far a file goes that says it is empty (those of /proc): then one piece at a time.
+		while (reading.length < (next < size ? inFlight : 1)) {
+			const ahead = read(next);
+			ahead.catch(() => {});
+			reading.push(ahead);
+			next += piece;
+		}
+		const data = await reading.shift()!;
+		if (data.length > 0 && !process.stdout.write(data)) {
+			await once(process.stdout, 'drain', {signal});
+		}
+		if (data.length < piece) {
+			return;
+		}
+	}
+}
+
+/** `put - HOST:PATH`: stdin into a file, which has its name only when all of it is there. */
+export async function putFromStream(
+	{from, to, onConflict}: TransferWords,
+	hosts: HostsInUse,
+	signal: AbortSignal,
+): Promise<number> {
+	if (from.length > 1) {
+		throw new Refusal('Only stdin can be put into one file.');
+	}
+	const files = await hosts.files(to.host!, signal);
+	const full = await files.expand(to.path === '' ? '.' : to.path, signal);
+	const named = await lookAt(files, full, signal);
+	const path = named?.type === 'link' ? await files.realPath(full, signal) : full;
+	const found = named?.type === 'link' ? await lookAt(files, path, signal) : named;
+	if (found !== null && found.type !== 'file') {
+		throw new Refusal(`${printable(path)} on ${printable(to.host!)} is no plain file.`, 'Name a file in it.');
+	}
+	if (found !== null && onConflict === 'skip') {
+		return 0;
+	}
+	const part = inside(parentOf(path), partName(randomBytes(8).toString('hex')));
+	const file = await files.open(part, 'create', signal);
+	try {
+		await readIn(file, files.limits.writeLength, signal);
+		const mode = found === null ? 0o666 & ~process.umask() : found.mode & permissions;
+		await file.setAttributes({mode});
+		await file.sync();
+		await file.close();
+		await files.rename(part, path, {replace: found !== null});
+	} catch (error) {
+		await file.close().catch(() => {});
+		await files.removeFile(part).catch(() => {});
+		throw error;
+	}
+	return 0;
+}
+
+async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promise<void> {
+	const writing = new Set<Promise<void>>();
+	let failure: {readonly error: unknown} | null = null;
+	let at = 0;
+	const stop = (): void => void process.stdin.destroy();
+	signal.addEventListener('abort', stop, {once: true});
+	try {
+		for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+			for (let start = 0; start < chunk.length; start += piece) {
+				const data = chunk.subarray(start, start + piece);
+				const write: Promise<void> = file
+					.write(data, at)
+					.catch((error: unknown) => {
+						failure ??= {error};
+					})
+					.finally(() => writing.delete(write));
+				writing.add(write);
+				at += data.length;
+			}
+			while (writing.size >= inFlight) {
+				await Promise.race(writing);
+			}
+			if (failure !== null) {
+				break;
+			}
+		}
+	} catch (error) {
+		signal.throwIfAborted();
+		throw new Failure(`Cannot read stdin: ${error instanceof Error ? error.message : String(error)}`, {
+			cause: error,
+		});
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+	await Promise.all(writing);
+	signal.throwIfAborted();
+	if (failure !== null) {
+		throw (failure as {readonly error: unknown}).error;
+	}
+	const {size} = await file.stat();
+	if (size !== at) {
+		throw new Failure(`It did not arrive whole: ${size} of ${at} bytes are there.`);
+	}
+}
+
+async function lookAt(files: FileSystem, path: string, signal: AbortSignal) {
+	try {
+		return await files.lstat(path, signal);
+	} catch (error) {
+		if (isFileFailure(error, 'not-found')) {
+			return null;
+		}
+		throw error;
+	}
+}

@@ -1,0 +1,80 @@
+import {Refusal} from '../core/errors.ts';
+import {parseTarget, type Target} from '../core/files/target.ts';
+import {printable} from '../core/text/printable.ts';
+import type {Decision} from '../core/transfers/transfer.ts';
+import {helpHint} from './help-hint.ts';
+import type {CommandArguments} from './subcommand.ts';
+
+/** The options of `get` and `put`, as parseArgs of Node wants them. */
+export const transferOptions = {
+	resume: {type: 'boolean'},
+	json: {type: 'boolean'},
+	skip: {type: 'boolean'},
+	'if-newer': {type: 'boolean'},
+	'if-size-differs': {type: 'boolean'},
+	rename: {type: 'boolean'},
+	'in-place': {type: 'boolean'},
+	recursive: {type: 'boolean', short: 'r'},
+} as const;
+
+/** What `get` or `put` is asked for. */
+export type TransferWords = {
+	readonly from: readonly Target[];
+	readonly to: Target;
+	/** What becomes of files that exist; null: they are overwritten, as scp does. */
+	readonly onConflict: Decision | null;
+	readonly writesInPlace: boolean;
+	readonly isResume: boolean;
+	readonly json: boolean;
+};
+
+const decisions = ['skip', 'if-newer', 'if-size-differs', 'rename'] as const;
+
+/** Reads the words of `get` (from hosts to this machine) or `put` (the other way). Throws a Refusal. */
+export function readTransferWords(
+	name: 'get' | 'put',
+	{words, rest, values}: CommandArguments,
+): TransferWords {
+	const all = [...words, ...rest].map(parseTarget);
+	const to = all.at(-1);
+	const from = all.slice(0, -1);
+	if (to === undefined || from.length === 0) {
+		throw new Refusal(
+			name === 'get'
+				? 'get needs HOST:PATH and where to put it here.'
+				: 'put needs a file of this machine and HOST:PATH.',
+			helpHint,
+		);
+	}
+	const isGet = name === 'get';
+	const wrong = from.find(({host}) => (host === null) === isGet);
+	if (wrong !== undefined || (to.host === null) !== isGet) {
+		const {host, path} = wrong ?? to;
+		const word = printable(host === null ? path : `${host}:${path}`);
+		throw new Refusal(
+			isGet
+				? `get brings HOST:PATH to this machine; “${word}” does not fit.`
+				: `put brings files of this machine to HOST:PATH; “${word}” does not fit.`,
+			helpHint,
+		);
+	}
+	if (!isGet && from.some(({path}) => path === '')) {
+		throw new Refusal('put needs the name of a file.', helpHint);
+	}
+	const given = decisions.filter(decision => values[decision] === true);
+	const isResume = values['resume'] === true;
+	if (given.length + Number(isResume) > 1) {
+		throw new Refusal(
+			`--${given[0]} and --${given[1] ?? 'resume'} are two ways for files that exist.`,
+			'Choose one.',
+		);
+	}
+	return {
+		from,
+		to,
+		onConflict: given[0] ?? null,
+		writesInPlace: values['in-place'] === true,
+		isResume,
+		json: values['json'] === true,
+	};
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {createHash, randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {startRelay} from '../helpers/relay.ts';
+import {startSshd} from '../helpers/sshd.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
+import {openDen} from '../services/keeper/keeper-in.ts';
+import {differences} from '../services/transfers/run-in.ts';
+import {makeTree, twoPlaces} from '../services/transfers/trees.ts';
+
+type Ended = {code: number | null; out: Buffer; err: string};
+type Command = {readonly pid: number; readonly ended: Promise<Ended>; kill(signal: NodeJS.Signals): void};
+
+/** The built program on a private sshd, `box`, and the same behind a relay, `far`. */
+async function openPlace() {
+	const sshd = await startSshd();
+	const relay = await startRelay(sshd.port);
+	const far = [`Port ${relay.port}`, `HostKeyAlias [127.0.0.1]:${sshd.port}`];
+	const config = sshd.writeConfig([sshd.configFor('box'), sshd.configFor('far', far)]);
+	const home = tempDir('home');
+	const state = join(home, 'state');
+	const den = openDen({state: join(state, 'sallyport')});
+	const env = {...den.env, XDG_STATE_HOME: state, TERM: 'xterm'};
+	const start = (args: readonly string[], input: Buffer | null = null): Command => {
+		const child = spawn(process.execPath, ['dist/cli.js', '-F', config, ...args], {env, stdio: 'pipe'});
+		const out: Buffer[] = [];
+		let err = '';
+		child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+		child.stderr.on('data', (chunk: Buffer) => {
+			err += chunk.toString();
+		});
+		child.stdin.on('error', () => {});
+		child.stdin.end(input ?? '');
+		const ended = once(child, 'close').then(([code]) => ({code, out: Buffer.concat(out), err}));
+		return {pid: child.pid!, ended, kill: signal => void child.kill(signal)};
+	};
+	const run = (args: readonly string[], input: Buffer | null = null): Promise<Ended> =>
+		start(args, input).ended;
+	return {...twoPlaces(), relay, run, start, state: join(state, 'sallyport')};
+}
+
+const hash = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
+
+test('a tree goes up and comes down, quietly and unchanged', async () => {
+	const {from, to, run} = await openPlace();
+	makeTree(from);
+	const up = await run(['put', join(from, 'tree'), `box:${to}`]);
+	assert.deepEqual([up.code, up.out.toString(), up.err], [0, '', '']);
+	assert.equal(differences(from, to), '');
+	const back = tempDir('back');
+	const down = await run(['get', `box:${to}/tree`, back]);
+	assert.deepEqual([down.code, down.err], [0, '']);
+	assert.equal(differences(from, back), '');
+});
+
+test('a new name, a name that is there, and a place that is none', async () => {
+	const {from, to, run} = await openPlace();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'there'), 'old');
+	assert.equal((await run(['put', join(from, 'file'), `box:${to}/name`])).code, 0);
+	assert.equal(readFileSync(join(to, 'name'), 'utf8'), 'new');
+	assert.equal((await run(['put', '--skip', join(from, 'file'), `box:${to}/there`])).code, 0);
+	assert.equal(readFileSync(join(to, 'there'), 'utf8'), 'old');
+	assert.equal((await run(['put', join(from, 'file'), `box:${to}/there`])).code, 0);
+	assert.equal(readFileSync(join(to, 'there'), 'utf8'), 'new');
+	const none = await run(['get', `box:${to}/name`, join(from, 'none/name')]);
+	assert.equal(none.code, 1);
+	assert.match(none.err, /There is no directory .*none on this machine/);
+	const wrong = await run(['get', join(from, 'file'), to]);
+	assert.equal(wrong.code, 2);
+	assert.match(wrong.err, /get brings HOST:PATH to this machine/);
+});
+
+test('what fails is listed, the rest arrives, and --json tells it all', async () => {
+	const {from, to, run} = await openPlace();
+	writeFileSync(join(from, 'file'), 'data');
+	mkdirSync(join(to, 'taken'));
+	writeFileSync(join(from, 'taken'), 'x');
+	const args = [`box:${from}/file`, `box:${from}/gone`, `box:${from}/taken`, to];
+	const plain = await run(['get', ...args]);
+	assert.equal(plain.code, 1);
+	assert.match(plain.err, /gone: .*no such file/);
+	assert.match(plain.err, /taken: There is a directory of this name/);
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'data');
+	const {code, out, err} = await run(['get', '--json', ...args]);
+	assert.deepEqual([code, err], [1, '']);
+	const told = JSON.parse(out.toString());
+	assert.deepEqual([told.ok, told.files, told.bytes], [false, 1, 4]);
+	assert.deepEqual(
+		told.failed.map(({path}: {path: string}) => path),
+		['gone', 'taken'],
+	);
+});
+
+test('- streams both ways', async () => {
+	const {to, run} = await openPlace();
+	const data = randomBytes(3_000_000);
+	const up = await run(['put', '-', `box:${to}/stream`], data);
+	assert.deepEqual([up.code, up.err], [0, '']);
+	assert.equal(hash(readFileSync(join(to, 'stream'))), hash(data));
+	assert.deepEqual(readdirSync(to), ['stream']);
+	const down = await run(['get', `box:${to}/stream`, '-']);
+	assert.equal(down.code, 0);
+	assert.equal(hash(down.out), hash(data));
+	const proc = await run(['get', 'box:/proc/version', '-']);
+	assert.deepEqual(proc.out, readFileSync('/proc/version'));
+});
+
+for (const [name, args] of [
+	['get', (from: string, to: string) => ['get', `far:${from}/big`, to]],
+	['put', (from: string, to: string) => ['put', join(from, 'big'), `far:${to}`]],
+] as const) {
+	test(`Ctrl+C leaves a part file, and ${name} --resume goes on with it`, async () => {
+		const {from, to, run, start, relay} = await openPlace();
+		const data = randomBytes(80_000_000);
+		writeFileSync(join(from, 'big'), data);
+		utimesSync(join(from, 'big'), 1_200_000_000, 1_200_000_000);
+		relay.delay(30);
+		const command = start(args(from, to));
+		const part = await until(() => readdirSync(to).find(file => statSync(join(to, file)).size > 4_000_000));
+		command.kill('SIGINT');
+		const {code, err} = await command.ended;
+		assert.equal(code, 130, err);
+		assert.match(err, /--resume goes on/);
+		const {ino} = statSync(join(to, part));
+		assert.deepEqual(readdirSync(to), [part]);
+		relay.delay(0);
+		const [verb, ...rest] = args(from, to);
+		const resumed = await run([verb!, '--resume', ...rest]);
+		assert.deepEqual([resumed.code, resumed.err], [0, '']);
+		assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
+		assert.deepEqual(readdirSync(to), ['big']);
+		assert.deepEqual(
+			[statSync(join(to, 'big')).ino, statSync(join(to, 'big')).mtimeMs],
+			[ino, 1_200_000_000_000],
+		);
+	});
+}
+
+test('a transfer that is killed goes on with --resume, without it anew, and leaves nothing', async () => {
+	const {from, to, run, start, relay, state} = await openPlace();
+	const data = randomBytes(80_000_000);
+	writeFileSync(join(from, 'big'), data);
+	relay.delay(30);
+	for (const resume of [['--resume'], []]) {
+		const command = start(['get', `far:${from}/big`, to]);
+		await until(() => readdirSync(to).some(file => statSync(join(to, file)).size > 4_000_000));
+		command.kill('SIGKILL');
+		await command.ended;
+		const held = readdirSync(to);
+		assert.equal(held.length, 1);
+		const {ino} = statSync(join(to, held[0]!));
+		const again = await run(['get', ...resume, `far:${from}/big`, `${to}/`]);
+		assert.deepEqual([again.code, again.err], [0, '']);
+		assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
+		assert.ok(resume.length === 0 || statSync(join(to, 'big')).ino === ino);
+		assert.deepEqual(readdirSync(to), ['big']);
+		assert.deepEqual(readdirSync(join(state, 'transfers')), []);
+		rmSync(join(to, 'big'));
+	}
+});
+
+test('a link that is cut is opened again; one that stays away ends with the reason', async () => {
+	const {from, to, run, start, relay} = await openPlace();
+	const data = randomBytes(80_000_000);
+	writeFileSync(join(from, 'big'), data);
+	relay.delay(30);
+	const command = start(['put', join(from, 'big'), `far:${to}`]);
+	await until(() => readdirSync(to).some(file => statSync(join(to, file)).size > 4_000_000));
+	relay.cut();
+	relay.delay(0);
+	const {code, err} = await command.ended;
+	assert.deepEqual([code, err], [0, '']);
+	assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
+	await relay.stop();
+	const gone = await run(['get', `far:${from}/big`, join(to, 'other')]);
+	assert.equal(gone.code, 1);
+	assert.match(gone.err, /sallyport: far: /);
+});

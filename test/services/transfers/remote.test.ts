@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {
+	chmodSync,
+	chownSync,
+	linkSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {until} from '../../helpers/wait.ts';
+import {differences, request, startTransfer, testServer} from './run-in.ts';
+import {makeTree, treeTotals, twoPlaces} from './trees.ts';
+
+const ways = [
+	{name: 'down', hosts: {from: 'box'}},
+	{name: 'up', hosts: {to: 'box'}},
+	{name: 'from host to host', hosts: {from: 'box', to: 'other'}},
+	{name: 'within a host', hosts: {from: 'box', to: 'box'}},
+] as const;
+
+for (const {name, hosts} of ways) {
+	test(`a tree goes ${name} with its modes, times, links and odd names`, async () => {
+		const {from, to} = twoPlaces();
+		makeTree(from);
+		const {connect} = testServer();
+		const end = await startTransfer(request([join(from, 'tree')], to, hosts), {connect}).is('done');
+		assert.equal(differences(from, to), '');
+		assert.deepEqual(end.totals, {...treeTotals, bytes: end.done.bytes});
+	});
+
+	test(`a part is gone on with ${name}, where it is the beginning`, async () => {
+		const {from, to} = twoPlaces();
+		const data = randomBytes(3_000_000);
+		for (const file of ['good', 'bad', 'long']) {
+			writeFileSync(join(from, file), data);
+		}
+		writeFileSync(join(to, 'good'), data.subarray(0, 1_234_567));
+		writeFileSync(join(to, 'bad'), randomBytes(1_234_567));
+		writeFileSync(join(to, 'long'), randomBytes(4_000_000));
+		const paths = ['good', 'bad', 'long'].map(file => join(from, file));
+		const {connect} = testServer();
+		await startTransfer(request(paths, to, {onConflict: 'resume', ...hosts}), {connect}).is('done');
+		for (const file of ['good', 'bad', 'long']) {
+			assert.ok(readFileSync(join(to, file)).equals(data), file);
+		}
+		assert.deepEqual(readdirSync(to).toSorted(), ['bad', 'good', 'long']);
+	});
+}
+
+for (const {name, hosts} of ways.slice(0, 2)) {
+	test(`a session that is killed in mid-transfer ${name} is opened again, and the file gone on with`, async () => {
+		const {from, to} = twoPlaces();
+		const data = randomBytes(60_000_000);
+		writeFileSync(join(from, 'big'), data);
+		const server = testServer();
+		const transfer = startTransfer(request([join(from, 'big')], to, hosts), server);
+		await until(() => transfer.view().done.bytes > 3_000_000);
+		server.channels[0]!.close();
+		await transfer.is('waiting');
+		assert.match(transfer.view().reason ?? '', /connection broke/);
+		const part = readdirSync(to)[0]!;
+		const {ino} = statSync(join(to, part));
+		await transfer.is('done');
+		assert.equal(statSync(join(to, 'big')).ino, ino);
+		assert.ok(readFileSync(join(to, 'big')).equals(data));
+	});
+
+	test(`a transfer ${name} is paused, gone on with, and cancelled without a trace`, async () => {
+		const {from, to} = twoPlaces();
+		writeFileSync(join(from, 'big'), randomBytes(60_000_000));
+		const transfer = startTransfer(request([join(from, 'big')], to, hosts), testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		await transfer.pause();
+		const at = transfer.view();
+		assert.equal(at.state, 'paused');
+		assert.ok(at.done.bytes < 60_000_000);
+		assert.match(readdirSync(to).join(), /^\.sallyport-[0-9a-f]{16}\.part$/);
+		transfer.enqueue();
+		transfer.start();
+		await until(() => transfer.view().done.bytes > at.done.bytes);
+		await transfer.cancel();
+		assert.equal(transfer.view().state, 'cancelled');
+		assert.deepEqual(readdirSync(to), []);
+		assert.deepEqual(readdirSync(transfer.journals), []);
+	});
+}
+
+test('a file of /proc, which says that it is empty, comes whole', async () => {
+	const {to} = twoPlaces();
+	const {connect} = testServer();
+	await startTransfer(request(['/proc/version', '/proc/cpuinfo'], to, {from: 'box'}), {connect}).is('done');
+	assert.equal(readFileSync(join(to, 'version'), 'utf8'), readFileSync('/proc/version', 'utf8'));
+	assert.ok(statSync(join(to, 'cpuinfo')).size > 100);
+});
+
+test('an existing target on the host keeps its mode, a link is written where it leads', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'conf'), 'new');
+	mkdirSync(join(to, 'real'));
+	writeFileSync(join(to, 'real/conf'), 'old');
+	chmodSync(join(to, 'real/conf'), 0o604);
+	symlinkSync('real/conf', join(to, 'conf'));
+	const {connect} = testServer();
+	await startTransfer(request([join(from, 'conf')], to, {to: 'box', onConflict: 'overwrite'}), {connect}).is(
+		'done',
+	);
+	assert.equal(readlinkSync(join(to, 'conf')), 'real/conf');
+	assert.equal(readFileSync(join(to, 'real/conf'), 'utf8'), 'new');
+	assert.equal(statSync(join(to, 'real/conf')).mode & 0o777, 0o604);
+});
+
+test('several names of one file on the host are told before it is replaced', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old content');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const {connect} = testServer();
+	const transfer = startTransfer(request([join(from, 'file')], to, {to: 'box', onConflict: 'overwrite'}), {
+		connect,
+	});
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.ok(question?.kind === 'protected');
+	transfer.decide(question.id, 'in-place', false);
+	await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'new');
+});
+
+test('a file of another user is told before it is replaced', async t => {
+	if (process.getuid?.() !== 0) {
+		t.skip('only root can give a file away');
+		return;
+	}
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	for (const hosts of [{}, {to: 'box'}]) {
+		writeFileSync(join(to, 'file'), 'old content');
+		chownSync(join(to, 'file'), 12_345, 12_345);
+		const transfer = startTransfer(
+			request([join(from, 'file')], to, {...hosts, onConflict: 'overwrite'}),
+			testServer(),
+		);
+		const [question] = (await transfer.is('needs you')).questions;
+		assert.ok(question?.kind === 'protected');
+		assert.match(question.why, /another user/);
+		assert.deepEqual(readdirSync(to), ['file']);
+		transfer.decide(question.id, 'in-place', true);
+		await transfer.is('done');
+		assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'new');
+		assert.equal(statSync(join(to, 'file')).uid, 12_345);
+	}
+});
+
+test('a sparse file of several gigabytes arrives with its size, and can be cancelled at any time', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'sparse'), 'head');
+	truncateSync(join(from, 'sparse'), 5_000_000_000);
+	const transfer = startTransfer(request([join(from, 'sparse')], to, {from: 'box'}), testServer());
+	await until(() => transfer.view().done.bytes > 2_000_000);
+	assert.equal(transfer.view().totals?.bytes, 5_000_000_000);
+	await transfer.cancel();
+	assert.deepEqual(readdirSync(to), []);
+});
+
+test('links that lead in circles, fifos and sockets are no trouble', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	symlinkSync('loop', join(from, 'tree/loop'));
+	symlinkSync('.', join(from, 'tree/self'));
+	execFileSync('mkfifo', [join(from, 'tree/fifo')]);
+	const {connect} = testServer();
+	const end = await startTransfer(request([join(from, 'tree')], to, {from: 'box'}), {connect}).is('done');
+	assert.deepEqual(readdirSync(join(to, 'tree')).toSorted(), ['loop', 'self']);
+	assert.equal(end.unfit, 1);
+});
+
+test('a link that leads out of what a host sends is left out', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree/sub'), {recursive: true});
+	symlinkSync('../../../etc', join(from, 'tree/sub/out'));
+	symlinkSync('../sub', join(from, 'tree/sub/in'));
+	const {connect} = testServer();
+	const end = await startTransfer(request([join(from, 'tree')], to, {from: 'box'}), {connect}).is('done');
+	assert.deepEqual(readdirSync(join(to, 'tree/sub')), ['in']);
+	assert.match(end.left[0]!.reason, /out of what is copied/);
+});
