@@ -3,6 +3,7 @@
 import {measureFilter} from './filter.ts';
 import {measureIdle} from './idle.ts';
 import {measureKeys} from './keys.ts';
+import {measureListing} from './listing.ts';
 import {type Context, cpuOfEmptyNode, median, type Row} from './measure.ts';
 import {measureSessions} from './sessions.ts';
 import {measureStart} from './start.ts';
@@ -13,6 +14,7 @@ const measures = {
 	filter: measureFilter,
 	idle: measureIdle,
 	sessions: measureSessions,
+	listing: measureListing,
 };
 const wanted = process.argv.slice(2);
 const isQuick = wanted.includes('--quick');

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Socket} from 'node:net';
-import {after} from 'node:test';
+import {atTestEnd} from './at-test-end.ts';
 
 /** A TCP relay on loopback that stands between two programs and can be a bad network. */
 export type Relay = {
@@ -55,7 +55,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
 			await once(server, 'close');
 		}
 	};
-	after(stop);
+	atTestEnd(stop);
 	return {
 		port: (server.address() as AddressInfo).port,
 		connections: () => sockets.size / 2,

@@ -3,8 +3,8 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, connect, createServer} from 'node:net';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
-import {after} from 'node:test';
 import {atExit} from './at-exit.ts';
+import {atTestEnd} from './at-test-end.ts';
 import {endTree} from './processes.ts';
 import {tempDir} from './temp-dir.ts';
 import {until} from './wait.ts';
@@ -74,7 +74,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 		endNow();
 		await ended;
 	};
-	after(stop);
+	atTestEnd(stop);
 	atExit(endNow);
 
 	return {
