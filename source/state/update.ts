@@ -1,3 +1,4 @@
+import {isSameSubject} from '../core/keys/key-subject.ts';
 import {type ListMove, listStart, moved, settle} from '../core/list/position.ts';
 import type {AppState, DetailsState} from './app-state.ts';
 import {bannerOf} from './banner.ts';
@@ -6,6 +7,7 @@ import {withMemory} from './files/files-state.ts';
 import {movedInFiles, settledFiles, updateFiles} from './files/update-files.ts';
 import {type Layout, layOut, listHeight, type Pane} from './layout.ts';
 import {paneRows, rowCount} from './pane-rows.ts';
+import type {PaneRow} from './rows/pane-row.ts';
 import {updateDialog} from './update-dialog.ts';
 import {movedHosts, updateHosts} from './update-hosts.ts';
 
@@ -82,6 +84,29 @@ function restedOn(state: AppState, key: string | null): AppState {
 	};
 }
 
+/** The cursor of Keys & agent stays on what it was on, wherever that is now: a key pressed at this moment is meant for it. */
+function keepingKey(before: AppState, after: AppState): AppState {
+	const {cursor, first} = before.positions.keys;
+	const rows = paneRows(before, 'keys');
+	const subject = rows[cursor]?.subject;
+	if (subject === undefined) {
+		return settled(after);
+	}
+	const isIts = (row: PaneRow): boolean => row.subject !== undefined && isSameSubject(row.subject, subject);
+	const rowsNow = paneRows(after, 'keys');
+	const start = rowsNow.findIndex(isIts);
+	if (start === -1) {
+		return settled(after);
+	}
+	const startBefore = rows.findIndex(isIts);
+	const last = start + rowsNow.filter(isIts).length - 1;
+	const position = {
+		cursor: Math.min(last, start + cursor - startBefore),
+		first: Math.max(0, first + start - startBefore),
+	};
+	return settled({...after, positions: {...after.positions, keys: position}});
+}
+
 /** The cursor of Keys & agent on a key file. */
 function withKeyChosen(state: AppState, path: string): AppState {
 	const at = paneRows(state, 'keys').findIndex(
@@ -131,7 +156,7 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'selection-rested':
 			return restedOn(state, event.key);
 		case 'agent-read':
-			return settled({...state, agent: event.agent});
+			return keepingKey(state, {...state, agent: event.agent});
 		case 'key-chosen':
 			return withKeyChosen(state, event.path);
 		case 'key-added':
@@ -139,9 +164,9 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'key-undo-kept':
 			return {...state, keyUndo: event.undo};
 		case 'other-agents-read':
-			return settled({...state, otherAgents: event.agents});
+			return keepingKey(state, {...state, otherAgents: event.agents});
 		case 'keys-read':
-			return settled({...state, keyFiles: event.files});
+			return keepingKey(state, {...state, keyFiles: event.files});
 		case 'forwards-read':
 			return settled({...state, runningForwards: event.forwards});
 		case 'connection-opened':

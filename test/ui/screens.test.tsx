@@ -121,10 +121,10 @@ test('long text in the palette stays inside of it', async () => {
 
 test('after the screen shrank the chosen command is still on it, and a text does not start behind its end', async () => {
 	const {screen, store} = await openDashboard({config, columns: 120, rows: 50});
-	await screen.press(':', 'Up', ...Array.from({length: 20}, () => 'Down'));
+	await screen.press(':', ...Array.from({length: 60}, () => 'Down'));
 	store.send({type: 'resized', columns: 60, rows: 12});
 	screen.resize(60, 12);
-	await screen.shows('Quit');
+	await screen.shows('Draw the screen anew');
 	await screen.press('Esc', '?', 'End');
 	store.send({type: 'resized', columns: 120, rows: 50});
 	screen.resize(120, 50);

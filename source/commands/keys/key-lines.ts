@@ -191,7 +191,7 @@ function agentLines(state: AppState, {subject, surroundings}: KeyDialog, width: 
 		...(advice.length === 0 ? [] : [blank]),
 		...advice.flatMap((each): DialogLine[] => [
 			...(each.isCommand
-				? text(`    ${printable(each.text)}`, width).map((line): DialogLine => ({...line, tone: 'good'}))
+				? text(`$ ${printable(each.text)}`, width).map((line): DialogLine => ({...line, tone: 'good'}))
 				: text(printable(each.text), width)),
 		]),
 		...(identities.length === 0 ? [] : [blank, heading('Holds')]),

@@ -1,3 +1,4 @@
+import {shellWord} from '../ssh-command/command-line.ts';
 import type {AgentState} from './agent.ts';
 
 /** What decides how an agent is come by on this machine. */
@@ -42,11 +43,13 @@ export function agentAdvice(agent: AgentState, surroundings: AgentSurroundings):
 			return [
 				say(`SSH_AUTH_SOCK names a socket where no agent is: ${agent.reason}.`),
 				say('That is usual after a login ended whose agent it was, and in an old tmux session.'),
+				say('To have one at that very socket, which is then found at once:'),
+				command(`rm -f ${shellWord(agent.socket)} && ssh-agent -a ${shellWord(agent.socket)}`),
 				...starting(surroundings),
 			];
 		case 'none':
 			return [
-				say('SSH_AUTH_SOCK is not set: ssh asks for the passphrase of a key at each connection.'),
+				say('Without an agent ssh asks for the passphrase of a key at each connection.'),
 				...starting(surroundings),
 			];
 	}

@@ -27,7 +27,7 @@ export async function whyNotThere(path: string): Promise<string | null> {
 
 /**
  * Makes a key with ssh-keygen, which asks for its passphrase twice. Its directory is made with mode 0700 where it is missing.
- * Throws a Refusal where something of that name is there, a Failure when ssh-keygen fails, an AbortError when cancelled;
+ * Throws a Failure where something of that name is there or ssh-keygen fails, a Refusal for a comment that cannot be, an AbortError when cancelled;
  * no file is then left.
  */
 export async function makeKey(
@@ -35,9 +35,13 @@ export async function makeKey(
 	plan: NewKey,
 	{env, signal}: {readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal},
 ): Promise<KeyFile> {
-	const reason = (await whyNotThere(plan.path)) ?? whyNoComment(plan.comment);
-	if (reason !== null) {
-		throw new Refusal(reason);
+	const wrong = whyNoComment(plan.comment);
+	if (wrong !== null) {
+		throw new Refusal(wrong);
+	}
+	const taken = await whyNotThere(plan.path);
+	if (taken !== null) {
+		throw new Failure(`No key was made: ${taken}`);
 	}
 	await makeDirectory(dirname(plan.path));
 	const {code, stderr} = await runTool(connections, {

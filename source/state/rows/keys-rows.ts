@@ -1,3 +1,4 @@
+import {tooManyKeys} from '../../core/doctor/too-many-keys.ts';
 import type {AgentIdentity, AgentState} from '../../core/keys/agent.ts';
 import {agentWords} from '../../core/keys/agent-words.ts';
 import type {Certificate} from '../../core/keys/certificate.ts';
@@ -89,7 +90,15 @@ function identityRow(identity: AgentIdentity): PaneRow {
 	};
 }
 
-/** The rows of the Keys & agent pane: the agents, what only ours holds, and the key files. */
+/** What a server may hold against an agent with many keys. */
+function tooManyRows(held: readonly AgentIdentity[]): PaneRow[] {
+	const finding = tooManyKeys(held.length, 'The agent offers');
+	return finding === null
+		? []
+		: [{...text(`  ${finding.cause}`, 'warning'), subject: {kind: 'agent', socket: null}}];
+}
+
+/** The rows of the Keys & agent pane: the agents, the key files, and what only ours holds. */
 export function keysRows(state: AppState): readonly PaneRow[] {
 	const held = state.agent?.state === 'keys' ? state.agent.identities : [];
 	const files = state.keyFiles ?? [];
@@ -102,10 +111,11 @@ export function keysRows(state: AppState): readonly PaneRow[] {
 				socket,
 			}),
 		),
-		...(onlyHeld.length === 0 ? [] : [heading('In the agent alone')]),
-		...onlyHeld.map(identityRow),
+		...tooManyRows(held),
 		...(files.length === 0 ? [] : [heading('Key files')]),
 		...files.flatMap(key => keyRows(state, held, key)),
 		...(state.keyFiles?.length === 0 ? [text('No key files in ~/.ssh. g makes one.')] : []),
+		...(onlyHeld.length === 0 ? [] : [heading('In the agent alone')]),
+		...onlyHeld.map(identityRow),
 	];
 }
