@@ -5,9 +5,9 @@ import {printableLines} from '../core/text/printable.ts';
 const mostLines = 200;
 const mostCells = 500;
 
-/** The last lines that ssh wrote, clean, as a dialog holds them. */
+/** The last lines that ssh wrote, clean, as a dialog holds them: without the trace, where it said anything else. */
 export function sshWords(stderr: string): readonly string[] {
-	return printableLines(stderr)
-		.slice(-mostLines)
-		.map(line => clip(line, mostCells));
+	const lines = printableLines(stderr);
+	const words = lines.filter(line => !/^debug[123]: /.test(line));
+	return (words.length > 0 ? words : lines).slice(-mostLines).map(line => clip(line, mostCells));
 }

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {lastWords} from '../core/diagnosis/last-words.ts';
 import {describeError} from '../core/errors.ts';
 import {withoutUses} from '../core/forwards/without-uses.ts';
+import {noAnswer} from '../core/keeper/explain-login.ts';
 import type {HubRecord} from '../core/keeper/lock-record.ts';
 import type {Ending, Mode} from '../core/keeper/protocol.ts';
 import {identify} from '../services/keeper/process-identity.ts';
@@ -164,8 +165,7 @@ function endOf({code, signal, stopped}: QuietEnd, stderr: string): Ended {
 		return endedAs('cancelled', stderr, 'It was ended.');
 	}
 	if (stopped === 'no answer') {
-		const reason = `There was no answer within ${handshakeLimit / 1000} s.`;
-		return {ending: 'failed', reason, stderr};
+		return {ending: 'failed', reason: noAnswer(handshakeLimit), stderr};
 	}
 	return endedAs(
 		'failed',

@@ -1,6 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after} from 'node:test';
+import type {Dispatcher} from '../../source/commands/dispatch.ts';
 import {type Commands, openCommands} from '../../source/commands/open-commands.ts';
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
 import {Refusal} from '../../source/core/errors.ts';
@@ -29,6 +30,8 @@ export type TestDashboard = {
 	readonly ask: Commands['ask'];
 	readonly answering: Commands['answering'];
 	readonly hear: Commands['hear'];
+	/** Shows what went wrong, as a handler’s error is shown. */
+	readonly report: Dispatcher['report'];
 	/** Asks as handlers do. */
 	readonly dialogs: Commands['dialogs'];
 	readonly configFile: string;
@@ -221,5 +224,6 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	commands.start();
 	after(() => commands.stop());
 	const {ask, answering, hear, dialogs} = commands;
-	return {screen, store, ask, answering, hear, dialogs, configFile, here, there, asked, writeConfig};
+	const {report} = commands.dispatcher;
+	return {screen, store, ask, answering, hear, report, dialogs, configFile, here, there, asked, writeConfig};
 }

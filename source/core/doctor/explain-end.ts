@@ -56,14 +56,19 @@ function isVerdict(line: string): boolean {
 	return /^@ +WARNING|requested strict checking\.$|^Certificate invalid/.test(line);
 }
 
+/** Why there is no login where something else speaks first than an SSH server; the text is clean. */
+export function explainEarlyText(text: string): Finding {
+	return {
+		cause: `What answers there is no SSH server: it says “${text}”.`,
+		advice: /^HTTP\//.test(text) ? 'It is a web server: check the port.' : 'Check the port.',
+	};
+}
+
 /** What the place and the signs found there say better than ssh's last line. */
 function bySign({place, said, code, earlyText}: End): Finding | null {
 	const {step, name} = place;
 	if (step === 'banner' && earlyText !== null) {
-		return {
-			cause: `What answers there is no SSH server: it says “${earlyText}”.`,
-			advice: /^HTTP\//.test(earlyText) ? 'It is a web server: check the port.' : 'Check the port.',
-		};
+		return explainEarlyText(earlyText);
 	}
 	if (said.some(line => /^Connection timed out during banner exchange$/.test(line)) && step !== 'banner') {
 		return explainSilence(place);

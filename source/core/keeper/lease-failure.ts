@@ -1,6 +1,6 @@
-import {explainFailure} from '../diagnosis/explain-failure.ts';
 import {Failure} from '../errors.ts';
 import {printable} from '../text/printable.ts';
+import {explainLogin} from './explain-login.ts';
 import type {Ending} from './protocol.ts';
 
 /** Why there is no connection to a host. */
@@ -14,12 +14,13 @@ export class LeaseFailure extends Failure {
 	/** ssh asked something and nobody could answer. */
 	readonly needsYou: boolean;
 	constructor(alias: string, ended: {ending: Ending; reason: string; stderr: string}) {
-		const explained = ended.ending === 'failed' ? explainFailure(ended.stderr, {alias}) : null;
+		const {ending, stderr} = ended;
+		const explained = ending === 'failed' ? explainLogin(alias, ended.reason, stderr) : null;
 		const reason = explained?.cause ?? printable(ended.reason);
 		super(`${printable(alias)}: ${reason}`, {...(explained && {nextStep: explained.advice})});
 		this.alias = alias;
 		this.reason = reason;
-		this.stderr = ended.stderr;
-		this.needsYou = ended.ending === 'needs you';
+		this.stderr = stderr;
+		this.needsYou = ending === 'needs you';
 	}
 }

@@ -1,6 +1,7 @@
 import type {Readable, Writable} from 'node:stream';
 import {lastWords} from '../../core/diagnosis/last-words.ts';
 import {quietEnvironment} from '../../core/keeper/environment.ts';
+import {noAnswer} from '../../core/keeper/explain-login.ts';
 import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import {type QuietSsh, subsystemArguments} from '../ssh/quiet-arguments.ts';
 import {handshakeLimit, openQuietChild, type QuietChild, type QuietEnd} from '../ssh/quiet-child.ts';
@@ -41,7 +42,6 @@ export type ChannelContext = {
 	unshare(): void;
 };
 
-const openLimit = 30_000;
 const opened = /^debug1: mux_client_request_session: master session id: \d+\r?$/m;
 const refused = /^mux_client_request_session: session request failed: Session open refused by peer\r?$/m;
 const loggedIn = /^Authenticated to .* using "[^"]*"\.\r?$/m;
@@ -60,7 +60,7 @@ export async function openChannel(
 	const child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem, {hubSocket: socket}), {
 		env: quietEnvironment(ssh.env),
 		signal: options.signal,
-		watchdog: openLimit,
+		watchdog: handshakeLimit,
 	});
 	const opening = whenSaid(child, opened);
 	const isOpened = opening.then(end => end === null);
@@ -144,10 +144,8 @@ function whenSaid(child: QuietChild, sign: RegExp): Promise<QuietEnd | null> {
 
 function failure(alias: string, {stderr, stopped, code}: QuietEnd): LeaseFailure {
 	const reason =
-		stopped === 'no answer'
-			? `There was no answer within ${openLimit / 1000} s.`
-			: (lastWords(stderr) ?? `ssh ended with ${code}.`);
-	return new LeaseFailure(alias, {ending: stopped === null ? 'failed' : 'ended', reason, stderr});
+		stopped === 'no answer' ? noAnswer(handshakeLimit) : (lastWords(stderr) ?? `ssh ended with ${code}.`);
+	return new LeaseFailure(alias, {ending: stopped === 'aborted' ? 'ended' : 'failed', reason, stderr});
 }
 
 function channelOf(child: QuietChild): Channel {

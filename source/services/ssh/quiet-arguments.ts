@@ -54,7 +54,7 @@ function common(ssh: QuietSsh): string[] {
 
 function session(ssh: QuietSsh, {hubSocket}: SessionOptions): string[] {
 	if (hubSocket === undefined) {
-		return [...common(ssh), '-S', 'none', ...optionArguments(['ControlMaster=no', 'LogLevel=VERBOSE'])];
+		return [...common(ssh), '-S', 'none', ...optionArguments(['ControlMaster=no', 'LogLevel=DEBUG1'])];
 	}
 	// DEBUG1 says when the hub has opened the session. An ssh that finds its hub gone, or full, logs in by itself:
 	// the ProxyCommand, which a session through a hub never runs, makes it fail instead.

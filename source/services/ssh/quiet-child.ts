@@ -45,8 +45,8 @@ export type QuietOptions = {
 	readonly stderrFile?: number | undefined;
 };
 
-/** How long ssh may take to reach a host while nobody is asked anything, in milliseconds. */
-export const handshakeLimit = 30_000;
+/** How long ssh may take to reach a host while nobody is asked anything, in milliseconds: all is said within 30 seconds. */
+export const handshakeLimit = 29_000;
 
 const tailSize = 64 * 1024;
 const killDelay = 2000;
