@@ -1,19 +1,6 @@
 import type {Pty} from '../helpers/pty.ts';
-import {type Context, cpuOf, ms, pause, type Row, ratioRow} from './measure.ts';
-import {aliasOf, configWith, openProgram, settle} from './program.ts';
-
-/** Presses a key again and again, slow enough that each press gets a frame of its own; gives bytes and CPU for one. */
-async function pressMany(pty: Pty, chords: readonly string[]): Promise<{bytes: number; cpu: number}> {
-	const before = {bytes: pty.bytesWritten, cpu: cpuOf(pty.pid)};
-	for (const chord of chords) {
-		pty.press(chord);
-		await pause(33);
-	}
-	return {
-		bytes: (pty.bytesWritten - before.bytes) / chords.length,
-		cpu: (cpuOf(pty.pid) - before.cpu) / chords.length,
-	};
-}
+import {type Context, ms, pause, type Row, ratioRow} from './measure.ts';
+import {aliasOf, configWith, openProgram, pressMany, settle} from './program.ts';
 
 function rows(name: string, {bytes, cpu}: {bytes: number; cpu: number}, nodeCpu: number): Row[] {
 	return [

@@ -8,7 +8,7 @@ export const size = {cols: 120, rows: 40};
 const directory = tempDir('bench');
 
 /** Nothing of the user's is read or written, but the compiled code is kept between runs as it is for a user. */
-const env = {
+export const env = {
 	HOME: directory,
 	XDG_CACHE_HOME: join(directory, 'cache'),
 	XDG_CONFIG_HOME: join(directory, 'config'),
@@ -80,4 +80,17 @@ export async function settle(pty: Pty): Promise<void> {
 		await pause(500);
 		[before, now] = [now, cpuOf(pty.pid)];
 	}
+}
+
+/** Presses a key again and again, slow enough that each press gets a frame of its own; gives bytes and CPU for one. */
+export async function pressMany(pty: Pty, chords: readonly string[]): Promise<{bytes: number; cpu: number}> {
+	const before = {bytes: pty.bytesWritten, cpu: cpuOf(pty.pid)};
+	for (const chord of chords) {
+		pty.press(chord);
+		await pause(33);
+	}
+	return {
+		bytes: (pty.bytesWritten - before.bytes) / chords.length,
+		cpu: (cpuOf(pty.pid) - before.cpu) / chords.length,
+	};
 }

@@ -1,5 +1,6 @@
 // Prints what the program costs as ratios to what the machine does at that moment. It judges, but it never fails:
 // a figure taken on a busy machine is no test. `--quick` takes less than a minute; names of measures choose some.
+import {measureFiles} from './files.ts';
 import {measureFilter} from './filter.ts';
 import {measureIdle} from './idle.ts';
 import {measureKeys} from './keys.ts';
@@ -12,6 +13,7 @@ const measures = {
 	start: measureStart,
 	keys: measureKeys,
 	filter: measureFilter,
+	files: measureFiles,
 	idle: measureIdle,
 	sessions: measureSessions,
 	listing: measureListing,

@@ -157,7 +157,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 					type: 'reading-failed',
 					side: 'right',
 					run,
-					...(isAbort(error) ? cancelled : troubleOf(error)),
+					...(isAbort(error) ? cancelled : loginTrouble(error)),
 				});
 				if (error instanceof LeaseFailure) {
 					loginFailed(error);
@@ -291,4 +291,10 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 }
 
 const restDelay = 1500;
+/** Why there is no login, and what to do about it. */
+function loginTrouble(error: unknown): {reason: string; nextStep: string} {
+	const {reason, nextStep} = troubleOf(error);
+	return {reason, nextStep: [nextStep, 'R tries again, Esc goes back.'].filter(Boolean).join(' ')};
+}
+
 const cancelled = {reason: 'Not connected: cancelled.', nextStep: 'R connects, Esc goes back.'};

@@ -69,8 +69,5 @@ export async function readDirectory(
 export function troubleOf(error: unknown): {reason: string; nextStep: string | null} {
 	const nextStep =
 		error instanceof Error && 'nextStep' in error ? (error.nextStep as string | undefined) : undefined;
-	return {
-		reason: error instanceof Error ? error.message : describeError(error),
-		nextStep: nextStep ?? null,
-	};
+	return {reason: error instanceof Error ? error.message : describeError(error), nextStep: nextStep ?? null};
 }

@@ -66,11 +66,11 @@ export function readingBegun(
 
 /** A column after some entries have come, in whatever order. */
 export function entriesArrived(column: Column, entries: readonly FileEntry[], height: number): Column {
-	if (column.incoming !== null) {
-		return {...column, incoming: column.incoming.concat(entries)};
-	}
 	const order = entryOrder(column.sort);
-	const merged = mergedEntries(column.entries, entries.toSorted(order), order);
+	const merged = mergedEntries(column.incoming ?? column.entries, entries.toSorted(order), order);
+	if (column.incoming !== null) {
+		return {...column, incoming: merged};
+	}
 	return withRows({...column, entries: merged}, height);
 }
 
@@ -80,7 +80,7 @@ export function readingEnded(column: Column, isTruncated: boolean, height: numbe
 	if (column.incoming === null) {
 		return {...ended, wanted: null};
 	}
-	const entries = column.incoming.toSorted(entryOrder(column.sort));
+	const entries = column.incoming;
 	const marks =
 		column.marks.size === 0
 			? column.marks
@@ -90,5 +90,7 @@ export function readingEnded(column: Column, isTruncated: boolean, height: numbe
 
 /** A column in another order. */
 export function sorted(column: Column, sort: Column['sort'], height: number): Column {
-	return withRows({...column, sort, entries: column.entries.toSorted(entryOrder(sort))}, height);
+	const order = entryOrder(sort);
+	const incoming = column.incoming?.toSorted(order) ?? null;
+	return withRows({...column, sort, incoming, entries: column.entries.toSorted(order)}, height);
 }
