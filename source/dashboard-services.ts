@@ -138,7 +138,7 @@ export function openServices(options: ServicesOptions): Services {
 				now,
 			),
 		},
-		programs: openPrograms(ssh.env, ending),
+		programs: openPrograms(ssh.env, directories.home, ending),
 		memory: {
 			// A session that our end cuts short has its say after it: the demo's directory must not be made anew.
 			change: change => (ending.aborted ? Promise.resolve(change(emptyMemory)) : memory.change(change)),

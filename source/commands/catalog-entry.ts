@@ -12,6 +12,7 @@ export const scopes = {
 	filter: 'Filter',
 	'files-filter': 'Filter of files',
 	transfers: 'Transfers',
+	busy: 'Dialogs',
 	viewer: 'View',
 	'viewer-search': 'View',
 	field: 'Text fields',

@@ -14,14 +14,17 @@ import {formLines} from './dialogs/form-lines.ts';
 import {doctorLines} from './doctor-lines.ts';
 import {transferDetailRows, transferLines} from './files/transfer-lines.ts';
 import {keyLines} from './keys/key-lines.ts';
+import {liveScopes} from './lookup.ts';
 import {paletteCommands} from './palette.ts';
 import {hostKeyLines} from './prompts/changed-key-lines.ts';
 import {promptLines} from './prompts/prompt-lines.ts';
 
 const widest = 88;
 
-function helpLines(width: number): DialogLine[] {
-	const names = [...new Set(Object.values(scopes))];
+/** All keys, those that do something below the dialog first. */
+function helpLines(state: AppState, width: number): DialogLine[] {
+	const live = liveScopes({...state, dialog: null}).map(scope => scopes[scope]);
+	const names = [...new Set([...live, ...Object.values(scopes)])];
 	return names.flatMap(name => {
 		const entries = (catalog as readonly CatalogEntry[]).filter(
 			entry => scopes[entry.scope] === name && entry.keys.length > 0,
@@ -64,7 +67,7 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 	const {width} = dialogRoom(state.columns, state.rows, widest, 1).content;
 	switch (dialog?.kind) {
 		case 'help':
-			return helpLines(width);
+			return helpLines(state, width);
 		case 'messages':
 			return messageLines(state, width);
 		case 'notice':
@@ -81,6 +84,8 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 			return doctorLines(dialog, width);
 		case 'key':
 			return keyLines(state, dialog, width);
+		case 'busy':
+			return text(printable(state.work.at(-1) ?? ''), width);
 		case 'transfers':
 			return transferLines(state);
 		case 'palette':

@@ -120,6 +120,14 @@ export const filesCatalog = [
 	},
 
 	{
+		id: 'busy.cancel',
+		scope: 'busy',
+		keys: ['Esc'],
+		title: 'Cancel what is waited for',
+		footer: 'cancel',
+		isKeyOnly: true,
+	},
+	{
 		id: 'transfers.pause',
 		scope: 'transfers',
 		keys: ['Space'],

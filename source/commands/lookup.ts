@@ -43,6 +43,8 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			const isText = state.dialog.fields[state.dialog.focused]?.options === null;
 			return ['form', isText ? 'field' : 'form-option', 'everywhere'];
 		}
+		case 'busy':
+			return ['busy', 'everywhere'];
 		case 'transfers':
 			return ['transfers', 'moves', 'everywhere'];
 		case 'viewer':

@@ -77,6 +77,8 @@ export type Dialog =
 	| KeyDialog
 	| AskedDialog
 	| ViewerDialog
+	/** Something that has to be known before it can go on; it has the keys until then. */
+	| {readonly kind: 'busy'; readonly title: string}
 	| {readonly kind: 'transfers'; readonly position: ListPosition}
 	| PromptDialog
 	| HostKeyDialog;

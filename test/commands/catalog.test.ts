@@ -41,6 +41,17 @@ const change: ChangedKey = {
 	lastOk: null,
 	raw: [],
 };
+const viewer: Dialog = {
+	kind: 'viewer',
+	host: null,
+	path: '/a',
+	size: 0,
+	mode: 'text',
+	rows: [],
+	isAtEnd: true,
+	field: emptyField,
+	isTyping: false,
+};
 const questionDialogs: readonly Dialog[] = [
 	{
 		...queued,
@@ -103,9 +114,15 @@ const dialogs: readonly Dialog[] = [
 		submit: '',
 	},
 	{kind: 'notice', title: '', tone: 'bad', text: [], raw: [], position: listStart},
+	{kind: 'busy', title: ''},
+	{kind: 'transfers', position: listStart},
+	viewer,
 ];
 const situations: readonly [string, AppState][] = [
 	...panes.map((pane): [string, AppState] => [pane, {...start, focus: pane}]),
+	['the files', {...start, screen: 'files'}],
+	['the filter of the files', {...start, screen: 'files', files: {...start.files, isFiltering: true}}],
+	['the search of the viewer', {...start, dialog: {...viewer, isTyping: true}}],
 	['the filter', {...start, hosts: {...start.hosts, isFiltering: true}}],
 	...dialogs.map((dialog): [string, AppState] => [dialog.kind, {...start, dialog}]),
 ];

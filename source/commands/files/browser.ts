@@ -33,7 +33,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 	const readings = {left: latest(report), right: latest(report)};
 	const login = latest(report);
 	let remote: FileSystem | null = null;
-	const homes = new WeakMap<FileSystem, string>();
+	const homes = new WeakMap<FileSystem, string>([[services.files.local, store.state().home]]);
 	let viewer: Viewer | null = null;
 	let loggingInTo: string | null = null;
 	let lastRun = 0;
@@ -85,7 +85,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 				}
 			}
 		}
-		return system.home(signal);
+		return homes.get(system) ?? '/';
 	}
 
 	async function connect(host: string, signal: AbortSignal): Promise<void> {
@@ -103,6 +103,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 				lost(host, reason);
 			}
 		});
+		homes.set(system, await system.home(signal));
 		go('right', await startOn(system, host, signal));
 	}
 
@@ -250,11 +251,10 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 			}
 		},
 		fileSystem,
-		async home(side, signal) {
-			const system = fileSystem(side);
-			const home = homes.get(system) ?? (await system.home(signal));
-			homes.set(system, home);
-			return home;
+		home(side) {
+			const {host, path} = column(side);
+			const system = host === null ? services.files.local : remote;
+			return (system === null ? undefined : homes.get(system)) ?? path;
 		},
 		cancel(side) {
 			const {status, host, run} = column(side);

@@ -18,8 +18,8 @@ export type Browser = {
 	refreshDirectory(host: string | null, path: string): void;
 	/** What the files of a column are reached through. Throws a Refusal while there is no session. */
 	fileSystem(side: Side): FileSystem;
-	/** Where `~` is on the machine of a column. Throws as the file system does. */
-	home(side: Side, signal: AbortSignal): Promise<string>;
+	/** Where `~` is on the machine of a column. */
+	home(side: Side): string;
 	/** Ends the login or the reading of a column; says whether there was one. */
 	cancel(side: Side): boolean;
 	/** Opens a file of a column for viewing. Throws what the file system throws. */

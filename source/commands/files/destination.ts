@@ -24,27 +24,26 @@ export function writtenPath(host: string | null, path: string): string {
 
 /**
  * Reads what was typed: `HOST:PATH` for a host on show, a bare name for the same directory, any other path for this
- * machine. `homes` is where `~` leads, by side.
+ * machine.
  */
 export function readTyped(
-	{state}: Pick<Context, 'state'>,
+	{state, files}: Pick<Context, 'state' | 'files'>,
 	place: Place,
 	text: string,
-	homes: Readonly<Record<Side, string>>,
 ): Typed {
 	const {columns} = state().files;
 	const colon = text.indexOf(':');
 	const named = sides.find(side => colon > 0 && columns[side].host === text.slice(0, colon));
 	if (named !== undefined) {
 		const typed = text.slice(colon + 1);
-		const path = resolveTyped(typed === '' ? '~' : typed, columns[named].path, homes[named]);
+		const path = resolveTyped(typed === '' ? '~' : typed, columns[named].path, files.home(named));
 		return {side: named, host: columns[named].host, path};
 	}
 	if (!text.includes('/') && text !== '~' && text !== '..' && text !== '.') {
 		return {side: place.side, host: place.host, path: inside(place.path, text)};
 	}
 	const here = place.host === null ? place.side : otherSide(place.side);
-	return {side: here, host: null, path: resolveTyped(text, columns[here].path, homes[here])};
+	return {side: here, host: null, path: resolveTyped(text, columns[here].path, files.home(here))};
 }
 
 /** Looks what is at a typed place: a directory takes entries in, what is not there is the new name of a single one. */

@@ -3,10 +3,11 @@ import {encodeName} from '../../core/files/byte-names.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {SessionEnd} from '../ssh/foreground-child.ts';
 import {runProgramInteractive} from '../ssh/interactive-session.ts';
+import {runEditor} from './editor.ts';
 
 /** The user's own programs on this terminal, which must have been lent. */
 export type Programs = {
-	/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi, and waits for its end. Throws a Refusal for a path that is no UTF-8. */
+	/** Opens a file in the user's editor and waits for its end. Throws a Refusal for a path that is no UTF-8. */
 	edit(file: string): Promise<SessionEnd>;
 	/** Runs `$SHELL` in a directory. Throws a Refusal for a path that is no UTF-8. */
 	shell(directory: string): Promise<SessionEnd>;
@@ -22,14 +23,11 @@ function refuseBytes(path: string, purpose: string): void {
 	}
 }
 
-export function openPrograms(env: NodeJS.ProcessEnv, ending: AbortSignal): Programs {
+export function openPrograms(env: NodeJS.ProcessEnv, home: string, ending: AbortSignal): Programs {
 	return {
 		edit(file) {
 			refuseBytes(file, 'be told to an editor');
-			const editor = env['VISUAL'] || env['EDITOR'] || 'vi';
-			// Both may come with arguments, as git and sudoedit take them.
-			const args = ['-c', `${editor} "$@"`, editor, file];
-			return runProgramInteractive({program: '/bin/sh', args, env}, {signal: ending});
+			return runEditor(file, null, {env, home, signal: ending});
 		},
 		shell(directory) {
 			refuseBytes(directory, 'be where a shell begins');

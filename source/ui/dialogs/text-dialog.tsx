@@ -26,6 +26,8 @@ export function titleOf(state: AppState, dialog: Dialog): {text: string; role: R
 	switch (dialog.kind) {
 		case 'help':
 			return {text: 'Help', role: 'accent'};
+		case 'busy':
+			return {text: dialog.title, role: 'accent'};
 		case 'messages':
 			return {text: 'Messages', role: 'accent'};
 		case 'approve':
@@ -62,6 +64,7 @@ export function noteOf(view: DialogView, dialog: Dialog): string {
 export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {store, theme} = useUi();
 	useAppState(state => state.dialog);
+	useAppState(state => (state.dialog?.kind === 'busy' ? state.work : null));
 	const state = store.state();
 	const view = dialogView(state);
 	const lines = frame(

@@ -1,5 +1,5 @@
 import {inside} from '../../../core/files/paths.ts';
-import {otherSide, type Side, sides} from '../../../state/files/files-state.ts';
+import {otherSide} from '../../../state/files/files-state.ts';
 import {hostMarks} from '../../../state/files/host-marks.ts';
 import type {Context} from '../../context.ts';
 import {readTyped, type Typed, writtenPath} from '../../files/destination.ts';
@@ -7,19 +7,6 @@ import {onHost, type Place} from '../../files/place.ts';
 import {suggestDirectories} from './go-to.ts';
 
 type Asked = {readonly text: string; readonly typed: Typed};
-
-/** Where `~` leads on both sides; where that cannot be told, the directory on show. */
-async function homesOf({files, state, work}: Context): Promise<Readonly<Record<Side, string>>> {
-	const homes = {left: state().files.columns.left.path, right: state().files.columns.right.path};
-	await work('ask where home is', async signal => {
-		for (const side of sides) {
-			if (state().files.columns[side].status.kind === 'ready') {
-				homes[side] = await files.home(side, signal);
-			}
-		}
-	});
-	return homes;
-}
 
 /** Asks where entries are to go, the other column proposed. Null: nowhere. */
 export async function askWhere(
@@ -29,7 +16,6 @@ export async function askWhere(
 ): Promise<Asked | null> {
 	const {dialogs, state, files} = context;
 	const {columns} = state().files;
-	const homes = await homesOf(context);
 	const other = columns[otherSide(place.side)];
 	const proposed = writtenPath(other.host, inside(other.path, name ?? ''));
 	const remote = columns.right.host ?? columns.left.host;
@@ -48,26 +34,26 @@ export async function askWhere(
 			if (to === '') {
 				return {};
 			}
-			const typed = readTyped(context, place, to, homes);
+			const typed = readTyped(context, place, to);
 			if (hostMarks(state(), typed.host).isReadOnly) {
 				return {errors: {to: `${typed.host} is marked read-only: nothing is written there.`}};
 			}
 			return {outlook: [{text: `${typed.path} ${onHost(typed.host)}`}]};
 		},
 		async suggest(_, {to}, signal) {
-			const typed = readTyped(context, place, to, homes);
+			const typed = readTyped(context, place, to);
 			const prefix = to.slice(0, to.length - to.replace(/^[^/:]+:/, '').length);
 			const rest = to.slice(prefix.length);
-			if (!rest.includes('/')) {
+			if (!rest.includes('/') || state().files.columns[typed.side].status.kind !== 'ready') {
 				return [];
 			}
 			const system = files.fileSystem(typed.side);
 			const at = state().files.columns[typed.side].path;
-			const found = await suggestDirectories(system, rest, at, homes[typed.side], signal);
+			const found = await suggestDirectories(system, rest, at, files.home(typed.side), signal);
 			return found.map(path => prefix + path);
 		},
 	});
 	return values === null || values.to === ''
 		? null
-		: {text: values.to, typed: readTyped(context, place, values.to, homes)};
+		: {text: values.to, typed: readTyped(context, place, values.to)};
 }

@@ -1,10 +1,11 @@
 import {Failure} from '../../../core/errors.ts';
+import type {FileEntry} from '../../../core/files/entry.ts';
 import {sizeText} from '../../../core/files/show-entry.ts';
 import {listStart} from '../../../core/list/position.ts';
 import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
-import {chosenFor, focusedPlace, named, nameToType, onHost} from '../../files/place.ts';
+import {chosenFor, focusedPlace, named, nameToType, onHost, type Place} from '../../files/place.ts';
 import {countTree, type Deletion, deleteTree, type TreeCount} from '../../files/tree.ts';
 
 const mostListed = 8;
@@ -56,23 +57,35 @@ function tell({send, say}: Context, {deleted, failures}: Deletion, where: string
 	});
 }
 
+/** Counts what is in some entries. Until it is known a dialog has the keys: what is typed ahead is meant for the question. */
+async function countAll(
+	{work, send, state, services}: Context,
+	place: Pick<Place, 'system' | 'path'>,
+	entries: readonly FileEntry[],
+): Promise<TreeCount> {
+	const title = `Look at what is in ${named(entries)}`;
+	const counts: TreeCount[] = [];
+	send({type: 'dialog-stacked', dialog: {kind: 'busy', title}});
+	try {
+		await work(title, async (signal, retitle) => {
+			const tellCount = seldom(services.now, (soFar: TreeCount) => retitle(countText(soFar)));
+			counts.push(await countTree({...place, entries, signal}, tellCount));
+		});
+	} finally {
+		if (state().dialog?.kind === 'busy') {
+			send({type: 'dialog-closed'});
+		}
+	}
+	return counts[0] as TreeCount;
+}
+
 /** Deletes what is marked or under the cursor, directories with all that is in them, once that was shown and agreed to. */
 export async function deleteChosen(context: Context): Promise<void> {
 	const {state, send, work, dialogs, files, services} = context;
 	const {side, column, host, path, system} = focusedPlace(context);
 	const entries = chosenFor(column, 'delete');
 	const what = named(entries);
-	let count: TreeCount | null = null;
-	await work(`look at what is in ${what}`, async (signal, retitle) => {
-		const tellCount = seldom(services.now, (soFar: TreeCount) =>
-			retitle(`look at what is in ${what}: ${countText(soFar)}`),
-		);
-		count = await countTree({system, path, entries, signal}, tellCount);
-	});
-	if (count === null) {
-		return;
-	}
-	const total = count as TreeCount;
+	const total = await countAll(context, {system, path}, entries);
 	const all = total.files + total.directories + total.links;
 	const names = entries.slice(0, mostListed).map(({name, type}) => name + (type === 'directory' ? '/' : ''));
 	const left = entries.length - mostListed;

@@ -44,12 +44,9 @@ export async function suggestDirectories(
 
 /** Ctrl+G: asks for a path, completes it, and goes there: into a directory, or onto a file. */
 export async function goToPath(context: Context): Promise<void> {
-	const {dialogs, files, work, state} = context;
+	const {dialogs, files, work} = context;
 	const {side, host, path, system} = focusedPlace(context);
-	let home = state().home;
-	await work(`ask where home is ${onHost(host)}`, async signal => {
-		home = await files.home(side, signal);
-	});
+	const home = files.home(side);
 	const values = await dialogs.form({
 		title: `Go to a path ${onHost(host)}`,
 		fields: [

@@ -58,6 +58,7 @@ export const filesHandlers: Readonly<Record<FilesCommandId, Handler>> = {
 	'files-filter.down': move({rows: 1}),
 	'files-filter.page-up': move({pages: -1}),
 	'files-filter.page-down': move({pages: 1}),
+	'busy.cancel': ({cancelWork}) => cancelWork(),
 	'transfers.pause': transfers.pauseOrResume,
 	'transfers.answer': transfers.answerChosen,
 	'transfers.cancel': transfers.cancelTransfer,

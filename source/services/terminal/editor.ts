@@ -2,7 +2,8 @@ import {basename} from 'node:path';
 import {Failure, isAbort, Refusal} from '../../core/errors.ts';
 import {splitWords} from '../../core/ssh-command/split-words.ts';
 import {printable} from '../../core/text/printable.ts';
-import {runInteractive} from '../ssh/interactive-session.ts';
+import type {SessionEnd} from '../ssh/foreground-child.ts';
+import {runProgramInteractive} from '../ssh/interactive-session.ts';
 
 /** The user's editor as words: that of `VISUAL` or `EDITOR`, else vi. Throws a Refusal for one that only a shell understands. */
 function editorOf(env: NodeJS.ProcessEnv, home: string): readonly [program: string, ...args: string[]] {
@@ -20,8 +21,12 @@ function editorOf(env: NodeJS.ProcessEnv, home: string): readonly [program: stri
 	}
 }
 
-/** How editors are told the line: most as vi is. */
-function atLine(program: string, file: string, line: number): string[] {
+/** How editors are told the file, and the line: most as vi is. */
+function fileArguments(program: string, file: string, line: number | null): string[] {
+	const waits = ['code', 'codium', 'cursor'].includes(basename(program));
+	if (line === null) {
+		return waits ? ['--wait', file] : [file];
+	}
 	switch (basename(program)) {
 		case 'code':
 		case 'codium':
@@ -37,22 +42,23 @@ function atLine(program: string, file: string, line: number): string[] {
 	}
 }
 
-/** Runs the user's editor on this terminal, which must have been lent, at a line of a file. Throws a Failure where it cannot be started. */
+/**
+ * Runs the user's editor on this terminal, which must have been lent, on a file, at a line where one is given. Throws a
+ * Failure where it cannot be started.
+ */
 export async function runEditor(
 	file: string,
-	line: number,
+	line: number | null,
 	{
 		env,
 		home,
 		signal,
 	}: {readonly env: NodeJS.ProcessEnv; readonly home: string; readonly signal?: AbortSignal | undefined},
-): Promise<void> {
+): Promise<SessionEnd> {
 	const [program, ...args] = editorOf(env, home);
 	try {
-		await runInteractive({program, configFile: null, env}, [...args, ...atLine(program, file, line)], {
-			inheritStderr: true,
-			signal,
-		});
+		const all = [...args, ...fileArguments(program, file, line)];
+		return await runProgramInteractive({program, args: all, env}, {signal});
 	} catch (error) {
 		if (isAbort(error)) {
 			throw error;
