@@ -3,6 +3,7 @@
 import {measureFiles} from './files.ts';
 import {measureFilter} from './filter.ts';
 import {measureIdle} from './idle.ts';
+import {measureKeyFiles} from './key-files.ts';
 import {measureKeys} from './keys.ts';
 import {measureListing} from './listing.ts';
 import {type Context, cpuOfEmptyNode, median, type Row} from './measure.ts';
@@ -15,6 +16,7 @@ const measures = {
 	filter: measureFilter,
 	files: measureFiles,
 	idle: measureIdle,
+	'key-files': measureKeyFiles,
 	sessions: measureSessions,
 	listing: measureListing,
 };
