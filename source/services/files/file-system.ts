@@ -97,7 +97,7 @@ export type OpenFile = {
 	stat(signal?: AbortSignal): Promise<FileAttributes>;
 	/** Fills a buffer from an offset as far as the file goes: gives the number of bytes, less than asked for only at its end. */
 	read(buffer: Uint8Array, offset: number, signal?: AbortSignal): Promise<number>;
-	/** Writes all of the data at an offset. */
+	/** Writes all of the data at an offset. The data must stay as it is until this settles. */
 	write(data: Uint8Array, offset: number, signal?: AbortSignal): Promise<void>;
 	/** Cuts or extends the file. */
 	truncate(size: number, signal?: AbortSignal): Promise<void>;

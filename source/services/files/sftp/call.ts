@@ -6,9 +6,11 @@ export type Call = <Result>(
 	options?: CallOptions,
 ) => Promise<Result>;
 
-type CallOptions = {
+export type CallOptions = {
 	/** Where the data of the answer go; the result is then their length. */
 	readonly target?: Buffer;
+	/** What the last byte of the request stands for: it goes out as it is, uncopied, with its length. */
+	readonly payload?: Buffer;
 	/** It may take long on the server. */
 	readonly isSlow?: boolean;
 	/** Sends it as this extension instead. */

@@ -32,7 +32,10 @@ export type SftpRequests = {
 	close(handle: Buffer): Promise<void>;
 	/** Fills a buffer from an offset, by one request of no more than `limits.readLength`: gives how much came, 0 at the end. */
 	read(handle: Buffer, into: Buffer, offset: number): Promise<number>;
-	/** Writes no more than `limits.writeLength` at an offset, by one request. The data is copied at once. */
+	/**
+	 * Writes no more than `limits.writeLength` at an offset, by one request. The data is not copied: it must stay as it is
+	 * until this settles.
+	 */
 	write(handle: Buffer, data: Buffer, offset: number): Promise<void>;
 	stat(path: string): Promise<FileAttributes>;
 	lstat(path: string): Promise<FileAttributes>;
@@ -111,7 +114,7 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		write: (handle, data, offset) =>
 			data.length === 0
 				? Promise.resolve()
-				: call((engine, done) => engine.write(handle, data, 0, data.length, offset, done)),
+				: call((engine, done) => engine.write(handle, data, 0, 1, offset, done), {payload: data}),
 		stat: path => call<EngineAttributes>((engine, done) => engine.stat(path, done)).then(attributes),
 		lstat: path => call<EngineAttributes>((engine, done) => engine.lstat(path, done)).then(attributes),
 		fstat: handle => call<EngineAttributes>((engine, done) => engine.fstat(handle, done)).then(attributes),

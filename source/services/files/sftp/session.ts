@@ -3,7 +3,7 @@ import {clip} from '../../../core/text/fit.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Channel} from '../../keeper/channel.ts';
 import type {FileLimits} from '../file-system.ts';
-import type {Call} from './call.ts';
+import type {Call, CallOptions} from './call.ts';
 import {makeEngine} from './engine.ts';
 import {makeRequests, type SftpRequests} from './requests.ts';
 import {sessionEndWords} from './session-end.ts';
@@ -11,7 +11,7 @@ import {startStallClock} from './stall-clock.ts';
 import {SftpStatus} from './status.ts';
 import {longestPacket, makeIncoming, ProtocolFault} from './wire/incoming.ts';
 import {withNameBytes, withNameText} from './wire/names.ts';
-import {asExtension, idOf, kindOf, reply, replyTo, request} from './wire/packets.ts';
+import {asExtension, headFor, idOf, kindOf, reply, replyTo, request} from './wire/packets.ts';
 
 /**
  * An SFTP session (version 3 of the protocol) on a channel. Requests are written at once, in the order of the calls, and
@@ -45,8 +45,10 @@ type Pending = {
 };
 
 /** How a request is sent: what `settle` belongs to is known only when the engine has numbered it. */
-type Calling = Omit<Pending, 'answer'> & {readonly extension: string | null};
+type Calling = Omit<Pending, 'answer'> & Pick<CallOptions, 'extension' | 'payload'>;
 
+/** For what the engine asks by itself. */
+const unasked: Calling = {target: null, isSlow: false, settle() {}};
 /** What sftp(1) uses where a server tells nothing. */
 const modestLimits: FileLimits = {readLength: 32_768, writeLength: 32_768, openHandles: 64};
 /** Room for the fields around the data in the longest packet. */
@@ -96,9 +98,9 @@ export async function openSftpSession(
 	});
 	let isCorked = false;
 	const send = (written: Buffer): void => {
-		const {extension, ...own} = calling ?? {target: null, isSlow: false, settle() {}, extension: null};
+		const {extension, payload, ...own} = calling ?? unasked;
 		calling = null;
-		const packet = extension === null ? written : asExtension(written, extension);
+		const packet = extension === undefined ? written : asExtension(written, extension);
 		if (kindOf(packet) !== request.init) {
 			pending.set(idOf(packet), {...own, answer: replyTo(packet)});
 		}
@@ -111,7 +113,12 @@ export async function openSftpSession(
 				channel.stdin.uncork();
 			});
 		}
-		channel.stdin.write(withNameBytes(packet), clock.progress);
+		if (payload === undefined) {
+			channel.stdin.write(withNameBytes(packet), clock.progress);
+		} else {
+			channel.stdin.write(headFor(packet, payload));
+			channel.stdin.write(payload, clock.progress);
+		}
 	};
 	const engine = await makeEngine(send);
 	engine.on('error', error => {
@@ -205,9 +212,9 @@ export async function openSftpSession(
 		}
 		return new Promise((resolve, reject) => {
 			calling = {
+				...options,
 				target: options.target ?? null,
 				isSlow: options.isSlow ?? false,
-				extension: options.extension ?? null,
 				settle: (error, filled) => (error === null ? resolve(filled as never) : reject(error)),
 			};
 			issue(engine, (error, result) => {

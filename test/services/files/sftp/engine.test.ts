@@ -60,6 +60,7 @@ test('it gives each request whole, at once, numbered one after the other in byte
 	);
 	assert.deepEqual(sent[1], packet(3, 0, '/p', 1, 4, 0o600));
 	assert.deepEqual(sent[2], packet(5, 1, handle, 2, 0, 100));
+	// Data that are not copied take the place of the last byte.
 	assert.deepEqual(sent[3], packet(6, 2, handle, 0, 5, 'data'));
 });
 

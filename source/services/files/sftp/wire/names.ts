@@ -52,8 +52,8 @@ export function withNameBytes(packet: Buffer): Buffer {
 }
 
 /**
- * A whole NAME reply with the names as text in UTF-8, which the engine can read. `longname` is left out where anything is
- * changed; nobody reads it. The same packet where nothing needs an escape, or where it makes no sense.
+ * A whole NAME reply with the names as text in UTF-8, which the engine can read. The same packet where nothing needs an
+ * escape, or where it makes no sense.
  */
 export function withNameText(packet: Buffer): Buffer {
 	if (isAscii(packet)) {
@@ -63,11 +63,10 @@ export function withNameText(packet: Buffer): Buffer {
 	const parts: Uint8Array[] = [packet.subarray(0, firstField + 4)];
 	let isChanged = false;
 	for (let count = reader.number(); count > 0 && !reader.isDamaged; count--) {
-		const name = reader.string();
-		reader.string();
+		const [name, line] = [reader.string(), reader.string()];
 		const text = escapeBytes(name);
 		isChanged ||= text !== name;
-		parts.push(...withLength(text), empty, reader.attributes());
+		parts.push(...withLength(text), ...withLength(escapeBytes(line)), reader.attributes());
 	}
 	return isChanged && !reader.isDamaged ? joined(parts) : packet;
 }

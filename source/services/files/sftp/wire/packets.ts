@@ -78,3 +78,11 @@ export function asExtension(packet: Buffer, name: string): Buffer {
 	extended[4] = request.extended;
 	return extended;
 }
+
+/** The head of a request that ends in a string of one byte, for data in place of that byte. */
+export function headFor(packet: Buffer, data: Buffer): Buffer {
+	const head = packet.subarray(0, packet.length - 1);
+	head.writeUInt32BE(head.length - 4 + data.length);
+	head.writeUInt32BE(data.length, head.length - 4);
+	return head;
+}
