@@ -15,7 +15,10 @@ import {openQuestions} from './services/doctor/questions.ts';
 import {localFiles} from './services/files/local/local-files.ts';
 import {openRemoteFiles} from './services/files/remote-files.ts';
 import {makeScratch} from './services/files/scratch.ts';
+import {endRunning} from './services/forwards/end-running.ts';
+import {findHolder} from './services/forwards/find-holder.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
+import {openOwnForwards} from './services/forwards/own-forwards.ts';
 import {readHostDetails} from './services/host-details/host-details.ts';
 import {openHostEdits} from './services/host-edits/host-edits.ts';
 import {type ConnectionNews, openConnections} from './services/keeper/connections.ts';
@@ -75,7 +78,18 @@ export function openServices(options: ServicesOptions): Services {
 		version: packageJson.version,
 		answering: options.answering,
 	});
-	ending.addEventListener('abort', () => connections.close());
+	const ownForwards = openOwnForwards({
+		ssh,
+		stateDirectory: directories.state,
+		home: directories.home,
+		version: packageJson.version,
+		answering: options.answering,
+		answersAll: true,
+	});
+	ending.addEventListener('abort', () => {
+		connections.close();
+		ownForwards.close();
+	});
 	const local = localFiles(directories.home);
 	return {
 		now,
@@ -122,7 +136,12 @@ export function openServices(options: ServicesOptions): Services {
 			scratch: makeScratch,
 			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
-		forwards: {running: signal => listRunningForwards({signal})},
+		forwards: {
+			running: signal => listRunningForwards({signal}),
+			endRunning,
+			holder: findHolder,
+			own: ownForwards,
+		},
 		sessions: {
 			obstacle: () => obstacle,
 			run(args, title) {

@@ -1,5 +1,6 @@
 import {whyNotReplaced} from '../core/known-hosts/changed-key.ts';
 import type {AppState} from '../state/app-state.ts';
+import {chosenForward} from '../state/chosen-forward.ts';
 import {paneRows} from '../state/pane-rows.ts';
 import {selectedRow} from '../state/rows/details-rows.ts';
 import type {CommandId} from './catalog.ts';
@@ -39,6 +40,29 @@ function onBlock(state: AppState): string | null {
 	return row?.kind === 'host' || row?.kind === 'pattern' ? null : 'Choose a host of the config first.';
 }
 
+const ofOurs = ['edit', 'restart', 'verify', 'remove'].map(action => `forwards.${action}`);
+
+function unavailableForward(id: CommandId, state: AppState): string | null {
+	if (id === 'forwards.new') {
+		return null;
+	}
+	if (id === 'forwards.undo') {
+		return state.removedForwards.length === 0 ? 'No forward was deleted here.' : null;
+	}
+	const entry = chosenForward(state);
+	if (entry === null) {
+		return 'No forward is chosen: n makes one.';
+	}
+	if (id === 'forwards.log' && entry.kind === 'configured') {
+		return 'It was not started: Enter does that.';
+	}
+	return !ofOurs.includes(id) || entry.kind === 'own'
+		? null
+		: entry.kind === 'foreign'
+			? 'Another program holds it: Enter stops it, after a question.'
+			: 'It is a line of the config: Enter starts it.';
+}
+
 function unavailableInDoctor(id: CommandId, {dialog}: AppState): string | null {
 	if (dialog?.kind !== 'doctor') {
 		return null;
@@ -57,6 +81,9 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 	if (id.startsWith('keys.') || id.startsWith('key.')) {
 		return keyUnavailable(id.slice(id.indexOf('.') + 1), state);
 	}
+	if (id.startsWith('forwards.')) {
+		return unavailableForward(id, state);
+	}
 	if (state.screen === 'files' && id.startsWith('list.')) {
 		return null;
 	}
@@ -73,6 +100,7 @@ export function unavailable(id: CommandId, state: AppState, surroundings: Surrou
 			return onHost(state);
 		case 'hosts.files':
 		case 'hosts.check-keys':
+		case 'hosts.forward':
 		case 'hosts.probe':
 		case 'hosts.doctor':
 			return onHost(state) ?? connectable(state, surroundings);

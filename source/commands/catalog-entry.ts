@@ -4,6 +4,7 @@ export const scopes = {
 	details: 'Details',
 	keys: 'Keys & agent',
 	files: 'Files',
+	forwards: 'Forwards',
 	moves: 'Any list',
 	list: 'Any list',
 	dashboard: 'Dashboard',

@@ -1,5 +1,6 @@
 import type {CatalogEntry} from './catalog-entry.ts';
 import {filesCatalog} from './files-catalog.ts';
+import {forwardsCatalog} from './forwards-catalog.ts';
 
 /** Every action of the program: dispatch, footer, help, palette, the readme's tables and the tests all read this. */
 export const catalog = [
@@ -511,6 +512,7 @@ export const catalog = [
 	},
 	{id: 'app.suspend', scope: 'everywhere', keys: ['Ctrl+Z'], title: 'Suspend'},
 	{id: 'app.redraw', scope: 'everywhere', keys: ['Ctrl+L'], title: 'Draw the screen anew'},
+	...forwardsCatalog,
 	...filesCatalog,
 ] as const satisfies readonly CatalogEntry[];
 

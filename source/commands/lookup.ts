@@ -64,8 +64,7 @@ export function liveScopes(state: AppState): readonly Scope[] {
 	if (state.hosts.isFiltering) {
 		return ['filter', 'field', 'everywhere'];
 	}
-	const pane: readonly Scope[] = state.focus === 'forwards' ? [] : [state.focus];
-	return [...pane, 'list', 'moves', 'dashboard', 'screen', 'everywhere'];
+	return [state.focus, 'list', 'moves', 'dashboard', 'screen', 'everywhere'];
 }
 
 /** Whether typed characters go into a text field. */

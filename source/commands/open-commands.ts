@@ -2,6 +2,7 @@ import type {Transfer} from '../core/transfers/transfer.ts';
 import type {ConnectionNews} from '../services/keeper/connections.ts';
 import type {Store} from '../state/store.ts';
 import {type Followers, follow} from './background/follow.ts';
+import {followOwnForwards} from './background/follow-own-forwards.ts';
 import {followTransfers} from './background/follow-transfers.ts';
 import type {Context} from './context.ts';
 import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
@@ -81,6 +82,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		},
 	});
 	let stopTransfers: () => void = () => {};
+	let stopForwards: () => void = () => {};
 	let followers: Followers | null = null;
 	const context: Context = {
 		state: store.state,
@@ -116,10 +118,12 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		start() {
 			stopTransfers = followTransfers({...context, onAsked});
 			followers = follow(store, services, dispatcher.report);
+			stopForwards = followOwnForwards(store, services, dispatcher.report);
 		},
 		stop() {
 			cancelAll();
 			stopTransfers();
+			stopForwards();
 			files.stop();
 			prompts.stop();
 			followers?.stop();

@@ -1,7 +1,8 @@
 import type {Fix} from '../core/doctor/fix.ts';
 import type {ModeFault} from '../core/doctor/mode-fault.ts';
 import type {Examination, Stage} from '../core/doctor/stage.ts';
-import type {RunningForwards} from '../core/forwards/running-forward.ts';
+import type {Endpoint} from '../core/forwards/forward.ts';
+import type {RunningForwards, RunningProcess} from '../core/forwards/running-forward.ts';
 import type {ConfigReading} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
 import type {Memory} from '../core/hosts/memory.ts';
@@ -14,6 +15,7 @@ import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {FileSystem} from '../services/files/file-system.ts';
 import type {Scratch} from '../services/files/scratch.ts';
+import type {OwnForwards} from '../services/forwards/own-forwards.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {Connections} from '../services/keeper/connections.ts';
 import type {Keyring} from '../services/keys/keyring.ts';
@@ -99,7 +101,16 @@ export type Services = {
 		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
 		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
 	};
-	readonly forwards: {running(signal: AbortSignal): Promise<RunningForwards>};
+	readonly forwards: {
+		/** Those that any ssh of this user holds now. */
+		running(signal: AbortSignal): Promise<RunningForwards>;
+		/** Ends a process that holds one, if it is still the very one that was shown. Throws a Failure where it is not. */
+		endRunning(process: RunningProcess): Promise<void>;
+		/** Who listens there; `unknown` for a program of another user, null for nobody. */
+		holder(endpoint: Endpoint): Promise<{readonly pid: number; readonly name: string} | 'unknown' | null>;
+		/** Those of ours, kept by the keeper. */
+		readonly own: Omit<OwnForwards, 'close' | 'list' | 'configFile'>;
+	};
 	readonly sessions: {
 		/** Why no session can be started on this machine (no ssh, or one that is too old), or null. Known after start-up. */
 		readonly obstacle: () => string | null;

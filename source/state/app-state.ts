@@ -1,4 +1,5 @@
 import type {ModeFault} from '../core/doctor/mode-fault.ts';
+import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Host, HostPattern, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
@@ -132,6 +133,12 @@ export type AppState = {
 	readonly keyUndo: KeyUndo | null;
 	readonly keyFiles: readonly KeyFile[] | null;
 	readonly runningForwards: RunningForwards | null;
+	/** The forwards of ours, whoever started them; null before they are known. */
+	readonly ownForwards: readonly ForwardStatus[] | null;
+	/** Every ssh that has held one of them: what an older look at the processes shows of it is ours. */
+	readonly forwardPids: ReadonlySet<number>;
+	/** Those deleted from here, the latest last. */
+	readonly removedForwards: readonly ForwardStatus[];
 	/** The hosts to which this program has logged in, once for each share. */
 	readonly connections: readonly string[];
 	/** Cursor and window of the panes whose rows are derived. */
@@ -183,6 +190,9 @@ export function initialState(start: {
 		keyUndo: null,
 		keyFiles: null,
 		runningForwards: null,
+		ownForwards: null,
+		forwardPids: new Set(),
+		removedForwards: [],
 		connections: [],
 		positions: {details: listStart, keys: listStart, forwards: listStart},
 		replacedKeys: {},

@@ -1,3 +1,4 @@
+import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
@@ -29,6 +30,10 @@ export type AppEvent =
 	| {readonly type: 'key-added'; readonly fingerprint: string; readonly added: AddedKey}
 	| {readonly type: 'key-undo-kept'; readonly undo: KeyUndo | null}
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
+	| {readonly type: 'own-forwards-told'; readonly forwards: readonly ForwardStatus[]}
+	| {readonly type: 'forward-removed'; readonly forward: ForwardStatus}
+	/** The one deleted last was put back. */
+	| {readonly type: 'forward-put-back'}
 	/** A share in the login to a host. */
 	| {readonly type: 'connection-opened'; readonly alias: string}
 	| {readonly type: 'connection-ended'; readonly alias: string}

@@ -39,7 +39,7 @@ function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
 		case 'keys':
 			return [home, minutes(now), hosts.reading, agent, state.otherAgents, keyFiles];
 		case 'forwards':
-			return [now, hosts.reading, runningForwards];
+			return [now, hosts.reading, runningForwards, state.ownForwards, state.forwardPids];
 	}
 }
 

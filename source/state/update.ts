@@ -47,6 +47,21 @@ function settled(state: AppState): AppState {
 	};
 }
 
+function withOwnForwards(state: AppState, ownForwards: NonNullable<AppState['ownForwards']>): AppState {
+	const pids = ownForwards.flatMap(({pid}) => (pid === null || state.forwardPids.has(pid) ? [] : [pid]));
+	const forwardPids = pids.length === 0 ? state.forwardPids : new Set([...state.forwardPids, ...pids]);
+	return {...state, ownForwards, forwardPids};
+}
+
+/** The cursor of the Forwards pane stays on its forward while others come and go. */
+function settledForwards(before: AppState, after: AppState): AppState {
+	const at = before.positions.forwards;
+	const key = paneRows(before, 'forwards')[at.cursor]?.key;
+	const index = key === undefined ? -1 : paneRows(after, 'forwards').findIndex(row => row.key === key);
+	const cursor = index === -1 ? at.cursor : index;
+	return settled({...after, positions: {...after.positions, forwards: {...at, cursor}}});
+}
+
 function resized(state: AppState, {columns, rows}: {columns: number; rows: number}): AppState {
 	const next = settled({...state, columns, rows});
 	return {...next, files: settledFiles(next)};
@@ -168,7 +183,13 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'keys-read':
 			return keepingKey(state, {...state, keyFiles: event.files});
 		case 'forwards-read':
-			return settled({...state, runningForwards: event.forwards});
+			return settledForwards(state, {...state, runningForwards: event.forwards});
+		case 'own-forwards-told':
+			return settledForwards(state, withOwnForwards(state, event.forwards));
+		case 'forward-removed':
+			return {...state, removedForwards: [...state.removedForwards, event.forward]};
+		case 'forward-put-back':
+			return {...state, removedForwards: state.removedForwards.slice(0, -1)};
 		case 'connection-opened':
 			return {...state, connections: [...state.connections, event.alias]};
 		case 'connection-ended': {

@@ -1,12 +1,13 @@
 import {unavailable} from '../commands/availability.ts';
 import {footerWord, liveCommands} from '../commands/lookup.ts';
+import {isFailing, isUp} from '../core/forwards/forward-status.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import {progressParts, transferTitle} from '../core/transfers/transfer-words.ts';
 import type {AppState} from '../state/app-state.ts';
 import {shownTransfers} from '../state/files/files-layout.ts';
-import {line, type Span, span} from './parts/line.ts';
+import {line, type Span, span, spread} from './parts/line.ts';
 import {Lines} from './parts/lines.tsx';
 import {type Theme, toneRoles} from './theme.ts';
 import {useAppState, useUi} from './ui-context.ts';
@@ -50,6 +51,8 @@ function messageLine(state: AppState, theme: Theme): string {
 /** The keys that do something now, as many as there is room for; those of the top scope first. */
 function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 	const spans: Span[] = [];
+	const count = forwardCount(state);
+	const columns = state.columns - (count === null ? 0 : cells(count.text) + 1);
 	let used = 1;
 	for (const command of liveCommands(state)) {
 		const {id, keys} = command;
@@ -60,13 +63,25 @@ function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 			continue;
 		}
 		const width = cells(key) + cells(footer) + 4;
-		if (used + width > state.columns) {
+		if (used + width > columns) {
 			break;
 		}
 		used += width;
 		spans.push(span('key', ` ${key}`), span('text', ` ${footer}`), span('text', '  '));
 	}
-	return line(spans, state.columns, theme);
+	return line(count === null ? spans : spread(spans, count, state.columns), state.columns, theme);
+}
+
+/** How many forwards of ours are up, and how many need a look; nothing where there are none. */
+function forwardCount({ownForwards}: AppState): Span | null {
+	const up = (ownForwards ?? []).filter(isUp).length;
+	const failing = (ownForwards ?? []).filter(isFailing).length;
+	if (up + failing === 0) {
+		return null;
+	}
+	return failing === 0
+		? span('dim', `${counted(up, 'forward')} up `)
+		: span('warning', `${counted(up, 'forward')} up, ${failing} failing `);
 }
 
 /** The last two lines of the screen. */

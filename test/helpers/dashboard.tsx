@@ -44,6 +44,20 @@ export type TestDashboard = {
 	writeConfig(text: string): void;
 };
 
+/** A machine without forwards, and a keeper that has none and takes none. */
+export const noForwards: Services['forwards'] = {
+	running: async () => ({supported: true, forwards: [], sessions: []}),
+	endRunning: async () => {},
+	holder: async () => null,
+	own: {
+		follow: () => () => {},
+		set: async () => 'b2c3',
+		act: async () => [],
+		begin: async () => {},
+		log: async () => ({history: [], lines: []}),
+	},
+};
+
 export type TestDashboardOptions = {
 	readonly config?: string;
 	readonly columns?: number;
@@ -168,7 +182,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			scratch: makeScratch,
 			open: async alias => ({...localFiles(there), host: alias}),
 		},
-		forwards: {running: async () => ({supported: true, forwards: [], sessions: []})},
+		forwards: noForwards,
 		sessions: {
 			obstacle: () => options.obstacle ?? null,
 			async run(args) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {openDashboard} from '../helpers/dashboard.tsx';
+import {noForwards, openDashboard} from '../helpers/dashboard.tsx';
 
 const config = `
 Host web-1
@@ -251,10 +251,12 @@ test('hosts to which some ssh is connected now are marked so', async () => {
 		host: 'root@db-1',
 		owner: 'terminal',
 		connections: 0,
+		parent: null,
 		since: 0,
 		command: 'ssh',
 	} as const;
 	const forwards = {
+		...noForwards,
 		running: async () => ({supported: true, forwards: [forward], sessions: ['deploy@web-1']}) as const,
 	};
 	const {screen} = await openDashboard({config, services: {forwards}});

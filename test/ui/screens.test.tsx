@@ -11,7 +11,7 @@ import {paneRows} from '../../source/state/pane-rows.ts';
 import type {PaneRow} from '../../source/state/rows/pane-row.ts';
 import {factLines} from '../../source/ui/panes/fact-lines.ts';
 import {chooseTheme} from '../../source/ui/theme.ts';
-import {openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
 
 const config = `
 Host web-1
@@ -187,10 +187,14 @@ test('a listener that the config of its host asks for is shown as that forward',
 		host: 'me@db',
 		owner: 'other',
 		connections: 0,
+		parent: null,
 		since: 0,
 		command: 'ssh me@db',
 	} as const satisfies RunningForward;
-	const forwards = {running: async () => ({supported: true as const, forwards: [running], sessions: []})};
+	const forwards = {
+		...noForwards,
+		running: async () => ({supported: true as const, forwards: [running], sessions: []}),
+	};
 	const {screen} = await openDashboard({config: asking, services: {forwards}, columns: 200});
 	await screen.shows(/L 127\.0\.0\.1:5432 → db\.lan:5432 via me@db .*, ssh 7/);
 });

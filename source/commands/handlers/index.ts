@@ -8,6 +8,7 @@ import {filesHandlers, inFiles, openFiles} from './files/index.ts';
 import * as files from './files/lists.ts';
 import {quit} from './files/transfers.ts';
 import {fix} from './fix.ts';
+import * as forwards from './forwards.ts';
 import * as hostEdits from './host-edits.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hosts from './hosts.ts';
@@ -45,6 +46,15 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.undo': context => hostEdits.undo(context, () => hostKeys.undo(context)),
 	'hosts.doctor': doctor.examineChosen,
 	'hosts.probe': hosts.probe,
+	'hosts.forward': forwards.createTo,
+	'forwards.toggle': forwards.toggle,
+	'forwards.new': forwards.create,
+	'forwards.edit': forwards.edit,
+	'forwards.restart': forwards.restart,
+	'forwards.log': forwards.showLog,
+	'forwards.verify': forwards.verify,
+	'forwards.remove': forwards.remove,
+	'forwards.undo': forwards.undo,
 	'details.allow-exec': app.allowExec,
 
 	'keys.details': keyDetails.openDetails,

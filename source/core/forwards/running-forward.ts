@@ -1,6 +1,9 @@
 /** What started an `ssh` process, as far as its surroundings tell. */
 export type ForwardOwner = 'terminal' | 'autossh' | 'systemd' | 'VS Code' | 'other';
 
+/** A process and its command line, joined by spaces; `startTicks` tells it from a later one of the same pid. */
+export type RunningProcess = {readonly pid: number; readonly startTicks: number; readonly command: string};
+
 /** A forward that an `ssh` process of this user holds now. Texts are as the process gave them. */
 export type RunningForward = {
 	readonly pid: number;
@@ -21,6 +24,8 @@ export type RunningForward = {
 	readonly since: number;
 	/** Its command line, joined by spaces. */
 	readonly command: string;
+	/** The process that would start it anew at once, which is to be ended in its place; null where there is none. */
+	readonly parent: RunningProcess | null;
 };
 
 /**

@@ -5,7 +5,7 @@ import type {ForwardPlan, ForwardStatus} from './forward-status.ts';
 const letters = {local: 'L', remote: 'R', dynamic: 'D'} as const;
 
 /** What a forward of ours is; its specification was checked when it came in. */
-function forwardOf({kind, specification}: Pick<ForwardPlan, 'kind' | 'specification'>): Forward {
+export function forwardOf({kind, specification}: Pick<ForwardPlan, 'kind' | 'specification'>): Forward {
 	return parseExplicit(kind, specification) ?? {kind, listen: {path: specification}, target: null};
 }
 

@@ -1,7 +1,7 @@
 import type {Endpoint} from '../../core/forwards/forward.ts';
 import {judgeOwner} from '../../core/forwards/judge-owner.ts';
 import {matchListeners} from '../../core/forwards/match-listeners.ts';
-import type {RunningForward, RunningForwards} from '../../core/forwards/running-forward.ts';
+import type {RunningForward, RunningForwards, RunningProcess} from '../../core/forwards/running-forward.ts';
 import {parseSshArguments, splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
 import {readSockets} from './listeners.ts';
 import {findSshProcesses, type Process, readProcess, readText, socketInodes} from './ssh-processes.ts';
@@ -66,8 +66,15 @@ async function readSsh(
 	]);
 	const owner = judgeOwner({parentName: parent?.name ?? '', hasTerminal: process.hasTerminal, controlGroup});
 	const since = bootTime + startTicks / ticksPerSecond;
-	const common = {pid, startTicks, host: destination, owner, since, command: command.join(' ')};
+	const keeper = owner === 'autossh' && parent !== null ? await describeProcess(parent) : null;
+	const line = command.join(' ');
+	const common = {pid, startTicks, host: destination, owner, since, command: line, parent: keeper};
 	return {forwards: rows.map(row => ({...common, ...row})), session};
+}
+
+async function describeProcess({pid, startTicks}: Process): Promise<RunningProcess> {
+	const words = splitCommandLine(await readText(`/proc/${pid}/cmdline`));
+	return {pid, startTicks, command: words.join(' ')};
 }
 
 /** In seconds since the epoch. */

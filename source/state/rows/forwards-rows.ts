@@ -1,10 +1,21 @@
+import {isWide} from '../../core/forwards/explicit-forward.ts';
 import {describeForward} from '../../core/forwards/forward.ts';
+import {type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
+import {forwardOf, listenOf, statusText} from '../../core/forwards/status-words.ts';
 import type {ConfiguredForward} from '../../core/hosts/host.ts';
 import {jumpName} from '../../core/hosts/route.ts';
-import {span} from '../../core/text/numbers.ts';
+import {counted, span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
+import {
+	type ConfiguredEntry,
+	configuredEntries,
+	type ForeignEntry,
+	foreignEntries,
+	type OwnEntry,
+	ownEntries,
+} from '../forward-entries.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
 
 type ForwardOfConfig = {readonly kind: ConfiguredForward['kind']; readonly target: string};
@@ -33,60 +44,132 @@ function askedFor(state: AppState, {host, listen}: RunningForward): ForwardOfCon
 	return null;
 }
 
-function runningRow(state: AppState, forward: RunningForward): PaneRow {
-	const asked = forward.kind === 'unknown' ? askedFor(state, forward) : null;
-	const kind = asked?.kind ?? forward.kind;
+const marks = {
+	starting: 'none',
+	up: 'up',
+	degraded: 'warning',
+	reconnecting: 'warning',
+	'needs you': 'warning',
+	failed: 'bad',
+	stopped: 'none',
+} as const;
+
+function connectionsOf(state: AppState, status: ForwardStatus): number {
+	const running = state.runningForwards?.supported === true ? state.runningForwards.forwards : [];
+	const found = running.find(({pid, listen}) => pid === status.pid && listen === listenOf(status));
+	return found?.connections ?? 0;
+}
+
+function clock(at: number): string {
+	const date = new Date(at);
+	return [date.getHours(), date.getMinutes(), date.getSeconds()]
+		.map(part => String(part).padStart(2, '0'))
+		.join(':');
+}
+
+/** How it is, in several lengths: what it is called, since when, how much it is used. */
+function ownNotes(state: AppState, status: ForwardStatus): readonly string[] {
+	const {label, since, isSaved, isAutomatic} = status;
+	const age = isUp(status) ? [span((state.now - since) / 1000)] : [];
+	const connections = connectionsOf(state, status);
+	const use = connections === 0 ? [] : [counted(connections, 'connection')];
+	const wide = isWide(forwardOf(status)) ? ['open to others'] : [];
+	const kept = isAutomatic ? ['starts with the dashboard'] : isSaved ? ['saved'] : [];
+	const name = label === null ? [] : [label];
+	return [
+		[...name, ...wide, ...use, ...age, ...kept].join(', '),
+		[...name, ...wide, ...use, ...age].join(', '),
+		[...wide, ...age].join(', '),
+		age.join(', '),
+		'',
+	];
+}
+
+/** Why it is in its state, and what comes next; null where there is nothing to say. */
+function whyOf({state, reason, attempt, nextAt}: ForwardStatus): string | null {
+	if (state !== 'reconnecting') {
+		return reason;
+	}
+	const next = nextAt === null ? `attempt ${attempt} now` : `attempt ${attempt} at ${clock(nextAt)}`;
+	return reason === null ? next : `${next}: ${reason}`;
+}
+
+/** A forward of ours: its state and what it is; below it why it is so. */
+function ownRows(state: AppState, {key, status}: OwnEntry): readonly PaneRow[] {
+	const mark = marks[status.state];
+	const copy = listenOf(status);
+	const row: PaneRow = {
+		kind: 'fact',
+		mark,
+		label: status.state,
+		value: statusText(status),
+		notes: ownNotes(state, status),
+		...{key, copy},
+	};
+	const tone = mark === 'bad' ? 'bad' : mark === 'warning' ? 'warning' : undefined;
+	const why = whyOf(status);
+	return why === null ? [row] : [row, {...text(why, tone), key, copy}];
+}
+
+function runningRow(state: AppState, {key, running}: ForeignEntry): PaneRow {
+	const asked = running.kind === 'unknown' ? askedFor(state, running) : null;
+	const kind = asked?.kind ?? running.kind;
 	const target =
-		asked?.target ?? forward.target ?? (kind === 'unknown' ? 'asked for by its config' : 'SOCKS');
-	const host = forward.host === null ? '' : ` via ${forward.host}`;
-	const age = `up ${span(state.now / 1000 - forward.since)}`;
-	const owner = forward.owner === 'other' ? 'ssh' : forward.owner;
+		asked?.target ?? running.target ?? (kind === 'unknown' ? 'asked for by its config' : 'SOCKS');
+	const host = running.host === null ? '' : ` via ${running.host}`;
+	const age = span(state.now / 1000 - running.since);
+	const owner = `${running.owner === 'other' ? 'ssh' : running.owner} ${running.pid}`;
+	const use = running.connections ? `${counted(running.connections, 'connection')}, ` : '';
 	return {
 		kind: 'fact',
 		mark: 'up',
-		label: '',
-		value: `${letters[kind]} ${forward.listen} → ${target}${host}`,
+		label: 'up',
+		value: `${letters[kind]} ${running.listen} → ${target}${host}`,
 		// Where it leads matters more than its age: a long target keeps all the room.
-		notes: [`${age}, ${owner} ${forward.pid}`, age, ''],
-		copy: forward.listen,
+		notes: [`${use}${age}, ${owner}`, `${age}, ${owner}`, owner, ''],
+		key,
+		copy: running.listen,
 	};
 }
 
-function configuredRow(forward: ConfiguredForward): PaneRow {
-	const parsed = parseForwardOption(forward.kind, forward.listen, forward.target);
+function configuredRow({key, configured}: ConfiguredEntry): PaneRow {
+	const {kind, listen, target, alias} = configured;
+	const parsed = parseForwardOption(kind, listen, target);
 	const value =
 		'problem' in parsed
-			? `${letters[forward.kind]} ${forward.listen} ${forward.target ?? ''}`.trimEnd()
+			? `${letters[kind]} ${listen} ${target ?? ''}`.trimEnd()
 			: describeForward(parsed).text;
 	return {
 		kind: 'fact',
 		mark: 'none',
 		label: '',
 		value,
-		notes: [`${forward.alias} asks for it`, forward.alias, ''],
-		copy: forward.listen,
+		notes: [`${alias} asks for it, Enter starts it`, `${alias} asks for it`, alias, ''],
+		key,
+		copy: listen,
 	};
 }
 
-function runningRows(state: AppState): readonly PaneRow[] {
-	const running = state.runningForwards;
-	if (running === null) {
+/** What there is to say where nothing is listed. */
+function emptyRows({runningForwards, ownForwards}: AppState): readonly PaneRow[] {
+	if (runningForwards === null && ownForwards === null) {
 		return [text('looking …')];
 	}
-	if (!running.supported) {
-		return [text('This system does not show which ssh listens where.')];
-	}
-	return running.forwards.length === 0
-		? [text('No ssh of yours holds a forward now.')]
-		: running.forwards.map(forward => runningRow(state, forward));
+	return runningForwards?.supported === false
+		? [text('No forward yet: n makes one. This system does not show which ssh listens where.')]
+		: [text('No ssh of yours holds a forward now: n makes one.')];
 }
 
-/** The rows of the Forwards pane: those that some ssh of this user holds now, and those that the config defines. */
+/** The rows of the Forwards pane: ours, those of any other ssh of this user, and those that the config defines. */
 export function forwardsRows(state: AppState): readonly PaneRow[] {
-	const configured = state.hosts.reading?.forwards ?? [];
+	const running = [
+		...ownEntries(state).flatMap(entry => ownRows(state, entry)),
+		...foreignEntries(state).map(entry => runningRow(state, entry)),
+	];
+	const configured = configuredEntries(state).map(configuredRow);
 	return [
-		...runningRows(state),
+		...(running.length === 0 ? emptyRows(state) : running),
 		...(configured.length === 0 ? [] : [heading('In the config')]),
-		...configured.map(configuredRow),
+		...configured,
 	];
 }

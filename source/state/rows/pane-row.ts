@@ -13,6 +13,8 @@ export type PaneRow = {
 	/** The same in several lengths, longest first, in place of `note`. The first that fits beside the value is shown. */
 	readonly notes?: readonly string[];
 	readonly tone?: Tone;
+	/** Names what the row is about, among the rows of its pane. */
+	readonly key?: string;
 	/** What `y` copies. */
 	readonly copy?: string;
 	/** In Keys & agent: what the row is about. */

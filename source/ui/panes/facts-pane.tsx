@@ -1,7 +1,9 @@
 import {useShallow} from 'zustand/react/shallow';
+import {isUp} from '../../core/forwards/forward-status.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
+import {foreignEntries} from '../../state/forward-entries.ts';
 import {type Area, panes} from '../../state/layout.ts';
 import {type DerivedPane, paneRows} from '../../state/pane-rows.ts';
 import {isProd} from '../../state/prod.ts';
@@ -25,8 +27,9 @@ function detailsSubject(state: AppState): Span | undefined {
 }
 
 function noteOf(state: AppState, pane: DerivedPane): string | undefined {
-	if (pane === 'forwards' && state.runningForwards?.supported === true) {
-		return `${counted(state.runningForwards.forwards.length, 'forward')} up`;
+	if (pane === 'forwards' && (state.runningForwards?.supported === true || state.ownForwards !== null)) {
+		const up = (state.ownForwards ?? []).filter(isUp).length + foreignEntries(state).length;
+		return `${counted(up, 'forward')} up`;
 	}
 	return undefined;
 }
@@ -39,6 +42,7 @@ const ingredients = (state: AppState) => [
 	state.otherAgents,
 	state.keyFiles,
 	state.runningForwards,
+	state.ownForwards,
 	state.hosts.reading,
 	state.hosts.history,
 	state.now,

@@ -108,6 +108,7 @@ export function HostsPane({area}: {readonly area: Area}) {
 	const hasDialog = useAppState(state => state.dialog !== null);
 	useAppState(state => state.now);
 	useAppState(state => state.runningForwards);
+	useAppState(state => state.ownForwards);
 	useAppState(state => state.connections);
 	const {setCursorPosition} = useCursor();
 	const state = store.state();

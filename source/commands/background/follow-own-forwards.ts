@@ -1,0 +1,64 @@
+import {type ForwardStatus, isFailing, isUp} from '../../core/forwards/forward-status.ts';
+import {statusText} from '../../core/forwards/status-words.ts';
+import {counted} from '../../core/text/numbers.ts';
+import type {Tone} from '../../state/app-state.ts';
+import type {Store} from '../../state/store.ts';
+import type {Services} from '../services.ts';
+
+type News = {readonly tone: Tone; readonly text: string};
+
+const tones = {
+	starting: 'info',
+	up: 'good',
+	degraded: 'warning',
+	reconnecting: 'warning',
+	'needs you': 'warning',
+	failed: 'bad',
+	stopped: 'info',
+} as const;
+
+/** What changed, in a line; null when nothing did that is worth one. */
+function tellChanges(before: readonly ForwardStatus[], after: readonly ForwardStatus[]): News | null {
+	const changed = after.filter(status => {
+		const old = before.find(({id}) => id === status.id);
+		return old !== undefined && old.state !== status.state && status.state !== 'starting';
+	});
+	const [first] = changed;
+	if (first === undefined) {
+		return null;
+	}
+	if (changed.length === 1) {
+		const why = first.reason === null ? '' : `: ${first.reason}`;
+		return {tone: tones[first.state], text: `${statusText(first)} is ${first.state}${why}`};
+	}
+	const failing = changed.filter(isFailing);
+	const up = changed.filter(isUp).filter(status => !isFailing(status));
+	const stopped = changed.filter(({state}) => state === 'stopped');
+	const parts = [
+		failing.length === 0 ? '' : `${failing.length} failing (${failing[0]?.reason ?? failing[0]?.state})`,
+		up.length === 0 ? '' : `${up.length} up`,
+		stopped.length === 0 ? '' : `${stopped.length} stopped`,
+	];
+	const text = `${counted(changed.length, 'forward')} changed: ${parts.filter(Boolean).join(', ')}`;
+	return {tone: failing.length > 0 ? 'warning' : 'good', text};
+}
+
+/** Keeps the forwards of ours on screen true, says what changes, and starts those that start with the dashboard. */
+export function followOwnForwards(
+	store: Store,
+	services: Services,
+	report: (error: unknown) => void,
+): () => void {
+	const {own} = services.forwards;
+	const stop = own.follow(forwards => {
+		const before = store.state().ownForwards;
+		store.send({type: 'time-told', now: services.now()});
+		store.send({type: 'own-forwards-told', forwards});
+		const news = tellChanges(before ?? [], forwards);
+		if (news !== null) {
+			store.send({type: 'message-shown', ...news, at: services.now()});
+		}
+	}, report);
+	own.begin().catch(report);
+	return stop;
+}

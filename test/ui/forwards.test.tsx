@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Services} from '../../source/commands/services.ts';
+import type {ForwardStatus} from '../../source/core/forwards/forward-status.ts';
+import type {RunningForward} from '../../source/core/forwards/running-forward.ts';
+import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+
+const config = 'Host bastion\n\tLocalForward 8080 localhost:80\nHost web-1\n';
+const now = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+function status(change: Partial<ForwardStatus> = {}): ForwardStatus {
+	return {
+		id: 'b2c3',
+		alias: 'bastion',
+		configFile: null,
+		kind: 'local',
+		specification: '127.0.0.1:5432:db:5432',
+		label: 'orders',
+		isSaved: true,
+		isAutomatic: false,
+		state: 'up',
+		reason: null,
+		since: now - 3 * 3600 * 1000,
+		attempt: 0,
+		nextAt: null,
+		port: null,
+		pid: 42,
+		...change,
+	};
+}
+
+type Fake = TestDashboard & {
+	/** What the keeper tells. */
+	tell(...forwards: readonly ForwardStatus[]): void;
+	readonly said: string[];
+};
+
+async function open(
+	first: readonly ForwardStatus[],
+	services: Partial<Services['forwards']> = {},
+	size: {columns?: number; rows?: number} = {},
+): Promise<Fake> {
+	const said: string[] = [];
+	let listener: (forwards: readonly ForwardStatus[]) => void = () => {};
+	const own: Services['forwards']['own'] = {
+		...noForwards.own,
+		follow(heard) {
+			listener = heard;
+			heard(first);
+			return () => {};
+		},
+		async set(plan, options) {
+			said.push(`set ${JSON.stringify([plan, options])}`);
+			return 'd4f5';
+		},
+		async act(id, action) {
+			said.push(`${action} ${id}`);
+			return action === 'verify' ? ['This machine listens.', 'Nothing listens at db:5432.'] : [];
+		},
+		log: async () => ({
+			history: [{at: now, state: 'failed', reason: 'Port 5432 is taken.'}],
+			lines: ['bind [127.0.0.1]:5432: Address already in use'],
+		}),
+	};
+	const forwards = {...noForwards, own, ...services};
+	const dashboard = await openDashboard({config, services: {forwards}, columns: 160, ...size});
+	return {...dashboard, said, tell: (...list) => listener(list)};
+}
+
+test('shows ours with state, age and label, and counts them in the footer', async () => {
+	const {screen, tell} = await open([
+		status(),
+		status({id: 'x', state: 'failed', reason: 'Port 1 is taken.', specification: '127.0.0.1:1:a:1'}),
+	]);
+	await screen.shows(/● up +L 127\.0\.0\.1:5432 → db:5432 via bastion +orders, 3 h/);
+	await screen.shows(/✗ failed +L 127\.0\.0\.1:1 → a:1 via bastion/);
+	await screen.shows('Port 1 is taken.');
+	await screen.shows('1 forward up, 1 failing');
+	tell(status());
+	await screen.shows(/ 1 forward up *$/m);
+	tell(status({state: 'stopped', pid: null}));
+	await screen.showsNot('1 forward up,');
+});
+
+test('says on the message line what changes, wherever the user is', async () => {
+	const {screen, tell} = await open([status()]);
+	tell(status({state: 'reconnecting', reason: 'bastion stopped answering.', attempt: 2, nextAt: now}));
+	await screen.shows('L 127.0.0.1:5432 → db:5432 via bastion is reconnecting: bastion stopped answering.');
+	await screen.shows(/attempt 2 at \d\d:\d\d:\d\d/);
+	tell(status());
+	await screen.shows('via bastion is up');
+});
+
+test('starts, stops, restarts, verifies and logs what is chosen', async () => {
+	const {screen, said, tell} = await open([status()]);
+	await screen.press('4', 'Enter');
+	await screen.shows('Stopped: L 127.0.0.1:5432');
+	tell(status({state: 'stopped', pid: null}));
+	await screen.press('Enter', 'r');
+	await screen.press('v');
+	await screen.shows('Nothing listens at db:5432.');
+	await screen.press('Esc', 'l');
+	await screen.shows('failed: Port 5432 is taken.');
+	await screen.shows('bind [127.0.0.1]:5432: Address already in use');
+	assert.deepEqual(said.slice(0, 4), ['stop b2c3', 'start b2c3', 'restart b2c3', 'verify b2c3']);
+});
+
+test('deletes, and brings back what was deleted as it was', async () => {
+	const {screen, said, tell} = await open([status()]);
+	await screen.press('4', 'd');
+	await screen.shows('u brings it back');
+	tell();
+	await screen.shows('No ssh of yours holds a forward now');
+	await screen.press('u');
+	await screen.shows('Back: L 127.0.0.1:5432');
+	assert.match(said.at(-1) ?? '', /^set \[.*"isSaved":true.*"forward":"b2c3","isStarted":true/);
+	await screen.press('u');
+	await screen.shows('No forward was deleted here.');
+});
+
+test('starts a forward of the config as it is', async () => {
+	const {screen, said} = await open([]);
+	await screen.press('4');
+	await screen.shows('bastion asks for it');
+	await screen.press('G', 'Enter');
+	assert.match(
+		said[0] ?? '',
+		/"alias":"bastion","kind":"local","specification":"127.0.0.1:8080:localhost:80"/,
+	);
+});
+
+test('a form says in words what will happen, takes a pasted line, and names who is in the way', async () => {
+	const holder = async (endpoint: unknown) =>
+		JSON.stringify(endpoint).includes('5432') ? {pid: 7, name: 'postgres'} : null;
+	const {screen, said} = await open([], {holder});
+	await screen.press('n');
+	await screen.shows('New forward');
+	await screen.write('\u001B[200~ssh -N -L 5432:db.internal:5432 web-1\u001B[201~');
+	await screen.shows('127.0.0.1:5432 is taken by postgres (process 7). Port 5433 is free.');
+	await screen.shows('On this machine, 127.0.0.1:5432 will lead to db.internal:5432 as seen from web-1.');
+	await screen.press('Enter');
+	await screen.press('Ctrl+U');
+	await screen.write('5433');
+	await screen.showsNot('is taken by');
+	await screen.press('Enter');
+	await screen.shows(/4 Forwards +━/);
+	assert.match(
+		said[0] ?? '',
+		/"alias":"web-1","kind":"local","specification":"127.0.0.1:5433:db.internal:5432"/,
+	);
+});
+
+test('what other machines could use is asked about first', async () => {
+	const {screen, said} = await open([]);
+	await screen.press('n');
+	await screen.write('\u001B[200~-L *:8080:db:80\u001B[201~');
+	await screen.shows('Other machines can use it too');
+	await screen.press('Enter');
+	await screen.shows('Open it to them?');
+	await screen.press('n');
+	await screen.showsNot('Open it to them?');
+	assert.deepEqual(said, []);
+});
+
+test('one of another program is stopped only after its pid and command line were shown', async () => {
+	const running: RunningForward = {
+		...{pid: 77, startTicks: 5, kind: 'local', listen: '127.0.0.1:9999', target: 'x:1', host: 'h'},
+		...{
+			owner: 'terminal',
+			connections: 2,
+			since: now / 1000 - 120,
+			command: 'ssh -fNL 9999:x:1 h',
+			parent: null,
+		},
+	};
+	const ended: unknown[] = [];
+	const {screen} = await open([], {
+		running: async () => ({supported: true, forwards: [running], sessions: []}),
+		endRunning: async process => void ended.push(process),
+	});
+	await screen.press('4');
+	await screen.shows(/● up +L 127\.0\.0\.1:9999 → x:1 via h +2 connections, 2 min, terminal 77/);
+	await screen.press('e');
+	await screen.shows('Another program holds it');
+	await screen.press('Enter');
+	await screen.shows('ssh -fNL 9999:x:1 h');
+	await screen.shows('End process 77?');
+	await screen.press('n', 'Enter', 'y');
+	await screen.shows('Process 77 has ended.');
+	assert.deepEqual(ended, [{pid: 77, startTicks: 5, command: 'ssh -fNL 9999:x:1 h'}]);
+});
