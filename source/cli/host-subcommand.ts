@@ -1,7 +1,7 @@
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
 import type {HostInvocation} from './host.ts';
-import type {CommandArguments, Subcommand} from './subcommand.ts';
+import type {CliContext, CommandArguments, Subcommand} from './subcommand.ts';
 
 const actions = ['add', 'edit', 'clone', 'remove'] as const;
 
@@ -29,6 +29,32 @@ function invocationOf({words, rest, values}: CommandArguments): HostInvocation {
 	};
 }
 
+async function editsOf({ssh}: CliContext) {
+	const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
+	const {openHostEdits} = await import('../services/host-edits/host-edits.ts');
+	const {findDirectories} = await import('../services/directories.ts');
+	const config = openSshConfig({ssh});
+	const places = {state: findDirectories(ssh.env).state, now: Date.now};
+	return {config, edits: openHostEdits({ssh, config, places})};
+}
+
+export const lintSubcommand: Subcommand = {
+	name: 'lint',
+	synopsis: ['[--json]'],
+	summary:
+		'what is wrong, doubtful or weak in the config, with file and line; exit code 1 where there is an error',
+	options: {json: {type: 'boolean'}},
+	async run({words, rest, values}, context) {
+		if (words.length + rest.length > 0) {
+			throw new Refusal('lint takes no names.', helpHint);
+		}
+		const {edits} = await editsOf(context);
+		const {printFindings} = await import('./lint.ts');
+		const findings = await edits.lint(context.signal);
+		return printFindings(findings, {json: values['json'] === true, out: context.out});
+	},
+};
+
 export const hostSubcommand: Subcommand = {
 	name: 'host',
 	synopsis: [
@@ -43,15 +69,11 @@ export const hostSubcommand: Subcommand = {
 		yes: {type: 'boolean'},
 		'dry-run': {type: 'boolean'},
 	},
-	async run(args, {ssh, hasTerminal, signal, out}) {
+	async run(args, context) {
+		const {hasTerminal, signal, out} = context;
 		const invocation = invocationOf(args);
-		const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
-		const {openHostEdits} = await import('../services/host-edits/host-edits.ts');
-		const {findDirectories} = await import('../services/directories.ts');
 		const {hostCommand} = await import('./host.ts');
-		const config = openSshConfig({ssh});
-		const places = {state: findDirectories(ssh.env).state, now: Date.now};
-		const edits = openHostEdits({ssh, config, places});
+		const {config, edits} = await editsOf(context);
 		return hostCommand(invocation, {config, edits, hasTerminal, signal, out});
 	},
 };

@@ -1,6 +1,6 @@
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
-import {hostSubcommand} from './host-subcommand.ts';
+import {hostSubcommand, lintSubcommand} from './host-subcommand.ts';
 import type {Subcommand} from './subcommand.ts';
 import {readTransferWords, transferOptions} from './transfer-words.ts';
 
@@ -119,6 +119,7 @@ export const subcommands: readonly Subcommand[] = [
 		},
 	},
 	hostSubcommand,
+	lintSubcommand,
 	{
 		name: 'connect',
 		synopsis: ['HOST [-- command]'],

@@ -28,6 +28,7 @@ export const catalog = [
 	{id: 'hosts.tag', scope: 'hosts', keys: ['t'], title: 'Tags of it, or of the marked hosts', footer: 'tags'},
 	{id: 'hosts.tag-all', scope: 'hosts', keys: ['T'], title: 'Tags of all hosts that the filter shows'},
 	{id: 'hosts.mark', scope: 'hosts', keys: ['Space'], title: 'Mark it, for tags of several hosts'},
+	{id: 'hosts.lint', scope: 'hosts', keys: ['L'], title: 'Lint: what is wrong in the config, and fixes'},
 	{
 		id: 'hosts.undo',
 		scope: 'hosts',

@@ -3,6 +3,7 @@ import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Host, HostPattern, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
+import type {Finding, Severity} from '../core/hosts/lint/finding.ts';
 import type {HostHistory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
 import type {AgentSurroundings} from '../core/keys/agent-advice.ts';
@@ -32,6 +33,9 @@ export type HostsState = {
 	readonly reading: ConfigReading | null;
 	/** What is wrong in the config. */
 	readonly problems: readonly ConfigProblem[];
+	/** What lint says of the config, the worst first; and by alias the worst that concerns it. */
+	readonly findings: readonly Finding[];
+	readonly worst: ReadonlyMap<string, Severity>;
 	readonly filter: TextField;
 	readonly isFiltering: boolean;
 	readonly sort: Sort;
@@ -173,6 +177,8 @@ export function initialState(start: {
 		hosts: {
 			reading: null,
 			problems: [],
+			findings: [],
+			worst: new Map(),
 			filter: emptyField,
 			isFiltering: false,
 			sort: {by: 'config', isReversed: false},

@@ -2,6 +2,7 @@ import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForwards} from '../core/forwards/running-forward.ts';
 import type {ConfigProblem, ConfigReading, Origin} from '../core/hosts/host.ts';
 import type {HostDetails} from '../core/hosts/host-details.ts';
+import type {Finding} from '../core/hosts/lint/finding.ts';
 import type {Memory} from '../core/hosts/memory.ts';
 import type {AgentState} from '../core/keys/agent.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
@@ -49,6 +50,7 @@ export type HostsEvent =
 	| {readonly type: 'host-chosen'; readonly alias: string}
 	/** A host is marked, or no longer; null: none is. */
 	| {readonly type: 'host-marked'; readonly alias: string | null}
+	| {readonly type: 'findings-found'; readonly findings: readonly Finding[]}
 	| {readonly type: 'problems-found'; readonly problems: readonly ConfigProblem[]}
 	| ({readonly type: 'history-read'} & Pick<Memory, 'history' | 'pins'> & Partial<Memory>)
 	| {readonly type: 'filter-opened'}

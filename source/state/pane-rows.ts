@@ -31,6 +31,7 @@ function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
 				hosts.reading,
 				hosts.rows,
 				hosts.history,
+				hosts.findings,
 				state.detailsKey,
 				state.details,
 				agent,

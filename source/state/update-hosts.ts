@@ -32,6 +32,18 @@ export function updateHosts(hosts: HostsState, event: HostsEvent, height: number
 			const others = hosts.marks.filter(mark => mark !== alias);
 			return {...hosts, marks: others.length < hosts.marks.length ? others : [...others, alias]};
 		}
+		case 'findings-found': {
+			const {findings} = event;
+			// The worst are first: they stay.
+			const byAlias = findings.flatMap(({aliases, severity}) =>
+				aliases.map(alias => [alias, severity] as const),
+			);
+			return {
+				...hosts,
+				findings,
+				worst: new Map(byAlias.filter(([, severity]) => severity !== 'note').toReversed()),
+			};
+		}
 		case 'problems-found':
 			return {...hosts, problems: event.problems};
 		case 'history-read':

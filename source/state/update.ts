@@ -151,6 +151,7 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'host-chosen':
 		case 'host-marked':
 		case 'problems-found':
+		case 'findings-found':
 		case 'history-read':
 		case 'filter-opened':
 		case 'filter-edited':

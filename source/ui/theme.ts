@@ -33,6 +33,8 @@ export type Glyphs = {
 	readonly typed: string;
 	/** Before the chosen row of a pane that has not the focus. */
 	readonly chosen: string;
+	/** Before the name of a host of which lint has something to say. */
+	readonly fault: string;
 	/** Before a marked host, where the mark of files means a pin. */
 	readonly markedHost: string;
 	/** Before a marked file. */
@@ -78,6 +80,7 @@ const unicodeGlyphs: Glyphs = {
 	pin: '*',
 	typed: '+',
 	chosen: '>',
+	fault: '!',
 	markedHost: '+',
 	marked: '*',
 	mask: '•',
@@ -93,6 +96,7 @@ const asciiGlyphs: Glyphs = {
 	pin: '*',
 	typed: '>',
 	chosen: '>',
+	fault: '!',
 	markedHost: '+',
 	marked: '*',
 	mask: '*',

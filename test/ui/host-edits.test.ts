@@ -157,3 +157,31 @@ test('several marked hosts get their tags together', async () => {
 	await screen.shows('u undoes it');
 	assert.equal(readFileSync(configFile, 'utf8'), 'Host a\n    # tags: new\nHost b\nHost c\n  # tags: new\n');
 });
+
+test('what lint says is marked on the hosts, and a fix goes the way of any change', async () => {
+	const text = 'Host a\n  Port 1\n  Port 2\nHost b\n  StrictHostKeyChecking no\n';
+	const {screen, configFile} = await openDashboard({config: text});
+	await screen.shows('·!a');
+	await screen.shows('What lint says');
+	await screen.press('L');
+	await screen.shows('Lint: 2 found');
+	await screen.write('accepted');
+	await screen.press('Enter');
+	await screen.shows('changes b: stricthostkeychecking false → accept-new');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.equal(readFileSync(configFile, 'utf8'), text.replace('Checking no', 'Checking accept-new'));
+});
+
+test('a pasted Host block of several lines fills the form', async () => {
+	const {screen} = await openDashboard({config});
+	await screen.press('a');
+	await screen.shows('New host');
+	await screen.write(
+		'\u001B[200~# mine\nHost box\n  HostName 192.0.2.7\n  User "a b"\n  Ciphers aes256-ctr\n\u001B[201~',
+	);
+	await screen.shows(/Name +box/);
+	await screen.shows(/HostName +192\.0\.2\.7/);
+	await screen.shows(/User +a b/);
+	await screen.shows(/More +Ciphers aes256-ctr/);
+});

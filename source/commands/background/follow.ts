@@ -4,6 +4,7 @@ import type {Services} from '../services.ts';
 import {followDetails} from './follow-details.ts';
 import {followForwards} from './follow-forwards.ts';
 import {followKeys} from './follow-keys.ts';
+import {followLint} from './follow-lint.ts';
 import {latest} from './latest.ts';
 
 export type Followers = {
@@ -21,6 +22,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 	const forwards = followForwards(store, services, report);
 	const config = latest(report);
 	const keys = followKeys(store, services, report);
+	const lint = followLint(store, services, report);
 
 	function readConfig(): void {
 		config.run(async signal => {
@@ -42,9 +44,11 @@ export function follow(store: Store, services: Services, report: (error: unknown
 	const unsubscribe = store.subscribe((state, before) => {
 		if (state.hosts.reading !== before.hosts.reading) {
 			findProblems(state.hosts.reading);
+			lint.look();
 		}
 	});
 	findProblems(store.state().hosts.reading);
+	lint.look();
 	keys.read();
 	forwards.read();
 	details.load();
@@ -58,7 +62,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 		stop() {
 			stopWatching();
 			unsubscribe();
-			for (const part of [details, forwards, keys]) {
+			for (const part of [details, forwards, keys, lint]) {
 				part.stop();
 			}
 			config.cancel();

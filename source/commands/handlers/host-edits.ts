@@ -6,7 +6,6 @@ import {mergeDrafts} from '../../core/hosts/edit/merge-drafts.ts';
 import {pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
 import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
 import type {ConfigReading, Host, HostPattern, Origin} from '../../core/hosts/host.ts';
-import {listStart} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
 import {isProd} from '../../state/prod.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
@@ -17,14 +16,14 @@ import {confirmPlan} from '../host-form/confirm-plan.ts';
 import {fillHostForm, type HostForm} from '../host-form/fill-host-form.ts';
 
 /** A host or a pattern of the list, as a block that can be changed. */
-type Chosen = {
+export type Chosen = {
 	readonly name: string;
 	readonly names: readonly string[];
 	readonly at: Origin;
 	readonly isProd: boolean;
 };
 
-function chosen({state}: Context): Chosen {
+export function chosen({state}: Context): Chosen {
 	const row = selectedRow(state());
 	if (row?.kind === 'host') {
 		const {alias, patterns, source} = row.host;
@@ -51,7 +50,7 @@ function placeNow({hosts, patterns}: ConfigReading, {name, names, at}: Chosen): 
 	return found.source;
 }
 
-async function readAnew({services, send}: Context, alias?: string): Promise<ConfigReading> {
+export async function readAnew({services, send}: Context, alias?: string): Promise<ConfigReading> {
 	const reading = await services.config.read(new AbortController().signal);
 	send({type: 'config-read', reading});
 	if (alias !== undefined) {
@@ -61,32 +60,31 @@ async function readAnew({services, send}: Context, alias?: string): Promise<Conf
 }
 
 /** Plans a change, shows it, and makes it when told to. False: it was not wanted. */
-async function carryOut(
+export async function carryOut(
 	context: Context,
 	title: string,
 	request: EditRequest,
 	options: {readonly name?: string | undefined; readonly alias?: string | undefined} = {},
 ): Promise<boolean> {
 	const {services, say, state} = context;
-	let isDone = false;
+	let written: readonly string[] = [];
 	await context.work(title, async signal => {
 		const plan = await services.hostEdits.plan(title, request, signal);
 		try {
 			if (await confirmPlan(context, plan, {question: 'Write this?', name: options.name})) {
 				await services.hostEdits.apply(plan);
-				isDone = true;
-				const files = plan.files.map(({file}) => shortPath(file, state().home));
-				say('good', `Wrote ${files.join(', ')}; u undoes it.`);
+				written = plan.files.map(({file}) => shortPath(file, state().home));
 			}
 		} finally {
 			await plan.close();
 		}
 	});
-	if (isDone) {
+	if (written.length > 0) {
 		await readAnew(context, options.alias);
+		say('good', `Wrote ${written.join(', ')}; u undoes it.`);
 		context.refresh();
 	}
-	return isDone;
+	return written.length > 0;
 }
 
 type Filling = {
@@ -261,33 +259,6 @@ export function mark({state, send}: Context): void {
 	}
 }
 
-/** `E`: the user's editor at the line of the host. */
-export async function editLines(context: Context): Promise<void> {
-	const {name, at} = chosen(context);
-	const {isChanged, complaints} = await context.terminal.lend(() => context.services.hostEdits.edit(at));
-	if (!isChanged) {
-		context.say('info', 'Nothing was changed.');
-		return;
-	}
-	await readAnew(context, name);
-	context.refresh();
-	if (complaints.length === 0) {
-		context.say('good', `Changed ${shortPath(at.file, context.state().home)}; u undoes it.`);
-		return;
-	}
-	context.send({
-		type: 'dialog-opened',
-		dialog: {
-			kind: 'notice',
-			title: 'ssh does not accept the config now',
-			tone: 'bad',
-			text: ['What was written is kept. `E` opens it again, `u` among the hosts undoes it.'],
-			raw: complaints,
-			position: listStart,
-		},
-	});
-}
-
 /** `u`: undoes what was changed last, of the config or of known_hosts. */
 export async function undo(context: Context, undoHostKeys: () => Promise<void>): Promise<void> {
 	const {services, say, state} = context;
@@ -308,11 +279,11 @@ export async function undo(context: Context, undoHostKeys: () => Promise<void>):
 		try {
 			if (await confirmPlan(context, plan, {question: 'Undo this?'})) {
 				await services.hostEdits.undo(plan);
+				await readAnew(context);
 				say(
 					'good',
 					`Undone: ${plan.entry.title} (${plan.files.map(({file}) => shortPath(file, state().home)).join(', ')}).`,
 				);
-				await readAnew(context);
 				context.refresh();
 			}
 		} finally {

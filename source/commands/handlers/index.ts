@@ -11,6 +11,7 @@ import {fix} from './fix.ts';
 import * as forwards from './forwards.ts';
 import * as hostEdits from './host-edits.ts';
 import * as hostKeys from './host-keys.ts';
+import * as hostLines from './host-lines.ts';
 import * as hosts from './hosts.ts';
 import * as keyAgent from './keys/agent.ts';
 import * as keyDetails from './keys/details.ts';
@@ -37,12 +38,13 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.pin': hosts.pin,
 	'hosts.add': hostEdits.add,
 	'hosts.edit': hostEdits.edit,
-	'hosts.edit-lines': hostEdits.editLines,
+	'hosts.edit-lines': hostLines.editLines,
 	'hosts.clone': hostEdits.clone,
 	'hosts.remove': hostEdits.remove,
 	'hosts.tag': context => hostEdits.tag(context, false),
 	'hosts.tag-all': context => hostEdits.tag(context, true),
 	'hosts.mark': hostEdits.mark,
+	'hosts.lint': hostLines.lint,
 	'hosts.undo': context => hostEdits.undo(context, () => hostKeys.undo(context)),
 	'hosts.doctor': doctor.examineChosen,
 	'hosts.probe': hosts.probe,

@@ -2,7 +2,7 @@ import type {Host} from './host.ts';
 import {jumpName} from './route.ts';
 
 /** The hosts that an entry list of ProxyJump names. */
-function jumpNames(jumps: string | null): string[] {
+export function jumpNames(jumps: string | null): string[] {
 	return jumps === null || jumps.toLowerCase() === 'none'
 		? []
 		: jumps.split(',').map(entry => jumpName(entry.trim()));

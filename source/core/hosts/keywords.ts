@@ -11,6 +11,12 @@ const aliases: Readonly<Record<string, string>> = {
 	smartcarddevice: 'pkcs11provider',
 };
 
+const obsolete = new Set(
+	`protocol cipher fallbacktorsh globalknownhostsfile2 rhostsauthentication userknownhostsfile2 useroaming usersh
+	useprivilegedport afstokenpassing kerberosauthentication kerberostgtpassing rsaauthentication
+	rhostsrsaauthentication compressionlevel`.split(/\s+/),
+);
+
 const known = new Set(
 	`host match include tag addkeystoagent addressfamily batchmode bindaddress bindinterface canonicaldomains
 	canonicalizefallbacklocal canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms
@@ -28,17 +34,19 @@ const known = new Set(
 	requesttty requiredrsasize revokedhostkeys securitykeyprovider sendenv serveralivecountmax serveraliveinterval
 	sessiontype setenv stdinnull streamlocalbindmask streamlocalbindunlink stricthostkeychecking syslogfacility
 	tcpkeepalive tunnel tunneldevice updatehostkeys user userknownhostsfile verifyhostkeydns versionaddendum
-	visualhostkey warnweakcrypto xauthlocation
-	protocol cipher fallbacktorsh globalknownhostsfile2 rhostsauthentication userknownhostsfile2 useroaming usersh
-	useprivilegedport afstokenpassing kerberosauthentication kerberostgtpassing rsaauthentication
-	rhostsrsaauthentication compressionlevel`
+	visualhostkey warnweakcrypto xauthlocation`
 		.split(/\s+/)
-		.concat(Object.keys(aliases)),
+		.concat(Object.keys(aliases), [...obsolete]),
 );
 
 /** Whether some version of OpenSSH knows the keyword (in lower case), be it only to ignore it: ssh_config(5). */
 export function isKnownKeyword(keyword: string): boolean {
 	return known.has(keyword);
+}
+
+/** Whether ssh takes a keyword (in lower case) only to ignore it. */
+export function isObsolete(keyword: string): boolean {
+	return obsolete.has(keyword);
 }
 
 /** The name under which an option counts: that of `ssh -G`, in lower case. */

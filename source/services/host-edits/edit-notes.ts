@@ -33,7 +33,7 @@ export function editNotes(request: EditRequest | undefined, outcome: Outcome): s
 	if (request.kind === 'remove') {
 		return [...jumps, ...stillThere(request.names, left)];
 	}
-	if (request.kind === 'lines') {
+	if (request.kind === 'fix') {
 		return jumps;
 	}
 	const aliases = aliasesOf(request.draft.names);

@@ -82,7 +82,7 @@ export async function planEdit(
 function filesOf(request: EditRequest): string[] {
 	switch (request.kind) {
 		case 'add':
-		case 'lines':
+		case 'fix':
 			return [request.file];
 		case 'change':
 			return [...new Set([request.at.file, request.file ?? request.at.file])];

@@ -9,6 +9,7 @@ import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import type {Origin} from '../../core/hosts/host.ts';
+import type {Finding} from '../../core/hosts/lint/finding.ts';
 import {textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Ssh} from '../ssh/program.ts';
@@ -19,6 +20,7 @@ import {applyPlan, type FilePlan, journalOf, noteUndo, type Places, put} from '.
 import {digest} from './backups.ts';
 import {type EditPlan, type PlanContext, planEdit, planFiles} from './edit-plan.ts';
 import {readTarget} from './edit-target.ts';
+import {lintConfig} from './lint.ts';
 import {openMirror} from './mirror.ts';
 import {type EffectsFollower, tellEffects} from './tell-effects.ts';
 import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
@@ -44,6 +46,8 @@ export type HostEdits = {
 	undo(plan: UndoPlan): Promise<void>;
 	/** The version of ssh that values are checked for; null where it is not known. */
 	version(): Promise<SshNumber>;
+	/** What is wrong, doubtful or weak in the config. */
+	lint(signal?: AbortSignal): Promise<readonly Finding[]>;
 	/**
 	 * Opens the user's editor at a line, on this terminal, which must have been lent. What was changed can be undone; gives
 	 * ssh's complaints about the result, and whether anything was changed.
@@ -121,6 +125,11 @@ export function openHostEdits({ssh, config, places, ending}: HostEditsOptions): 
 			await dropEntry(entry, places);
 		},
 		version: async () => (await contextOf()).sshNumber,
+		async lint(signal) {
+			const {sshNumber, userFile, load} = await contextOf();
+			const loaded = await load(signal);
+			return lintConfig(loaded, {ssh, sshNumber, userFile, home: config.tilde}, signal);
+		},
 		async edit({file, line}) {
 			const before = await readTarget(file);
 			const {env} = ssh;

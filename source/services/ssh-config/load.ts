@@ -166,7 +166,8 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 	};
 }
 
-function isOfPlatform(keyword: string): boolean {
+/** Whether only the ssh of this platform knows a keyword. */
+export function isOfPlatform(keyword: string): boolean {
 	return process.platform === 'darwin' && keyword === 'usekeychain';
 }
 

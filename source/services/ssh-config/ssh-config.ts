@@ -18,6 +18,8 @@ export type SshConfig = {
 	readonly file: string;
 	/** The same as a path; null where no file of the user is read (`-F none`). */
 	readonly userFile: string | null;
+	/** What a leading `~` of a path stands for. */
+	readonly tilde: string;
 	/** All files, as a tree. */
 	load(signal?: AbortSignal): Promise<Loaded>;
 	/** Reads all files, executing nothing. Whatever is wrong in them is a problem of the reading; only an abort throws. */
@@ -61,6 +63,7 @@ export function openSshConfig(options: SshConfigOptions): SshConfig {
 	return {
 		file,
 		userFile: roots.userFile,
+		tilde: roots.tilde,
 		load,
 		async read(signal) {
 			const loaded = await load(signal);

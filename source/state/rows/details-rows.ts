@@ -179,6 +179,28 @@ export function selectedRow(state: AppState): HostRow | null {
 }
 
 /** The rows of the Details pane, for the host that the Hosts cursor rests on (`shown`, which lags behind it a little). */
+/** What lint says of a host. */
+function findingRows(state: AppState, alias: string): PaneRow[] {
+	const own = state.hosts.findings.filter(({aliases}) => aliases.includes(alias));
+	if (own.length === 0) {
+		return [];
+	}
+	const short = (words: string): string => words.replaceAll(`${state.home}/`, '~/');
+	return [
+		heading('What lint says (L: all, and fixes)'),
+		...own.map(
+			({severity, message, file, line}): PaneRow => ({
+				kind: 'fact',
+				mark: severity === 'error' ? 'bad' : severity === 'warning' ? 'warning' : 'none',
+				label: '',
+				value: short(message),
+				note: `${shortPath(file, state.home)}${line === null ? '' : `:${line}`}`,
+				copy: message,
+			}),
+		),
+	];
+}
+
 export function detailsRows(state: AppState): readonly PaneRow[] {
 	const row = state.hosts.rows.find(candidate => candidate.key === state.detailsKey) ?? null;
 	if (row === null) {
@@ -194,5 +216,7 @@ export function detailsRows(state: AppState): readonly PaneRow[] {
 			text('A pattern: its options apply to every host whose name it fits.'),
 		];
 	}
-	return hostRows(state, row.host);
+	const rows = hostRows(state, row.host);
+	const facts = rows.findIndex(({kind}) => kind === 'heading');
+	return rows.toSpliced(facts === -1 ? rows.length : facts, 0, ...findingRows(state, row.host.alias));
 }

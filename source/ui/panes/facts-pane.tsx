@@ -44,6 +44,7 @@ const ingredients = (state: AppState) => [
 	state.runningForwards,
 	state.ownForwards,
 	state.hosts.reading,
+	state.hosts.findings,
 	state.hosts.history,
 	state.now,
 	state.focus,

@@ -1,4 +1,5 @@
 import type {Host} from '../../core/hosts/host.ts';
+import type {Severity} from '../../core/hosts/lint/finding.ts';
 import type {HostHistory} from '../../core/hosts/memory.ts';
 import {cells} from '../../core/text/fit.ts';
 import {span as timeSpan} from '../../core/text/numbers.ts';
@@ -121,6 +122,8 @@ export type HostLineContext = {
 	readonly history: HostHistory | undefined;
 	readonly isPinned: boolean;
 	readonly isMarked: boolean;
+	/** The worst that lint says of it. */
+	readonly worst: Severity | undefined;
 	/** Whether it is the chosen row of a pane that has not the focus. */
 	readonly isChosenIdle: boolean;
 	readonly prodTags: readonly string[];
@@ -159,7 +162,9 @@ export function hostLine(row: HostRow, context: HostLineContext): readonly Span[
 	return [
 		edge,
 		status.mark,
-		span('text', ' '),
+		context.worst === undefined
+			? span('text', ' ')
+			: span(context.worst === 'error' ? 'bad' : 'warning', glyphs.fault),
 		column('strong', printable(host.alias), columns.alias - 1),
 		span('text', ' '),
 		column('text', printable(addressOf(host)), Math.max(0, columns.address - 1), 'middle'),

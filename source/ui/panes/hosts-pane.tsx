@@ -89,6 +89,7 @@ function hostLines(state: AppState, area: Area, height: number, theme: Theme): r
 			history: historyOf(hosts.history, alias),
 			isPinned: hosts.pins.includes(alias),
 			isMarked: hosts.marks.includes(alias),
+			worst: hosts.worst.get(alias),
 			isChosenIdle: isChosen && !isFocused,
 			prodTags,
 			now,

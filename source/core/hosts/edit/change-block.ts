@@ -37,7 +37,7 @@ export function argumentOf({keyword, value}: DraftOption, ssh: SshNumber): strin
 }
 
 /** A directive's line with another argument, the rest of it as it was. */
-function withArgument(text: string, argument: string): string {
+export function withArgument(text: string, argument: string): string {
 	const parts = takeApart(text);
 	const odd = parts === null && !text.includes('#') ? readDirective(text) : null;
 	if (odd !== null) {

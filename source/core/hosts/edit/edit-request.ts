@@ -1,8 +1,9 @@
 import {Refusal} from '../../errors.ts';
 import {printable} from '../../text/printable.ts';
 import type {Origin} from '../host.ts';
+import {readDirective} from '../lexer.ts';
 import {type BlockRange, blockAt} from './block-range.ts';
-import {changeBlock, changeTags, indentOf, removeNames} from './change-block.ts';
+import {changeBlock, changeTags, indentOf, removeNames, withArgument} from './change-block.ts';
 import {type HostDraft, namesOf, readDraft} from './host-draft.ts';
 import {applyEdits, type LineEdit} from './line-edit.ts';
 import {type TextLine, textLines} from './line-parts.ts';
@@ -20,15 +21,23 @@ export type EditRequest =
 			readonly add: readonly string[];
 			readonly remove: readonly string[];
 	  }
-	/** Lines changed one by one, as long as each still reads as it did. */
-	| {
-			readonly kind: 'lines';
-			readonly file: string;
-			readonly edits: readonly LineEdit[];
-			readonly was: readonly Reads[];
-	  };
+	/** One line changed, as long as it still reads as it did. */
+	| {readonly kind: 'fix'; readonly file: string; readonly fix: LineFix};
 
-type Reads = {readonly line: number; readonly text: string};
+/** A change of the line (from 1) of a directive, which is told by what it says. */
+export type LineFix = {
+	readonly line: number;
+	readonly keyword: string;
+	readonly argument: string;
+	readonly change:
+		| {readonly kind: 'remove'}
+		| {readonly kind: 'comment-out'}
+		| {readonly kind: 'argument'; readonly argument: string}
+		/** A new line at the start of the file. */
+		| {readonly kind: 'at-start'; readonly text: string}
+		/** A new line below, indented as the options of its block. */
+		| {readonly kind: 'below'; readonly text: string};
+};
 
 /** The edits of one file; `block` holds them all, where they are changes in one block. */
 export type FileEdit = {
@@ -60,15 +69,8 @@ export function editsOf(request: EditRequest, textIn: (file: string) => string, 
 		}
 		case 'tag':
 			return tagged(request, linesIn);
-		case 'lines': {
-			const lines = linesIn(request.file);
-			for (const {line, text} of request.was) {
-				if (lines[line]?.text !== text) {
-					throw new Refusal(`${printable(request.file)}:${line + 1} has changed meanwhile.`, 'Look again.');
-				}
-			}
-			return [{file: request.file, edits: request.edits, block: null}];
-		}
+		case 'fix':
+			return [{file: request.file, edits: [fixed(request, linesIn(request.file))], block: null}];
 	}
 }
 
@@ -115,4 +117,28 @@ function tagged(
 		}
 	}
 	return files;
+}
+
+function fixed({file, fix}: Extract<EditRequest, {kind: 'fix'}>, lines: readonly TextLine[]): LineEdit {
+	const line = fix.line - 1;
+	const text = lines[line]?.text ?? '';
+	const there = readDirective(text.replace(/^\uFEFF/, ''));
+	const isSame =
+		there?.keyword === fix.keyword && (fix.change.kind === 'below' || there.argument === fix.argument);
+	if (!isSame) {
+		throw new Refusal(`${printable(file)}:${fix.line} has changed meanwhile.`, 'Look again.');
+	}
+	const {change} = fix;
+	switch (change.kind) {
+		case 'remove':
+			return {kind: 'remove', line};
+		case 'comment-out':
+			return {kind: 'text', line, text: text.replace(/^[ \t]*/, indent => `${indent}# `)};
+		case 'argument':
+			return {kind: 'text', line, text: withArgument(text, change.argument)};
+		case 'at-start':
+			return {kind: 'insert', line: 0, text: change.text};
+		case 'below':
+			return {kind: 'insert', line: line + 1, text: indentOf(lines, blockAt(lines, fix.line)) + change.text};
+	}
 }

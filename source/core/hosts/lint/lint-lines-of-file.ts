@@ -1,0 +1,62 @@
+import type {ConfigLine} from '../config-text.ts';
+import {optionOf, type SshNumber} from '../edit/option-value.ts';
+import {isKnownKeyword, isObsolete} from '../keywords.ts';
+import {lintLines} from '../lint-lines.ts';
+import {type Finding, lineFix} from './finding.ts';
+
+/** What is wrong in the lines of one file, each by itself; `ignored` as `lintLines` takes it. */
+export function lintFile(
+	file: string,
+	lines: readonly ConfigLine[],
+	ignored: string[],
+	{ssh, isExtra}: {readonly ssh: SshNumber; readonly isExtra: (keyword: string) => boolean},
+): Finding[] {
+	const byNumber = new Map(lines.map(line => [line.number, line]));
+	const hadIgnored = ignored.length > 0 || lines.some(({keyword}) => keyword === 'ignoreunknown');
+	const wrong = lintLines(file, lines, ignored, isExtra).map(({line: number, message}): Finding => {
+		const line = number === null ? undefined : byNumber.get(number);
+		const isUnknown = line !== undefined && !isKnownKeyword(line.keyword);
+		const fix = !isUnknown
+			? null
+			: line.keyword === 'usekeychain' && !hadIgnored
+				? lineFix('Have ssh pass over UseKeychain', file, line, {
+						kind: 'at-start',
+						text: 'IgnoreUnknown UseKeychain',
+					})
+				: lineFix('Make the line a comment', file, line, {kind: 'comment-out'});
+		return {
+			severity: 'error',
+			file,
+			line: number,
+			message: `${message} ssh refuses to run.`,
+			aliases: [],
+			fix,
+		};
+	});
+	const old = lines.flatMap((line): Finding[] => {
+		const option = ssh === null ? undefined : optionOf(line.keyword);
+		const shared = {file, line: line.number, aliases: []};
+		if (ssh !== null && option !== undefined && option.since > ssh) {
+			const since = `${Math.floor(option.since / 100)}.${option.since % 100}`;
+			return [
+				{
+					...shared,
+					severity: 'error',
+					message: `${option.name} needs OpenSSH ${since} or newer: this ssh refuses to run.`,
+					fix: lineFix('Make the line a comment', file, line, {kind: 'comment-out'}),
+				},
+			];
+		}
+		return isObsolete(line.keyword)
+			? [
+					{
+						...shared,
+						severity: 'note',
+						message: `${line.keyword} means nothing to ssh any more.`,
+						fix: lineFix('Remove the line', file, line, {kind: 'remove'}),
+					},
+				]
+			: [];
+	});
+	return [...wrong, ...old];
+}
