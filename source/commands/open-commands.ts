@@ -1,5 +1,6 @@
 import type {Transfer} from '../core/transfers/transfer.ts';
 import type {ConnectionNews} from '../services/keeper/connections.ts';
+import {isFilterOpen} from '../state/is-filter-open.ts';
 import type {Store} from '../state/store.ts';
 import {type Followers, follow} from './background/follow.ts';
 import {followOwnForwards} from './background/follow-own-forwards.ts';
@@ -103,8 +104,8 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 	};
 	/** A transfer that asks gets its answer at once where nothing else has the keys; else w answers. */
 	const onAsked = ({id}: Transfer): void => {
-		const {screen, dialog, files: shown} = store.state();
-		if (screen === 'files' && dialog === null && !shown.isFiltering) {
+		const {screen, dialog} = store.state();
+		if (screen === 'files' && dialog === null && !isFilterOpen(store.state())) {
 			answerQuestions(context, id).catch(dispatcher.report);
 		}
 	};

@@ -3,6 +3,7 @@ import {emptyField, type FieldEdit} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
 import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
 import type {Dialog, Tone} from '../../state/app-state.ts';
+import {isFilterOpen} from '../../state/is-filter-open.ts';
 import {isOfPrompt, type PromptDialog} from '../../state/prompt-dialogs.ts';
 import type {Store} from '../../state/store.ts';
 import type {Services, Terminal} from '../services.ts';
@@ -37,10 +38,14 @@ const answered: ReadonlyArray<Dialog['kind']> = [
 	'approve',
 	'choose',
 	'form',
+	'busy',
 ];
 
 /** Whether a dialog only shows something: a question may come over it, but not over what is being typed or answered. */
 function isOnlyShown(dialog: Dialog): boolean {
+	if (dialog.kind === 'viewer') {
+		return !dialog.isTyping;
+	}
 	return !('field' in dialog) && !answered.includes(dialog.kind);
 }
 
@@ -79,14 +84,14 @@ export function openPrompts(
 			return;
 		}
 		const state = store.state();
-		const {dialog, hosts} = state;
+		const {dialog} = state;
 		const waiting = queue.length - 1;
 		const shown = onScreen();
 		if (shown !== null && shown.dialog.waiting !== waiting) {
 			open({...shown.dialog, waiting});
 		} else if (isOfPrompt(dialog)) {
 			// It has been settled, and is about to go.
-		} else if (hosts.isFiltering || (dialog !== null && !isOnlyShown(dialog))) {
+		} else if (isFilterOpen(state) || (dialog !== null && !isOnlyShown(dialog))) {
 			const how = dialog === null ? 'leave the filter (Tab)' : 'close what is open';
 			say('warning', `${entry.prompt.child.alias} asks something: ${how} to answer.`);
 		} else if (!state.beneath.some(isOfPrompt)) {
@@ -121,7 +126,7 @@ export function openPrompts(
 	}
 
 	const stopFollowing = store.subscribe((state, before) => {
-		if (state.dialog !== before.dialog || state.hosts.isFiltering !== before.hosts.isFiltering) {
+		if (state.dialog !== before.dialog || isFilterOpen(state) !== isFilterOpen(before)) {
 			show();
 		}
 	});

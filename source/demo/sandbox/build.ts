@@ -1,4 +1,4 @@
-import {mkdir, open, symlink, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, open, symlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {Tree} from '../hosts/trees.ts';
 import {type Sandbox, toBytes} from './sandbox.ts';
@@ -27,8 +27,21 @@ async function lay(real: string, path: string, what: Tree[string]): Promise<void
 	} else if ('link' in what) {
 		await symlink(what.link, real);
 	} else {
-		const file = await open(real, 'w', 0o644);
-		await file.truncate(what.size);
-		await file.close();
+		await layFile(real, what);
 	}
+}
+
+async function layFile(
+	real: string,
+	{text = '', size, mode = 0o644, daysOld = 0}: Exclude<Tree[string], string | {readonly link: string}>,
+): Promise<void> {
+	const file = await open(real, 'w', mode);
+	await file.writeFile(text);
+	if (size !== undefined) {
+		await file.truncate(size);
+	}
+	await file.close();
+	await chmod(real, mode);
+	const time = Date.now() / 1000 - daysOld * 24 * 3600;
+	await utimes(real, time, time);
 }
