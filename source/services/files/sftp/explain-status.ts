@@ -111,7 +111,9 @@ async function lookFor(session: SftpSession, attempt: Attempt, error: SftpStatus
 		case 'replace':
 			return cannotMove(session, path, to!, kind === 'replace');
 		case 'write':
-			return error.code === status.noSuchFile ? missing(session, path) : full(session, path);
+			return error.code === status.noSuchFile
+				? missing(session, path)
+				: ((await full(session, path)) ?? limited(error));
 	}
 }
 
@@ -162,6 +164,10 @@ async function cannotMake(session: SftpSession, path: string): Promise<Why | nul
 	return parent.type === 'directory'
 		? full(session, parentOf(path))
 		: ['not-directory', `${printable(parentOf(path))} is no directory`];
+}
+
+function limited(error: SftpStatus): Why {
+	return ['failure', `${saidWhy(error)}; a quota or a limit of the file system may be the cause`];
 }
 
 /** Nothing there, or a link that leads to nothing. */
