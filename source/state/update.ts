@@ -115,10 +115,7 @@ function keepingKey(before: AppState, after: AppState): AppState {
 	}
 	const startBefore = rows.findIndex(isIts);
 	const last = start + rowsNow.filter(isIts).length - 1;
-	const position = {
-		cursor: Math.min(last, start + cursor - startBefore),
-		first: Math.max(0, first + start - startBefore),
-	};
+	const position = {cursor: Math.min(last, start + cursor - startBefore), first};
 	return settled({...after, positions: {...after.positions, keys: position}});
 }
 

@@ -72,6 +72,8 @@ export type TestDashboardOptions = {
 	readonly end?: Partial<SessionEnd>;
 	readonly services?: Partial<Services>;
 	readonly keys?: Partial<Services['keys']>;
+	/** The home directory; by default one of its own. */
+	readonly home?: string;
 	readonly terminal?: Partial<Terminal>;
 };
 
@@ -217,7 +219,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		...options.services,
 	};
 	const size = {columns: options.columns ?? 120, rows: options.rows ?? 40};
-	const store = openStore(initialState({...size, home: directory, now: testTime}));
+	const store = openStore(initialState({...size, home: options.home ?? directory, now: testTime}));
 	store.send({type: 'config-read', reading: await config.read()});
 	const commands = openCommands({
 		store,

@@ -58,6 +58,6 @@ export async function openRealDashboard(
 		hostKeys: openHostKeys(config, directories),
 		doctor: {...doctor, mend: mendMode},
 	};
-	dashboard = await openDashboard({...options, config: text, services});
+	dashboard = await openDashboard({...options, config: text, services, home});
 	return {...dashboard, connections, den, home};
 }

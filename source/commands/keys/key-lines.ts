@@ -106,7 +106,11 @@ function agentOf(state: AppState, key: KeyFile): string {
 
 /** What we asked of the agent when we added a key: it tells nobody itself. `now` in milliseconds since the epoch. */
 function constraints({until, confirm}: AddedKey, now: number): string {
-	const rest = until === null ? '' : until > now ? `for another ${span((until - now) / 1000)}` : 'until now';
+	if (until !== null && until <= now) {
+		// It is there all the same: somebody else has added it since.
+		return '';
+	}
+	const rest = until === null ? '' : `for another ${span((until - now) / 1000)}`;
 	return [rest, confirm ? 'asks before each use' : ''].filter(Boolean).join(', ');
 }
 

@@ -1,3 +1,4 @@
+import {useShallow} from 'zustand/react/shallow';
 import {type DialogLine, keyColumn} from '../../commands/dialog-line.ts';
 import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
 import {keyTitle} from '../../commands/keys/key-title.ts';
@@ -60,10 +61,16 @@ export function noteOf(view: DialogView, dialog: Dialog): string {
 	return [placeIn(view), waiting].filter(Boolean).join(' · ');
 }
 
+/** What the texts are made of: of details of keys also what is known of them. */
+const ingredients = ({dialog, agent, otherAgents, keyFiles, addedKeys}: AppState) => [
+	dialog,
+	...(dialog?.kind === 'key' ? [agent, otherAgents, keyFiles, addedKeys] : []),
+];
+
 /** A dialog of text: help, messages, a notice, a question. */
 export function TextDialog({dialog}: {readonly dialog: Dialog}) {
 	const {store, theme} = useUi();
-	useAppState(state => state.dialog);
+	useAppState(useShallow(ingredients));
 	useAppState(state => (state.dialog?.kind === 'busy' ? state.work : null));
 	const state = store.state();
 	const view = dialogView(state);
