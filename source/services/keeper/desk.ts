@@ -46,6 +46,7 @@ export function openDesk(options: SessionOptions): Desk {
 	let isConnecting = false;
 	let last = 0;
 	let shortLives = 0;
+	const closing = new AbortController();
 
 	async function ask({
 		prompt,
@@ -99,7 +100,7 @@ export function openDesk(options: SessionOptions): Desk {
 	async function connect(): Promise<void> {
 		isConnecting = true;
 		try {
-			const opened = (await openSession(options, true))!;
+			const opened = (await openSession(options, true, closing.signal))!;
 			session = opened;
 			isConnecting = false;
 			opened.listen(hear);
@@ -158,6 +159,10 @@ export function openDesk(options: SessionOptions): Desk {
 	return {
 		open(matter) {
 			const id = ++last;
+			if (closing.signal.aborted) {
+				queueMicrotask(() => matter.lost(closing.signal.reason));
+				return id;
+			}
 			matters.set(id, matter);
 			if (session !== null) {
 				request(id, matter);
@@ -174,11 +179,12 @@ export function openDesk(options: SessionOptions): Desk {
 			}
 		},
 		close() {
+			closing.abort();
 			const left = [...matters.values()];
 			matters.clear();
 			leaveIfIdle();
 			for (const matter of left) {
-				matter.lost(new DOMException('The program lets go of it.', 'AbortError'));
+				matter.lost(closing.signal.reason);
 			}
 		},
 	};

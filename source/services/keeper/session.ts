@@ -40,14 +40,18 @@ const pause = 100;
 
 /**
  * Connects to the user's keeper; `isStarted`: starts one when none runs, and has an older one replaced. Gives null when
- * none runs and none is to be started. Throws a Failure of one line when there is no way to one.
+ * none runs and none is to be started. Throws a Failure of one line when there is no way to one, an AbortError when aborted before one was started.
  */
-export async function openSession(options: SessionOptions, isStarted: boolean): Promise<Session | null> {
+export async function openSession(
+	options: SessionOptions,
+	isStarted: boolean,
+	signal?: AbortSignal,
+): Promise<Session | null> {
 	let failure: unknown;
 	let hasReplaced = false;
 	for (let left = tries; left > 0; left--) {
 		try {
-			const socket = await findSocket(options, isStarted);
+			const socket = await findSocket(options, isStarted, signal);
 			if (socket === null) {
 				return null;
 			}
@@ -58,7 +62,7 @@ export async function openSession(options: SessionOptions, isStarted: boolean): 
 			}
 			hasReplaced = true;
 		} catch (error) {
-			if (error instanceof NoKeeper) {
+			if (error instanceof NoKeeper || signal?.aborted) {
 				throw error;
 			}
 			// It may be about to end, or was killed just now: look again.
@@ -69,9 +73,15 @@ export async function openSession(options: SessionOptions, isStarted: boolean): 
 	throw failure;
 }
 
-async function findSocket(options: SessionOptions, isStarted: boolean): Promise<string | null> {
+async function findSocket(
+	options: SessionOptions,
+	isStarted: boolean,
+	signal: AbortSignal | undefined,
+): Promise<string | null> {
 	const directories = [options.stateDirectory, ...runtimeCandidates(options.env, options.home)];
 	const found = await findReachable(directories);
+	// A program that ends starts nothing any more: what it would start in may be gone.
+	signal?.throwIfAborted();
 	return found?.socket ?? (isStarted ? startKeeper(options) : null);
 }
 

@@ -160,3 +160,15 @@ test('where a shared connection takes no session at all each channel is a login 
 	channel.close();
 	await channel.ended;
 });
+
+test('a client that was closed starts no keeper any more', async () => {
+	const sshd = await startSshd();
+	const den = openDen();
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	const client = den.client(config);
+	const late = client.lease('box');
+	client.close();
+	await assert.rejects(late, isAbort);
+	await assert.rejects(client.lease('box'), isAbort);
+	assert.equal(den.record(), null);
+});
