@@ -170,6 +170,7 @@ test('a host that asks is answered in dialogs over the doctor, which comes back'
 	await screen.write('yes\r');
 	await screen.shows('web-1: passphrase');
 	await screen.press('Esc');
+	await screen.shows(/✓ host key +ok/);
 	await screen.shows(/- authentication +skipped/);
 	await screen.shows('ssh asked something, and was given no answer.');
 	await until(() => store.state().work.length === 0);

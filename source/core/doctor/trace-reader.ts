@@ -15,6 +15,8 @@ export type TraceReaderOptions = {
 	readonly host: string;
 	/** How its user can be asked, as a sentence; null where ssh asks by itself. */
 	readonly howToAsk: string | null;
+	/** Whether the config has unknown host keys taken without a question; true where that is not known. */
+	readonly takesUnknownKeys?: (() => boolean) | undefined;
 	/** When ssh was started; all times are milliseconds of one clock. */
 	readonly startedAt: number;
 	/** Gets each stage when it is over, in order. */
@@ -90,7 +92,9 @@ export class TraceReader {
 			this.#said = [...this.#said, line].slice(-mostLines);
 			this.#lastLine = [line];
 		}
-		this.#note(hintOf(line, this.#step));
+		const isAnswered =
+			/^Warning: Permanently added /.test(line) && this.#options.takesUnknownKeys?.() === false;
+		this.#note(isAnswered ? null : hintOf(line, this.#step));
 		const event = traceEvent(line);
 		if (event !== null) {
 			this.#take(event, at);

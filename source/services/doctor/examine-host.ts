@@ -59,9 +59,14 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 	const args = [...ownArguments(asking), ...subsystemArguments({...ssh, version}, host, 'sftp')];
 	const details = (options.details ?? Promise.resolve(null)).catch(() => null);
 	const stages: Stage[] = [];
+	let checking: string | undefined;
+	void details.then(found => {
+		checking = found?.effective.options['stricthostkeychecking']?.[0]?.value;
+	});
 	const reader = new TraceReader({
 		host: printable(host),
 		howToAsk: asking.kind === 'nobody' ? asking.how : null,
+		takesUnknownKeys: () => checking !== 'ask',
 		startedAt: performance.now(),
 		onStage(stage) {
 			stages.push(stage);
