@@ -9,6 +9,7 @@ import {measureListing} from './listing.ts';
 import {type Context, cpuOfEmptyNode, median, type Row} from './measure.ts';
 import {measureSessions} from './sessions.ts';
 import {measureStart} from './start.ts';
+import {measureTransfers} from './transfers.ts';
 
 const measures = {
 	start: measureStart,
@@ -19,6 +20,7 @@ const measures = {
 	'key-files': measureKeyFiles,
 	sessions: measureSessions,
 	listing: measureListing,
+	transfers: measureTransfers,
 };
 const wanted = process.argv.slice(2);
 const isQuick = wanted.includes('--quick');

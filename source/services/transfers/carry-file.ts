@@ -1,7 +1,8 @@
+import {Failure} from '../../core/errors.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
+import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
-import type {FileSystem} from '../files/file-system.ts';
-import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
 import {checkOwner, checkRoom, explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
@@ -39,12 +40,12 @@ async function carryOnce(item: Item, carry: Carry): Promise<void> {
 	}
 	if (isWithinOneSide(carry)) {
 		await copyThere(item, place, carry);
-	} else if (item.size <= carry.piece && item.action !== 'resume') {
+	} else if (item.size < carry.piece && item.action !== 'resume') {
 		await carryAtOnce(item, place, carry);
 	} else {
 		await carryPieces(item, place, carry);
 	}
-	await finish(item, place, carry);
+	await finish(place, carry);
 }
 
 function isWithinOneSide({source, target}: Carry): boolean {
@@ -84,58 +85,32 @@ async function copyThere(item: Item, place: Place, carry: Carry): Promise<void> 
 
 /** A file of one piece: it is read and closed, and written, changed and closed, without waiting for each answer. */
 async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void> {
-	// A size of 0 is also what files have that are made when they are read, as in /proc.
-	const length = item.size === 0 ? carry.piece : item.size;
+	// One byte more tells a file that has grown. A size of 0 is also what files have that are made when they are read.
+	const length = item.size === 0 ? carry.piece : item.size + 1;
 	const release = await carry.flow.take(length);
 	try {
 		carry.signal.throwIfAborted();
 		const buffer = carry.pool.take();
-		const data = buffer.subarray(0, length);
-		const read = await (item.size === 0 ? readUnknown : readKnown)(item, data, firstOf(carry.source));
-		if (item.size === 0 && read === length) {
+		const source = firstOf(carry.source);
+		const read = await source.readBeginning(item.from, buffer.subarray(0, length));
+		if (item.size === 0 && read > 0) {
 			carry.pool.give(buffer);
 			await carryStream(item, place, carry);
 			return;
 		}
-		await writeAtOnce(item, place, data.subarray(0, read), carry);
+		if (read !== item.size) {
+			carry.pool.give(buffer);
+			const seen = await source.lstat(item.from);
+			if (seen.type !== 'file') {
+				throw new Failure(`${printable(item.from)} is no plain file any more.`);
+			}
+			throw new SourceChanged(item, seen);
+		}
+		await writeAtOnce(item, place, buffer.subarray(0, read), carry);
 		carry.pool.give(buffer);
-		item.size = read;
 		item.arrived = read;
 	} finally {
 		release();
-	}
-}
-
-/** A file that has become shorter ends the reading behind the closing: then what was seen tells why. */
-async function readKnown(item: Item, data: Buffer, files: FileSystem): Promise<number> {
-	const file = await files.open(item.from, 'read');
-	let failure: unknown = null;
-	const [seen, read] = await Promise.all([
-		file.stat(),
-		file.read(data, 0).catch((error: unknown) => {
-			failure = error;
-			return -1;
-		}),
-		file.close(),
-	]);
-	checkSame(item, seen);
-	if (failure !== null) {
-		throw failure;
-	}
-	if (read !== item.size) {
-		throw new SourceChanged(item, {...seen, size: read});
-	}
-	return read;
-}
-
-async function readUnknown(item: Item, data: Buffer, files: FileSystem): Promise<number> {
-	const file = await files.open(item.from, 'read');
-	try {
-		const [seen, read] = await Promise.all([file.stat(), file.read(data, 0)]);
-		checkSame(item, seen);
-		return read;
-	} finally {
-		await file.close();
 	}
 }
 

@@ -43,7 +43,17 @@ export function quickSftpFiles(session: SftpSession): BulkFiles {
 		}
 		return (await found).get(nameOf(path)) ?? 1;
 	};
-	return Object.assign(Object.create(files) as FileSystem, {open, linkCount});
+	const readBeginning: BulkFiles['readBeginning'] = async (path, into) => {
+		const {requests} = session;
+		try {
+			const handle = await requests.open(path, openFlag.read);
+			const [read] = await Promise.all([requests.read(handle, into, 0), requests.close(handle)]);
+			return read;
+		} catch (error) {
+			throw await explainStatus(session, {action: 'read', path, kind: 'look'}, error);
+		}
+	};
+	return Object.assign(Object.create(files) as FileSystem, {open, readBeginning, linkCount});
 }
 
 /** The files of a directory that have several names. Only a listing tells that. */

@@ -141,9 +141,8 @@ async function createPart({part}: Place, files: FileSystem): Promise<OpenFile> {
 }
 
 /** Gives a part file its name. Throws a TargetAppeared when there is something of that name that was not there before. */
-export async function finish(item: Item, place: Place, carry: Carry): Promise<void> {
+export async function finish(place: Place, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
-	checkWay(item, carry);
 	const replace = place.replaced !== null;
 	try {
 		await files.rename(place.part, place.path, {replace});

@@ -72,6 +72,15 @@ export function quickLocalFiles(home: string): BulkFiles {
 	return {
 		...localFiles(home),
 		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
+		readBeginning: (path, into) =>
+			attempt('read', path, undefined, () => {
+				const descriptor = openSync(bytePath(path), flags.read);
+				try {
+					return fill(descriptor, into, 0);
+				} finally {
+					closeSync(descriptor);
+				}
+			}),
 		linkCount: path => attempt('look at', path, undefined, () => lstatSync(bytePath(path)).nlink),
 		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(bytePath(path))),
 		rename: (from, to, {replace}, signal) =>
@@ -110,21 +119,23 @@ function renameToFree(from: Buffer, to: Buffer): void {
 	unlinkSync(from);
 }
 
+/** Fills a buffer as far as the file goes. */
+function fill(descriptor: number, buffer: Uint8Array, offset: number): number {
+	let length = 0;
+	while (length < buffer.length) {
+		const read = readSync(descriptor, buffer, length, buffer.length - length, offset + length);
+		if (read === 0) {
+			break;
+		}
+		length += read;
+	}
+	return length;
+}
+
 function openFile(descriptor: number, path: string): OpenFile {
 	return {
 		stat: signal => attempt('look at', path, signal, () => attributesOf(fstatSync(descriptor))),
-		read: (buffer, offset, signal) =>
-			attempt('read', path, signal, () => {
-				let length = 0;
-				while (length < buffer.length) {
-					const read = readSync(descriptor, buffer, length, buffer.length - length, offset + length);
-					if (read === 0) {
-						break;
-					}
-					length += read;
-				}
-				return length;
-			}),
+		read: (buffer, offset, signal) => attempt('read', path, signal, () => fill(descriptor, buffer, offset)),
 		write: (data, offset, signal) =>
 			attempt('write', path, signal, () => {
 				for (let length = 0; length < data.length; ) {
