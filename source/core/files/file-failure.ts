@@ -2,7 +2,10 @@ import {Failure} from '../errors.ts';
 import {printable} from '../text/printable.ts';
 import type {FileType} from './entry.ts';
 
-/** Kinds of failures that callers tell apart. `lost`: the session ended; `timeout`: the other side does not answer. */
+/**
+ * Kinds of failures that callers tell apart. `lost`: the session ended; `timeout`: the other side does not answer; `protocol`:
+ * it was ended for what the server sent, and another would end the same way.
+ */
 export type FileFailureCode = keyof typeof words;
 
 const words = {
@@ -17,6 +20,7 @@ const words = {
 	unsupported: 'this is not supported there',
 	lost: 'the connection ended',
 	timeout: 'no answer',
+	protocol: 'the server does not keep to the protocol',
 	failure: 'it failed',
 } as const;
 

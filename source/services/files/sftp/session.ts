@@ -16,7 +16,7 @@ import {asExtension, headFor, idOf, kindOf, reply, replyTo, request} from './wir
 /**
  * An SFTP session (version 3 of the protocol) on a channel. Requests are written at once, in the order of the calls, and
  * may be in flight by the hundreds: servers answer them in order. They reject with an SftpStatus when the server says no,
- * with a FileFailure (`lost`, `timeout`, `unsupported`) when it cannot say anything. A session that has ended rejects
+ * with a FileFailure (`lost`, `timeout`, `protocol`, `unsupported`) when it cannot say anything. A session that has ended rejects
  * all that is pending and all that comes later with the reason.
  */
 export type SftpSession = {
@@ -74,7 +74,7 @@ export async function openSftpSession(
 	const limitsKnown = Promise.withResolvers<void>();
 	opened.promise.catch(() => {});
 
-	const end = (code: 'lost' | 'timeout', reason: string): void => {
+	const end = (code: 'lost' | 'timeout' | 'protocol', reason: string): void => {
 		if (failure !== null) {
 			return;
 		}
@@ -177,7 +177,7 @@ export async function openSftpSession(
 			engine.push(emptyData);
 		},
 		garbage(bytes) {
-			const words = clip(printable(bytes.toString('utf8').trim()), longestWords);
+			const words = clip(printable(bytes.toString('utf8').trim().replaceAll(/\s+/g, ' ')), longestWords);
 			return new ProtocolFault(
 				`what it sent first is no SFTP but “${words}”. A start-up file of the shell there (.bashrc) may print that: it must not where there is no terminal`,
 			);
@@ -195,7 +195,7 @@ export async function openSftpSession(
 				throw error;
 			}
 			const words = error instanceof ProtocolFault ? error.message : 'it sent what makes no sense';
-			end('lost', `The server does not keep to the protocol: ${words}.`);
+			end('protocol', `The server does not keep to the protocol: ${words}.`);
 		}
 	});
 	channel.stdout.on('error', () => {});

@@ -15,7 +15,11 @@ function opened(server: RogueServer): Promise<SftpSession> {
 	return openSftpSession('web-1', server.channel);
 }
 
-function rejects(work: Promise<unknown>, code: 'lost' | 'timeout' | 'failure', words: RegExp): Promise<void> {
+function rejects(
+	work: Promise<unknown>,
+	code: 'lost' | 'timeout' | 'protocol' | 'failure',
+	words: RegExp,
+): Promise<void> {
 	return assert.rejects(work, (error: unknown) => {
 		assert.ok(isFileFailure(error, code), `${error}`);
 		assert.match(error.message, words);
@@ -152,8 +156,8 @@ for (const [what, bytes, words] of faults) {
 		const session = await opened(server);
 		const {requests} = session;
 		const pending = [requests.lstat('/a'), requests.realpath('.'), requests.lstat('/b')];
-		await Promise.all(pending.map(one => rejects(one, 'lost', words)));
-		await rejects(requests.lstat('/c'), 'lost', words);
+		await Promise.all(pending.map(one => rejects(one, 'protocol', words)));
+		await rejects(requests.lstat('/c'), 'protocol', words);
 		assert.match((await session.ended).reason, words);
 		assert.ok(server.isClosed());
 	});
@@ -176,7 +180,7 @@ test('more data than was asked for ends the session, and nothing is written besi
 	const {requests} = await opened(server);
 	const memory = Buffer.alloc(300);
 	const asked = requests.read(Buffer.from('h'), memory.subarray(50, 150), 0);
-	await rejects(asked, 'lost', /more data than it was asked for/);
+	await rejects(asked, 'protocol', /more data than it was asked for/);
 	assert.ok(memory.every(byte => byte === 0));
 });
 
@@ -187,7 +191,7 @@ test('data in a packet whose lengths differ ends the session', async () => {
 		}
 	});
 	const {requests} = await opened(server);
-	await rejects(requests.read(Buffer.from('h'), Buffer.alloc(10), 0), 'lost', /makes no sense/);
+	await rejects(requests.read(Buffer.from('h'), Buffer.alloc(10), 0), 'protocol', /makes no sense/);
 });
 
 test('data comes whole in whatever pieces it arrives', async () => {
@@ -225,7 +229,7 @@ const greetings: readonly [string, Buffer, RegExp][] = [
 ];
 for (const [what, hello, words] of greetings) {
 	test(`${what} instead of a hello is told`, async () => {
-		await rejects(opened(rogueServer(() => {}, hello)), 'lost', words);
+		await rejects(opened(rogueServer(() => {}, hello)), 'protocol', words);
 	});
 }
 
