@@ -6,6 +6,7 @@ export type Guard = {
 	set(isNeeded: boolean): void;
 };
 
+/** How many times in a row, and when the keeper was started that was killed. */
 const name = 'SALLYPORT_REVIVED';
 /** A keeper that is killed again and again is not what hubs need. */
 const mostRevivals = 3;
@@ -17,32 +18,38 @@ const steady = 60_000;
  * and `args`): that one adopts the hubs, and ends those that nobody uses.
  */
 export function openGuard(program: string, args: readonly string[]): Guard {
-	let revived = Number(process.env[name] ?? 0);
+	const [revivals = 0, born = 0] = (process.env[name] ?? '').split(' ').map(Number);
+	const now = Date.now();
+	let revived = now - born > steady ? 0 : revivals;
 	let child: ChildProcess | null = null;
 	let isWanted = false;
-	const guard: Guard = {
+
+	function look(): void {
+		if (isWanted && child === null && revived < mostRevivals) {
+			child = spawn('/bin/sh', ['-c', 'read -r line || { sleep 1; exec "$0" "$@"; }', program, ...args], {
+				stdio: ['pipe', 'ignore', 'ignore'],
+				detached: true,
+				env: {...process.env, [name]: `${revived + 1} ${now}`},
+			});
+			child.on('error', () => {});
+			child.stdin!.on('error', () => {});
+			child.unref();
+		} else if (!isWanted && child !== null) {
+			child.stdin!.end('no more\n');
+			child = null;
+		}
+	}
+
+	if (revived >= mostRevivals) {
+		setTimeout(() => {
+			revived = 0;
+			look();
+		}, steady).unref();
+	}
+	return {
 		set(isNeeded) {
 			isWanted = isNeeded;
-			if (isNeeded && child === null && revived < mostRevivals) {
-				child = spawn('/bin/sh', ['-c', 'read -r line || { sleep 1; exec "$0" "$@"; }', program, ...args], {
-					stdio: ['pipe', 'ignore', 'ignore'],
-					detached: true,
-					env: {...process.env, [name]: `${revived + 1}`},
-				});
-				child.on('error', () => {});
-				child.stdin!.on('error', () => {});
-				child.unref();
-			} else if (!isNeeded && child !== null) {
-				child.stdin!.end('no more\n');
-				child = null;
-			}
+			look();
 		},
 	};
-	setTimeout(() => {
-		const isNeeded = isWanted;
-		guard.set(false);
-		revived = 0;
-		guard.set(isNeeded);
-	}, steady).unref();
-	return guard;
 }

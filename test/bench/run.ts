@@ -2,6 +2,7 @@
 // a figure taken on a busy machine is no test. `--quick` takes less than a minute; names of measures choose some.
 import {measureFiles} from './files.ts';
 import {measureFilter} from './filter.ts';
+import {measureForwards} from './forwards.ts';
 import {measureIdle} from './idle.ts';
 import {measureKeyFiles} from './key-files.ts';
 import {measureKeys} from './keys.ts';
@@ -21,6 +22,7 @@ const measures = {
 	sessions: measureSessions,
 	listing: measureListing,
 	transfers: measureTransfers,
+	forwards: measureForwards,
 };
 const wanted = process.argv.slice(2);
 const isQuick = wanted.includes('--quick');

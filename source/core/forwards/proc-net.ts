@@ -20,12 +20,12 @@ export function parseTcpConnections(text: string): Map<string, Endpoint> {
 
 function parseTcp(text: string, wanted: string): Map<string, Endpoint> {
 	const found = new Map<string, Endpoint>();
-	for (const line of text.split('\n')) {
-		const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/, 10);
-		const [address = '', port = ''] = local.split(':');
-		if (state === wanted && inode !== undefined) {
-			found.set(inode, {address: parseAddress(address), port: Number.parseInt(port, 16)});
-		}
+	const lines = new RegExp(
+		`^ *\\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F:]+ ${wanted} \\S+ \\S+ \\S+ +\\d+ +\\d+ (\\d+)`,
+		'gm',
+	);
+	for (const [, address = '', port = '', inode = ''] of text.matchAll(lines)) {
+		found.set(inode, {address: parseAddress(address), port: Number.parseInt(port, 16)});
 	}
 	return found;
 }
@@ -63,6 +63,12 @@ function parseAddress(hex: string): string {
 	);
 	if (bytes.length === 4) {
 		return bytes.join('.');
+	}
+	if (hex === '00000000000000000000000001000000') {
+		return '::1';
+	}
+	if (/^0+$/.test(hex)) {
+		return '::';
 	}
 	const groups = Array.from({length: 8}, (_, index) =>
 		(((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),

@@ -11,7 +11,9 @@ export type Book = {
 	flush(): void;
 };
 
+/** A change is written soon, and many in a row at longer intervals: milliseconds. */
 const delay = 20;
+const interval = 300;
 
 export function openBook(
 	stateDirectory: string,
@@ -21,11 +23,13 @@ export function openBook(
 	const {boot} = thisMachine();
 	const file = forwardFileIn(stateDirectory);
 	let timer: NodeJS.Timeout | null = null;
+	let last = Number.NEGATIVE_INFINITY;
 
 	function flush(): void {
 		if (timer !== null) {
 			clearTimeout(timer);
 			timer = null;
+			last = performance.now();
 			try {
 				writeForwardFile(file, stateDirectory, {boot, ...content()});
 			} catch (error) {
@@ -54,7 +58,7 @@ export function openBook(
 	return {
 		read,
 		changed() {
-			timer ??= setTimeout(flush, delay);
+			timer ??= setTimeout(flush, Math.max(delay, last + interval - performance.now()));
 		},
 		flush,
 	};

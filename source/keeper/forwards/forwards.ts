@@ -45,6 +45,8 @@ type Watch = {readonly id: number; readonly answers: 'all' | 'own' | 'none'};
 
 const letters = 'bcdfghjkmnpqrstvwxz';
 const announceDelay = 50;
+/** The more there are, the longer it takes to tell of them all: milliseconds for each. */
+const announceDelayOfEach = 2;
 
 export function openForwards(options: ForwardsOptions): Forwards {
 	const {hubs, log} = options;
@@ -82,12 +84,15 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	function announce(): void {
 		if (!isAnnouncing) {
 			isAnnouncing = true;
-			setTimeout(() => {
-				isAnnouncing = false;
-				for (const client of watches.keys()) {
-					tell(client);
-				}
-			}, announceDelay);
+			setTimeout(
+				() => {
+					isAnnouncing = false;
+					for (const client of watches.keys()) {
+						tell(client);
+					}
+				},
+				announceDelay + runs.size * announceDelayOfEach,
+			);
 		}
 	}
 

@@ -1,7 +1,7 @@
 import {readdir, stat} from 'node:fs/promises';
 import type {Endpoint} from '../../core/forwards/forward.ts';
 import {splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
-import {isAt, readListeners} from './listeners.ts';
+import {isAt, readListenersLike} from './listeners.ts';
 import {readProcess, readText, socketInodes} from './ssh-processes.ts';
 
 /** A program that listens somewhere. */
@@ -26,7 +26,7 @@ export async function findHolder(wanted: Endpoint): Promise<Holder | 'unknown' |
 	if (process.platform !== 'linux') {
 		return null;
 	}
-	const listeners = await readListeners();
+	const listeners = await readListenersLike(wanted);
 	const inodes = new Set(
 		Array.from(listeners)
 			.filter(([, listener]) => isInTheWay(listener, wanted))

@@ -13,14 +13,13 @@ const isLinux = process.platform === 'linux';
 const answerLimit = 2000;
 const everyAddress = new Set(['', '*', '0.0.0.0', '::']);
 
-/** All listeners of this machine, by the inode of their socket. */
-export async function readListeners(): Promise<Map<string, Endpoint>> {
-	const [tcp, tcp6, unix] = await Promise.all([
-		readText('/proc/net/tcp'),
-		readText('/proc/net/tcp6'),
-		readText('/proc/net/unix'),
-	]);
-	return new Map([...parseTcpListeners(tcp), ...parseTcpListeners(tcp6), ...parseUnixListeners(unix)]);
+/** All listeners of this machine that are of the kind of an endpoint, by the inode of their socket. */
+export async function readListenersLike(endpoint: Endpoint): Promise<Map<string, Endpoint>> {
+	if ('path' in endpoint) {
+		return parseUnixListeners(await readText('/proc/net/unix'));
+	}
+	const [tcp, tcp6] = await Promise.all([readText('/proc/net/tcp'), readText('/proc/net/tcp6')]);
+	return new Map([...parseTcpListeners(tcp), ...parseTcpListeners(tcp6)]);
 }
 
 /** The listeners of this machine, and the ends here of all its connections, by the inode of their socket. */
@@ -58,7 +57,7 @@ export async function isListening(pid: number, endpoint: Endpoint): Promise<bool
 		return takesConnections(endpoint);
 	}
 	// What the kernel calls a socket file is the path that it was bound by.
-	const [listeners, inodes] = await Promise.all([readListeners(), socketInodes(pid)]);
+	const [listeners, inodes] = await Promise.all([readListenersLike(endpoint), socketInodes(pid)]);
 	return inodes.some(inode => {
 		const listener = listeners.get(inode);
 		return listener !== undefined && isAt(listener, endpoint);
