@@ -162,10 +162,9 @@ async function measureThroughput({up, config}: Bench, rounds: number): Promise<R
 	await once(child, 'exit');
 	source.stop();
 	const rate = (time: number): number => bytes / 1e6 / (time / 1000);
-	const [own, reference] = [
-		median(times.map(({ours}) => rate(ours))),
-		median(times.map(({plain}) => rate(plain))),
-	];
+	// The best of each: what else the machine does only slows them down.
+	const own = Math.max(...times.map(({ours}) => rate(ours)));
+	const reference = Math.max(...times.map(({plain}) => rate(plain)));
 	return {
 		name: 'Throughput through a forward',
 		value: `${own.toFixed(0)} MB/s`,

@@ -77,7 +77,10 @@ async function describeProcess({pid, startTicks}: Process): Promise<RunningProce
 	return {pid, startTicks, command: words.join(' ')};
 }
 
+let bootTime: number | null = null;
+
 /** In seconds since the epoch. */
 async function readBootTime(): Promise<number> {
-	return Number(/^btime (\d+)$/m.exec(await readText('/proc/stat'))?.[1] ?? 0);
+	bootTime ??= Number(/^btime (\d+)$/m.exec(await readText('/proc/stat'))?.[1] ?? 0);
+	return bootTime;
 }
