@@ -108,3 +108,37 @@ export function mergedEntries(
 	}
 	return merged.concat(a.slice(i), b.slice(j));
 }
+
+/** So many entries are put in order at once: what takes longer would be felt. */
+const stepSize = 4000;
+
+/**
+ * Puts many entries in order, a few milliseconds of work between two yields; the last value is the list. Other work can be
+ * done in between.
+ */
+export function* sortInSteps(
+	entries: readonly FileEntry[],
+	order: Compare,
+): Generator<undefined, readonly FileEntry[]> {
+	let parts: (readonly FileEntry[])[] = [];
+	for (let at = 0; at < entries.length; at += stepSize) {
+		parts.push(entries.slice(at, at + stepSize).sort(order));
+		yield;
+	}
+	while (parts.length > 1) {
+		const merged: (readonly FileEntry[])[] = [];
+		for (let at = 0; at < parts.length; at += 2) {
+			merged.push(mergedEntries(parts[at] ?? [], parts[at + 1] ?? [], order));
+			yield;
+		}
+		parts = merged;
+	}
+	return parts[0] ?? [];
+}
+
+/** The same entries in the reversed order, directories still first. */
+export function reversedEntries(entries: readonly FileEntry[]): readonly FileEntry[] {
+	const found = entries.findIndex(({type}) => type !== 'directory');
+	const end = found === -1 ? entries.length : found;
+	return [...entries.slice(0, end).reverse(), ...entries.slice(end).reverse()];
+}

@@ -1,8 +1,9 @@
 import type {FileEntry} from '../../core/files/entry.ts';
 import {nameFilter} from '../../core/files/name-filter.ts';
-import {entryOrder, mergedEntries} from '../../core/files/order.ts';
+import {entryOrder, mergedEntries, reversedEntries} from '../../core/files/order.ts';
 import {listStart, settle} from '../../core/list/position.ts';
 import {emptyField} from '../../core/text/field.ts';
+import type {Sorted} from './files-events.ts';
 import {type Column, parentRow} from './files-state.ts';
 
 /** What is on show of the entries; under a filter the row that leads up stands aside. */
@@ -88,9 +89,23 @@ export function readingEnded(column: Column, isTruncated: boolean, height: numbe
 	return {...withRows({...ended, entries, marks}, height), wanted: null};
 }
 
-/** A column in another order. */
-export function sorted(column: Column, sort: Column['sort'], height: number): Column {
+/** A column in another order; `made` is that order where it was made of the same entries. */
+export function sorted(
+	column: Column,
+	sort: Column['sort'],
+	made: Sorted | undefined,
+	height: number,
+): Column {
 	const order = entryOrder(sort);
 	const incoming = column.incoming?.toSorted(order) ?? null;
-	return withRows({...column, sort, incoming, entries: column.entries.toSorted(order)}, height);
+	const entries = made?.from === column.entries ? made.to : column.entries.toSorted(order);
+	return withRows({...column, sort, incoming, entries}, height);
+}
+
+/** A column in the reversed order. */
+export function reversed(column: Column, height: number): Column {
+	const {by, isReversed} = column.sort;
+	const incoming = column.incoming === null ? null : reversedEntries(column.incoming);
+	const entries = reversedEntries(column.entries);
+	return withRows({...column, sort: {by, isReversed: !isReversed}, incoming, entries}, height);
 }

@@ -3,6 +3,9 @@ import type {FileOrder} from '../../core/files/order.ts';
 import type {FieldEdit} from '../../core/text/field.ts';
 import type {LinkTarget, Side, Space} from './files-state.ts';
 
+/** Entries before and after they were put in order. */
+export type Sorted = {readonly from: readonly FileEntry[]; readonly to: readonly FileEntry[]};
+
 /** What happened on the Files screen. */
 export type FilesEvent =
 	| {readonly type: 'opened'; readonly host: string}
@@ -14,7 +17,8 @@ export type FilesEvent =
 	| {readonly type: 'filter-edited'; readonly edit: FieldEdit}
 	| {readonly type: 'filter-kept'}
 	| {readonly type: 'filter-cleared'}
-	| {readonly type: 'sort-chosen'; readonly by: FileOrder}
+	/** `sorted`: the entries as they were, and in the new order, where that was made beforehand. */
+	| {readonly type: 'sort-chosen'; readonly by: FileOrder; readonly sorted?: Sorted}
 	| {readonly type: 'sort-reversed'}
 	| {readonly type: 'hidden-toggled'};
 

@@ -1,7 +1,7 @@
 import {type ListMove, moved, settle} from '../../core/list/position.ts';
 import {edited, emptyField} from '../../core/text/field.ts';
 import type {AppState} from '../app-state.ts';
-import {entriesArrived, readingBegun, readingEnded, sorted, withRows} from './column.ts';
+import {entriesArrived, readingBegun, readingEnded, reversed, sorted, withRows} from './column.ts';
 import type {FilesEvent} from './files-events.ts';
 import {columnHeight, layOutFiles} from './files-layout.ts';
 import {type Column, emptyColumn, type FilesState, type Side} from './files-state.ts';
@@ -102,12 +102,9 @@ export function updateFiles(state: AppState, event: FilesEvent): AppState {
 			return changed(withColumn(left, files.side, column => filtered(column, emptyField, height)));
 		}
 		case 'sort-chosen':
-			return inFocused(column => sorted(column, {by: event.by, isReversed: false}, height));
+			return inFocused(column => sorted(column, {by: event.by, isReversed: false}, event.sorted, height));
 		case 'sort-reversed':
-			return inFocused(column => {
-				const {by, isReversed} = column.sort;
-				return sorted(column, {by, isReversed: !isReversed}, height);
-			});
+			return inFocused(column => reversed(column, height));
 		case 'hidden-toggled':
 			return inFocused(column => withRows({...column, hasHidden: !column.hasHidden}, height));
 		default:

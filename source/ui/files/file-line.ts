@@ -100,7 +100,7 @@ export function fileLine(entry: FileEntry, context: FileLineContext): readonly S
 	const mode = columns.mode === 0 ? '' : isUp ? '' : ` ${modeText(entry.mode)}`;
 	const size = ` ${fit(sizeOf(entry, link), columns.size - 1, {align: 'right'})}`;
 	return [
-		span(isMarked ? role : 'accent', edge),
+		span(isMarked ? role : isChosenIdle ? 'accent' : 'text', edge),
 		...nameSpans(entry, link, columns.name, role),
 		span(entry.type === 'file' ? (isMarked ? role : 'text') : rest, size),
 		span(rest, time + mode),

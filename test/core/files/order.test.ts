@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {FileEntry} from '../../../source/core/files/entry.ts';
-import {compareNames, entryOrder, mergedEntries} from '../../../source/core/files/order.ts';
+import {
+	compareNames,
+	entryOrder,
+	mergedEntries,
+	reversedEntries,
+	sortInSteps,
+} from '../../../source/core/files/order.ts';
 
 function entry(name: string, more: Partial<FileEntry> = {}): FileEntry {
 	return {name, type: 'file', size: 0, mtime: 0, mode: 0o644, uid: 0, gid: 0, refused: null, ...more};
@@ -48,4 +54,23 @@ test('lists in order merge into one in order', () => {
 		merged.map(({name}) => name),
 		['a', 'b', 'c', 'd'],
 	);
+});
+
+test('many entries are put in order step by step as they are at once', () => {
+	const entries = Array.from({length: 10_001}, (_, index) =>
+		entry(`n${(index * 7919) % 10_001}`, {type: index % 3 === 0 ? 'directory' : 'file'}),
+	);
+	const order = entryOrder({by: 'name', isReversed: false});
+	const steps = sortInSteps(entries, order);
+	let step = steps.next();
+	let count = 0;
+	while (step.done !== true) {
+		step = steps.next();
+		count++;
+	}
+	assert.ok(count > 3);
+	assert.deepEqual(step.value, entries.toSorted(order));
+	const back = entryOrder({by: 'name', isReversed: true});
+	assert.deepEqual(reversedEntries(step.value), entries.toSorted(back));
+	assert.deepEqual([...sortInSteps([], order)], []);
 });

@@ -1,9 +1,14 @@
-import type {FileOrder} from '../../../core/files/order.ts';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {FileEntry} from '../../../core/files/entry.ts';
+import {entryOrder, type FileOrder, sortInSteps} from '../../../core/files/order.ts';
 import {inside} from '../../../core/files/paths.ts';
 import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {chosenEntries, focusedColumn} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
+
+/** So many entries are in order before anybody feels it. */
+const smallEnough = 4000;
 
 const orders: readonly {readonly label: string; readonly by: FileOrder}[] = [
 	{label: 'By name', by: 'name'},
@@ -12,14 +17,36 @@ const orders: readonly {readonly label: string; readonly by: FileOrder}[] = [
 	{label: 'By time, the latest first', by: 'time'},
 ];
 
+/** Puts entries in order; among many of them keys go on to be heard. */
+async function inOrder(entries: readonly FileEntry[], by: FileOrder): Promise<readonly FileEntry[]> {
+	const steps = sortInSteps(entries, entryOrder({by, isReversed: false}));
+	for (;;) {
+		const step = steps.next();
+		if (step.done === true) {
+			return step.value;
+		}
+		if (entries.length > smallEnough) {
+			await nextTurn();
+		}
+	}
+}
+
 /** Asks for the order of the column that has the keys. */
 export async function sort({state, send, dialogs}: Context): Promise<void> {
-	const {by} = focusedColumn(state().files).sort;
+	const column = focusedColumn(state().files);
+	const {by} = column.sort;
 	const chosen = orders.findIndex(order => order.by === by);
 	const order = await dialogs.choose({title: 'Sort the files', items: orders, chosen});
-	if (order !== null) {
-		send({type: 'in-files', event: {type: 'sort-chosen', by: order.by}});
+	if (order === null) {
+		return;
 	}
+	const {side} = state().files;
+	const {entries} = focusedColumn(state().files);
+	const sorted = {from: entries, to: await inOrder(entries, order.by)};
+	if (state().files.side !== side) {
+		return;
+	}
+	send({type: 'in-files', event: {type: 'sort-chosen', by: order.by, sorted}});
 }
 
 /** Reads both columns anew; logs in again where there is no session. */
