@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
-import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {startRelay} from '../helpers/relay.ts';
@@ -41,7 +50,7 @@ async function openPlace() {
 	};
 	const run = (args: readonly string[], input: Buffer | null = null): Promise<Ended> =>
 		start(args, input).ended;
-	return {...twoPlaces(), relay, run, start, state: join(state, 'sallyport')};
+	return {...twoPlaces(), relay, run, start, state: join(state, 'sallyport'), den};
 }
 
 const hash = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -149,7 +158,9 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 	relay.delay(30);
 	for (const resume of [['--resume'], []]) {
 		const command = start(['get', `far:${from}/big`, to]);
-		await until(() => readdirSync(to).some(file => statSync(join(to, file)).size > 4_000_000));
+		const journals = join(state, 'transfers');
+		const journal = await until(() => existsSync(journals) && readdirSync(journals)[0]);
+		await until(() => readFileSync(join(journals, journal), 'utf8').includes('"mark"'));
 		command.kill('SIGKILL');
 		await command.ended;
 		const held = readdirSync(to);
@@ -160,9 +171,54 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 		assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
 		assert.ok(resume.length === 0 || statSync(join(to, 'big')).ino === ino);
 		assert.deepEqual(readdirSync(to), ['big']);
-		assert.deepEqual(readdirSync(join(state, 'transfers')), []);
+		assert.deepEqual(readdirSync(journals), []);
 		rmSync(join(to, 'big'));
 	}
+});
+
+test('neither the end of the shared login nor that of its keeper harms a transfer', async () => {
+	const {from, to, start, relay, den} = await openPlace();
+	const data = randomBytes(120_000_000);
+	writeFileSync(join(from, 'big'), data);
+	for (const victim of ['keeper', 'hub'] as const) {
+		relay.delay(30);
+		const command = start(['get', `far:${from}/big`, `${to}/${victim}`]);
+		await until(() =>
+			readdirSync(to).some(file => /part$/.test(file) && statSync(join(to, file)).size > 4_000_000),
+		);
+		const record = den.record()!;
+		process.kill(victim === 'keeper' ? record.pid : record.hubs[0]!.pid, 'SIGKILL');
+		relay.delay(0);
+		const {code, err} = await command.ended;
+		assert.deepEqual([code, err], [0, ''], victim);
+		assert.equal(hash(readFileSync(join(to, victim))), hash(data));
+	}
+	assert.deepEqual(readdirSync(to).toSorted(), ['hub', 'keeper']);
+});
+
+test('a link that hangs for a while delays a transfer and no more; Ctrl+C is heard meanwhile', async () => {
+	const {from, to, start, relay} = await openPlace();
+	const data = randomBytes(80_000_000);
+	writeFileSync(join(from, 'big'), data);
+	const begin = async (name: string): Promise<Command> => {
+		relay.delay(30);
+		const command = start(['put', join(from, 'big'), `far:${to}/${name}`]);
+		await until(() =>
+			readdirSync(to).some(file => /part$/.test(file) && statSync(join(to, file)).size > 4_000_000),
+		);
+		relay.freeze();
+		return command;
+	};
+	const command = await begin('one');
+	const size = statSync(join(to, readdirSync(to)[0]!)).size;
+	relay.thaw();
+	relay.delay(0);
+	assert.deepEqual([(await command.ended).code, size < data.length], [0, true]);
+	assert.equal(hash(readFileSync(join(to, 'one'))), hash(data));
+	const other = await begin('two');
+	other.kill('SIGINT');
+	assert.equal((await other.ended).code, 130);
+	relay.thaw();
 });
 
 test('a link that is cut is opened again; one that stays away ends with the reason', async () => {

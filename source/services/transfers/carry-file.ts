@@ -61,6 +61,7 @@ async function copyThere(item: Item, place: Place, carry: Carry): Promise<void> 
 	};
 	const options = {signal: carry.signal, onProgress};
 	try {
+		place.check();
 		await files.copyFile(item.from, place.part, options).catch(async (error: unknown) => {
 			if (!isFileFailure(error, 'exists')) {
 				throw error;

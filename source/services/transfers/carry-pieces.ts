@@ -15,7 +15,8 @@ const lanesOfChannel = 12;
 /** From this round trip on, in milliseconds, and for files from this size on, more channels are worth opening. */
 const wideFrom = 8;
 const wideSize = 6 * 1024 * 1024;
-const markEvery = 500;
+/** What a crash may cost, in milliseconds. */
+const markEvery = 250;
 
 /** Copies a file to its part file in pieces, many at once, over several channels where that is quicker. Resumes. */
 export async function carryPieces(item: Item, place: Place, carry: Carry): Promise<void> {
@@ -79,6 +80,7 @@ function remember(item: Item, carry: Carry, start: number): void {
 async function reopen(place: Place, files: FileSystem): Promise<OpenFile | null> {
 	try {
 		const {type} = await files.lstat(place.part);
+		place.check();
 		return type === 'file' ? await files.open(place.part, 'update') : null;
 	} catch (error) {
 		if (isFileFailure(error, 'not-found', 'permission')) {
@@ -93,7 +95,9 @@ async function copyBeginning(place: Place, files: FileSystem): Promise<OpenFile 
 	if (!files.canCopyFile) {
 		return null;
 	}
+	place.check();
 	await files.removeFile(place.part).catch(() => {});
+	place.check();
 	await files.copyFile(place.path, place.part);
 	const part = await files.open(place.part, 'update');
 	await checkOwner(part, place, files);

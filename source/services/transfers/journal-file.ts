@@ -28,6 +28,7 @@ export type JournalFile = {
 	readonly id: string;
 	/** What it said when it was opened. */
 	readonly journal: Journal;
+	/** Writes a line at once. */
 	write(line: Exclude<JournalLine, {type: 'done' | 'made'}>): void;
 	/** Takes a file that has arrived, or a directory that was made; written with others a moment later. */
 	add(type: 'done' | 'made', from: string): void;
@@ -182,7 +183,7 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 		journal,
 		write(line) {
 			text += printJournalLine(line);
-			later();
+			flush();
 		},
 		add(type, from) {
 			lists[type].push(from);

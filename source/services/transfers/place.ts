@@ -15,6 +15,8 @@ export type Place = {
 	/** The permission bits that it gets. */
 	readonly mode: number;
 	readonly replaced: Existing | null;
+	/** Throws where the way there is not safe any more; to be called in the turn that goes it. */
+	readonly check: () => void;
 };
 
 const permissions = 0o777;
@@ -24,12 +26,13 @@ const permissions = 0o777;
  * cannot be replaced without a loss, a Failure where the way there is not safe.
  */
 export async function placeOf(item: Item, carry: Carry): Promise<Place> {
-	checkWay(item, carry);
+	const check = (): void => checkWay(item, carry);
+	check();
 	const named = targetOf(item, carry.directory);
 	const {existing} = item;
 	if (existing === null || item.action === 'create') {
 		const mode = item.mode & permissions & ~carry.umask;
-		return {path: named, part: inside(parentOf(named), carry.partName(item)), mode, replaced: null};
+		return {path: named, part: inside(parentOf(named), carry.partName(item)), mode, replaced: null, check};
 	}
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
@@ -41,6 +44,7 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 		part: inside(parentOf(path), carry.partName(item)),
 		mode: found.mode & permissions,
 		replaced: found,
+		check,
 	};
 }
 
@@ -128,14 +132,17 @@ export async function openPart(place: Place, files: FileSystem): Promise<OpenFil
 	}
 }
 
-async function createPart({part}: Place, files: FileSystem): Promise<OpenFile> {
+async function createPart({part, check}: Place, files: FileSystem): Promise<OpenFile> {
 	try {
+		check();
 		return await files.open(part, 'create');
 	} catch (error) {
 		if (!isFileFailure(error, 'exists')) {
 			throw error;
 		}
+		check();
 		await files.removeFile(part);
+		check();
 		return files.open(part, 'create');
 	}
 }
@@ -145,6 +152,7 @@ export async function finish(place: Place, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
 	const replace = place.replaced !== null;
 	try {
+		place.check();
 		await files.rename(place.part, place.path, {replace});
 	} catch (error) {
 		if (!replace && isFileFailure(error, 'exists')) {

@@ -8,16 +8,18 @@ import {
 	futimesSync,
 	linkSync,
 	lstatSync,
+	mkdirSync,
 	openSync,
 	readSync,
 	renameSync,
 	type Stats,
+	symlinkSync,
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import {encodeName} from '../../core/files/byte-names.ts';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
-import type {OpenFile} from '../files/file-system.ts';
+import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
 import type {BulkFiles} from './bulk-files.ts';
@@ -82,6 +84,20 @@ export function quickLocalFiles(home: string): BulkFiles {
 				}
 			}),
 		linkCount: path => attempt('look at', path, undefined, () => lstatSync(bytePath(path)).nlink),
+		makeDirectory: (path, mode, signal) =>
+			attempt('make the directory', path, signal, () => mkdirSync(bytePath(path), {mode})),
+		symlink: (target, path, signal) =>
+			attempt('make the link', path, signal, () => symlinkSync(bytePath(target), bytePath(path))),
+		// Not of what a link leads to: it was none when it was made.
+		setAttributes: (path, changes, signal) =>
+			attempt('change', path, signal, () => {
+				const descriptor = openSync(bytePath(path), flags.read);
+				try {
+					change(descriptor, changes);
+				} finally {
+					closeSync(descriptor);
+				}
+			}),
 		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(bytePath(path))),
 		rename: (from, to, {replace}, signal) =>
 			attempt('rename', from, signal, () => {
@@ -119,6 +135,15 @@ function renameToFree(from: Buffer, to: Buffer): void {
 	unlinkSync(from);
 }
 
+function change(descriptor: number, {mode, mtime, atime = mtime}: AttributeChanges): void {
+	if (mode !== undefined) {
+		fchmodSync(descriptor, mode);
+	}
+	if (mtime !== undefined) {
+		futimesSync(descriptor, atime!, mtime);
+	}
+}
+
 /** Fills a buffer as far as the file goes. */
 function fill(descriptor: number, buffer: Uint8Array, offset: number): number {
 	let length = 0;
@@ -143,15 +168,7 @@ function openFile(descriptor: number, path: string): OpenFile {
 				}
 			}),
 		truncate: (size, signal) => attempt('cut', path, signal, () => ftruncateSync(descriptor, size)),
-		setAttributes: ({mode, mtime, atime = mtime}, signal) =>
-			attempt('change', path, signal, () => {
-				if (mode !== undefined) {
-					fchmodSync(descriptor, mode);
-				}
-				if (mtime !== undefined) {
-					futimesSync(descriptor, atime!, mtime);
-				}
-			}),
+		setAttributes: (changes, signal) => attempt('change', path, signal, () => change(descriptor, changes)),
 		sync: signal => attempt('flush', path, signal, () => fsyncSync(descriptor)),
 		close: () => attempt('close', path, undefined, () => closeSync(descriptor)),
 	};

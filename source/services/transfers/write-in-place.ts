@@ -5,7 +5,7 @@ import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
-import {checkWay, type Place} from './place.ts';
+import type {Place} from './place.ts';
 import {quickLocalFiles} from './quick-local-files.ts';
 
 /**
@@ -13,12 +13,12 @@ import {quickLocalFiles} from './quick-local-files.ts';
  * copy is named where the writing fails.
  */
 export async function writeInPlace(item: Item, place: Place, carry: Carry): Promise<void> {
-	checkWay(item, carry);
 	const files = firstOf(carry.target);
 	const from = await firstOf(carry.source).open(item.from, 'read');
 	try {
 		checkSame(item, await from.stat());
 		const backup = await keep(item, place, files, carry);
+		place.check();
 		const to = await files.open(place.path, 'update');
 		try {
 			const copied = await copyAll(from, to, carry, bytes => {

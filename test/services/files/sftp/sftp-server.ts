@@ -5,7 +5,10 @@ import {after} from 'node:test';
 import type {Channel} from '../../../../source/services/keeper/channel.ts';
 
 /** A channel to a program that speaks SFTP on its pipes, by default OpenSSH's own server; ended with the running test. */
-export function serveByProgram(program: string = sftpServerPath(), args: readonly string[] = []): Channel {
+export function serveByProgram(
+	program: string = sftpServerPath(),
+	args: readonly string[] = [],
+): Channel & {pid: number} {
 	const child = spawn(program, args, {stdio: 'pipe'});
 	let stderr = '';
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -15,6 +18,7 @@ export function serveByProgram(program: string = sftpServerPath(), args: readonl
 	const end = (): void => void child.kill('SIGKILL');
 	after(end);
 	return {
+		pid: child.pid!,
 		stdin: child.stdin,
 		stdout: child.stdout,
 		stderr: () => stderr,

@@ -1,0 +1,21 @@
+import {execFileSync} from 'node:child_process';
+import {atExit} from './at-exit.ts';
+import {tempDir} from './temp-dir.ts';
+
+/** A file system of its own that can be full. */
+export type SmallDisk = {readonly directory: string; resize(mebibytes: number): void};
+
+/** Mounts a small file system in memory, gone when the tests end; null where that is not allowed (only root can). */
+export function smallDisk(mebibytes: number): SmallDisk | null {
+	const directory = tempDir('disk');
+	const mount = (options: string): void => {
+		execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', directory], {stdio: 'ignore'});
+	};
+	try {
+		mount(`size=${mebibytes}m`);
+	} catch {
+		return null;
+	}
+	atExit(() => execFileSync('umount', ['-l', directory], {stdio: 'ignore'}));
+	return {directory, resize: size => mount(`remount,size=${size}m`)};
+}

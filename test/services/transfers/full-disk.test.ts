@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {smallDisk} from '../../helpers/small-disk.ts';
+import {until} from '../../helpers/wait.ts';
+import {request, startTransfer, testServer} from './run-in.ts';
+import {twoPlaces} from './trees.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Takes all the room there is. */
+function fill(file: string): void {
+	const descriptor = openSync(file, 'w');
+	try {
+		for (;;) {
+			writeSync(descriptor, Buffer.alloc(mebibyte / 4));
+		}
+	} catch {
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+for (const [way, hosts] of [
+	['down', {from: 'box'}],
+	['up', {to: 'box'}],
+] as const) {
+	test(`a disk that is full from the start, ${way}: the file waits, others go on, and it arrives when there is room`, async t => {
+		const disk = smallDisk(3);
+		if (disk === null) {
+			t.skip('no file system can be mounted here');
+			return;
+		}
+		const {from} = twoPlaces();
+		const data = randomBytes(8 * mebibyte);
+		writeFileSync(join(from, 'big'), data);
+		writeFileSync(join(from, 'small'), 'small');
+		const paths = [join(from, 'big'), join(from, 'small')];
+		const transfer = startTransfer(request(paths, disk.directory, hosts), testServer());
+		const waiting = await transfer.is('waiting');
+		assert.match(waiting.reason ?? '', /no room/);
+		assert.equal(readFileSync(join(disk.directory, 'small'), 'utf8'), 'small');
+		assert.ok(!readdirSync(disk.directory).includes('big'));
+		disk.resize(20);
+		await transfer.is('done');
+		assert.ok(readFileSync(join(disk.directory, 'big')).equals(data));
+		assert.deepEqual(readdirSync(disk.directory).toSorted(), ['big', 'small']);
+	});
+
+	test(`a disk that others fill in mid-transfer, ${way}: the part is kept and gone on with`, async t => {
+		const disk = smallDisk(120);
+		if (disk === null) {
+			t.skip('no file system can be mounted here');
+			return;
+		}
+		const {from} = twoPlaces();
+		const data = randomBytes(100 * mebibyte);
+		writeFileSync(join(from, 'big'), data);
+		const transfer = startTransfer(request([join(from, 'big')], disk.directory, hosts), testServer());
+		await until(() => transfer.view().done.bytes > 4 * mebibyte);
+		fill(join(disk.directory, 'filler'));
+		const waiting = await transfer.is('waiting');
+		assert.match(waiting.reason ?? '', /full|no room/);
+		const part = readdirSync(disk.directory).find(name => name.startsWith('.sallyport'))!;
+		const {ino} = statSync(join(disk.directory, part));
+		rmSync(join(disk.directory, 'filler'));
+		await transfer.is('done');
+		assert.ok(readFileSync(join(disk.directory, 'big')).equals(data));
+		assert.equal(statSync(join(disk.directory, 'big')).ino, ino);
+	});
+}
+
+test('on the command line a full disk is a failure with the reason', async t => {
+	const disk = smallDisk(2);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const {from} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	writeFileSync(join(from, 'tree/big'), randomBytes(4 * mebibyte));
+	writeFileSync(join(from, 'tree/small'), 'small');
+	const given = {...testServer(), isUnattended: true};
+	const end = await startTransfer(request([join(from, 'tree')], disk.directory, {to: 'box'}), given).is(
+		'failed',
+	);
+	assert.deepEqual(
+		end.failures.map(({path}) => path),
+		['tree/big'],
+	);
+	assert.match(end.failures[0]!.reason, /no room/);
+	assert.equal(readFileSync(join(disk.directory, 'tree/small'), 'utf8'), 'small');
+});

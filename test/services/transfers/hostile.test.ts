@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {smallDisk} from '../../helpers/small-disk.ts';
+import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
+import {packet, type RogueRequest, type RogueServer, rogueServer} from '../files/sftp/rogue-server.ts';
+import {request, startTransfer, testServer} from './run-in.ts';
+import {twoPlaces} from './trees.ts';
+
+type Node = {readonly mode: number; readonly size: bigint; readonly names?: readonly string[]};
+
+const directory = (...names: string[]): Node => ({mode: 0o040755, size: 0n, names});
+const file = (size: number | bigint): Node => ({mode: 0o100644, size: BigInt(size)});
+const attributes = ({mode, size}: Node) => [1 | 4 | 8, size, mode, 0, 1_700_000_000] as const;
+const status = (id: number, code: number): Buffer => packet(101, id, code, '', '');
+
+/** A server of files that are what `look` says, and hold as many bytes as are asked for, up to `most` in all. */
+function lyingServer(
+	look: (path: string) => Node | null,
+	most = Number.POSITIVE_INFINITY,
+	onOpen: (path: string) => void = () => {},
+): ReturnType<typeof testServer> {
+	const listed = new Set<string>();
+	const answer = ({kind, id, body}: RogueRequest, {send}: RogueServer): void => {
+		const text = body.toString('utf8', 4, 4 + body.readUInt32BE());
+		const node = look(text);
+		if (kind === 16) {
+			send(packet(104, id, 1, text === '.' ? '/' : text, '', 0));
+		} else if (node === null) {
+			send(status(id, 2));
+		} else if (kind === 7 || kind === 17 || kind === 8) {
+			send(packet(105, id, ...attributes(node)));
+		} else if (kind === 3 || kind === 11) {
+			onOpen(text);
+			listed.delete(text);
+			send(packet(102, id, text));
+		} else if (kind === 12) {
+			const entries = listed.has(text) ? [] : (node.names ?? []);
+			listed.add(text);
+			const told = entries.flatMap(name => [name, '', ...attributes(look(`${text}/${name}`) ?? file(1))]);
+			send(entries.length === 0 ? status(id, 1) : packet(104, id, entries.length, ...told));
+		} else if (kind === 5) {
+			const at = body.subarray(4 + text.length);
+			const length = Math.min(at.readUInt32BE(8), most - Number(at.readBigUInt64BE()));
+			send(length <= 0 ? status(id, 1) : packet(103, id, Buffer.alloc(length, 'x')));
+		} else {
+			send(status(id, 0));
+		}
+	};
+	return testServer(() => rogueServer(answer).channel);
+}
+
+test('names that lead elsewhere fail, and nothing is written outside the target', async () => {
+	const {to} = twoPlaces();
+	const names = ['../escape', '/abs', '..', '', 'a/b', 'sound'];
+	const look = (path: string): Node =>
+		path === '/tree' ? directory(...names) : path === '/' ? directory('tree') : file(1);
+	const server = lyingServer(look, 1);
+	const end = await startTransfer(request(['/tree'], to, {from: 'box'}), server).is('failed');
+	assert.deepEqual(readdirSync(to), ['tree']);
+	assert.deepEqual(readdirSync(join(to, 'tree')), ['sound']);
+	assert.deepEqual(readdirSync(join(to, '..')).toSorted(), ['from', 'to']);
+	assert.equal(end.failed, 4);
+	assert.match(end.failures[0]!.reason, /slash/);
+});
+
+test('a file that goes on behind its size is refused', async () => {
+	const {to} = twoPlaces();
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(5)));
+	const end = await startTransfer(request(['/file'], to, {from: 'box'}), server).is('failed');
+	assert.match(end.failures[0]!.reason, /changed while it was copied/);
+	assert.deepEqual(readdirSync(to), []);
+});
+
+test('a file that ends before its size fails, small or large', async () => {
+	const {to} = twoPlaces();
+	for (const size of [500, 5_000_000]) {
+		const server = lyingServer(path => (path === '/' ? directory('file') : file(size)), 100);
+		const end = await startTransfer(request(['/file'], to, {from: 'box'}), server).is('failed');
+		assert.match(end.failures[0]!.reason, /changed while it was copied/);
+		assert.ok(!readdirSync(to).includes('file'));
+	}
+});
+
+test('an absurd size takes no room', async () => {
+	const {to} = twoPlaces();
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(2n ** 60n)));
+	const transfer = startTransfer(request(['/file'], to, {from: 'box'}), server);
+	const waiting = await transfer.is('waiting');
+	assert.match(waiting.reason ?? '', /no room/);
+	await transfer.cancel();
+	assert.deepEqual(readdirSync(to), []);
+});
+
+test('data without an end behind a size of 0 stop before the disk is full', async t => {
+	const disk = smallDisk(100);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(0)));
+	const transfer = startTransfer(request(['/file'], disk.directory, {from: 'box'}), {
+		...server,
+		isUnattended: true,
+	});
+	const end = await transfer.is('failed');
+	assert.match(end.failures[0]!.reason, /no room/);
+	assert.deepEqual(readdirSync(disk.directory), []);
+});
+
+test('a directory that holds itself for ever is left at a depth', async () => {
+	const {to} = twoPlaces();
+	const server = lyingServer(() => directory('d'));
+	const end = await startTransfer(request(['/d'], to, {from: 'box'}), server).is('failed');
+	assert.match(end.failures.at(-1)!.reason, /64 directories deep/);
+});
+
+test('a directory of the target that becomes a link in mid-transfer is not written through', async () => {
+	const {to} = twoPlaces();
+	const outside = tempDir('outside');
+	const swap = (path: string): void => {
+		if (path === '/tree/sub/b') {
+			renameSync(join(to, 'tree/sub'), join(to, 'tree/moved'));
+			symlinkSync(outside, join(to, 'tree/sub'));
+		}
+	};
+	const look = (path: string): Node =>
+		path === '/' || path === '/tree'
+			? directory('sub')
+			: path === '/tree/sub'
+				? directory('b', 'c')
+				: file(400_000);
+	const transfer = startTransfer(request(['/tree'], to, {from: 'box'}), lyingServer(look, 400_000, swap));
+	const end = await transfer.is('failed');
+	assert.deepEqual(readdirSync(outside), []);
+	assert.ok(end.failures.length > 0);
+});
+
+test('a source that becomes a link or a fifo after it was seen is not followed', async () => {
+	const {from, to} = twoPlaces();
+	const secret = join(tempDir('secret'), 'secret');
+	writeFileSync(secret, 'secret');
+	writeFileSync(join(from, 'file'), 'public');
+	writeFileSync(join(to, 'file'), 'old');
+	const transfer = startTransfer(request([join(from, 'file')], to, {to: 'box'}), testServer());
+	const [question] = (await transfer.is('needs you')).questions;
+	rmSync(join(from, 'file'));
+	symlinkSync(secret, join(from, 'file'));
+	transfer.decide(question!.id, 'overwrite', false);
+	const end = await transfer.is('failed');
+	assert.match(end.failures[0]!.reason, /Cannot read/);
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'old');
+});
+
+test('a target that appears in mid-transfer is asked about, not replaced', async () => {
+	const {to} = twoPlaces();
+	const appear = (): void => writeFileSync(join(to, 'file'), 'theirs');
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(3)), 3, appear);
+	const transfer = startTransfer(request(['/file'], to, {from: 'box'}), server);
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.equal(question?.kind, 'exists');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'theirs');
+	transfer.decide(question!.id, 'rename', false);
+	await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'theirs');
+	assert.equal(readFileSync(join(to, 'file (2)'), 'utf8'), 'xxx');
+});
+
+test('a server that hangs can be paused at, and goes on where it was when it comes back', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (let number = 0; number < 400; number++) {
+		writeFileSync(join(from, `tree/${number}`), Buffer.alloc(20_000, number));
+	}
+	writeFileSync(join(from, 'tree/big'), Buffer.alloc(40_000_000, 'b'));
+	const pids: number[] = [];
+	const server = testServer();
+	const transfer = startTransfer(request([join(from, 'tree')], to, {from: 'box'}), server);
+	await until(() => transfer.view().done.bytes > 1_000_000);
+	for (const {pid} of server.channels as unknown as {pid: number}[]) {
+		pids.push(pid);
+		process.kill(pid, 'SIGSTOP');
+	}
+	const before = performance.now();
+	await transfer.pause();
+	assert.ok(performance.now() - before < 4000);
+	assert.equal(transfer.view().state, 'paused');
+	transfer.enqueue();
+	transfer.start();
+	await transfer.is('done');
+	assert.equal(readdirSync(join(to, 'tree')).length, 401);
+	assert.ok(readdirSync(join(to, 'tree')).every(name => !name.endsWith('.part')));
+});
