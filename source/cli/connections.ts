@@ -4,7 +4,7 @@ import {judgeAnswer} from '../core/prompts/judge-answer.ts';
 import {questionText} from '../core/prompts/question-text.ts';
 import {findDirectories} from '../services/directories.ts';
 import {type Connections, openConnections} from '../services/keeper/connections.ts';
-import type {OnPrompt} from '../services/keeper/prompt-queue.ts';
+import type {Prompt as AskedPrompt, OnPrompt} from '../services/keeper/prompt-queue.ts';
 import type {Ssh} from '../services/ssh/program.ts';
 import {openTerminal, readLine} from '../services/terminal/read-line.ts';
 
@@ -25,10 +25,25 @@ export function openCliConnections(ssh: Ssh, onPrompt?: OnPrompt): Connections {
 export function answeringOnTerminal(): OnPrompt | undefined {
 	const terminal = openTerminal();
 	terminal?.destroy();
-	return terminal === null ? undefined : askOnTerminal;
+	return terminal === null ? undefined : askOnTerminal();
 }
 
-const askOnTerminal: OnPrompt = async ({alias, purpose, hop, text, kind}, over) => {
+/** Asks the questions of one connection. */
+function askOnTerminal(): OnPrompt {
+	const asked = new Set<string>();
+	return async (prompt, over) => {
+		const key = JSON.stringify([prompt.hop, prompt.text]);
+		const isAgain = asked.has(key);
+		asked.add(key);
+		return ask(prompt, isAgain, over);
+	};
+}
+
+async function ask(
+	{alias, purpose, hop, text, kind}: AskedPrompt,
+	isAgain: boolean,
+	over: AbortSignal,
+): Promise<string | null> {
 	const terminal = openTerminal();
 	if (terminal === null) {
 		return null;
@@ -38,6 +53,9 @@ const askOnTerminal: OnPrompt = async ({alias, purpose, hop, text, kind}, over) 
 	try {
 		const child = {alias, purpose, hops: hop === null ? [] : [hop], hop};
 		const prompt = classifyPrompt(text, kind ?? undefined, child);
+		if (isAgain && (prompt.kind === 'passphrase' || prompt.kind === 'password')) {
+			say(['What was typed before was not right.']);
+		}
 		say(questionText(prompt));
 		switch (prompt.kind) {
 			case 'touch':
@@ -64,4 +82,4 @@ const askOnTerminal: OnPrompt = async ({alias, purpose, hop, text, kind}, over) 
 	} finally {
 		terminal.destroy();
 	}
-};
+}

@@ -35,6 +35,8 @@ test('a command asks on its terminal: the key in the open, the passphrase unseen
 	await pty.shows('Type yes, or paste the fingerprint you were given.');
 	pty.write('nono\u007F\u007F\u0015yes\r');
 	await pty.shows('box: Passphrase of the key');
+	pty.write('wrong\r');
+	await pty.shows('What was typed before was not right.');
 	pty.write(`${secret}x\u007F\r`);
 	await pty.shows('leased');
 	assert.equal((await pty.exited).code, 0);
