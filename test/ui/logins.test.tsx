@@ -94,6 +94,10 @@ test('what a hostile server asks is marked as its words, and draws nothing', asy
 	await screen.shows('1 Hosts');
 	await screen.write('one\r');
 	await screen.shows('> Code:');
+	await screen.write('too\r');
+	await screen.shows('It asks the same once more');
+	await screen.write('one\r');
+	await screen.shows('> Code:');
 	await screen.write('two\r');
 	await opened(logging);
 });

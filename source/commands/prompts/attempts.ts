@@ -15,21 +15,35 @@ function mostAttempts(store: Store, {child}: Prompt): number | null {
 	return value === undefined ? null : Number(value);
 }
 
-/** Counts how often a child asks for the same passphrase or password; null for questions where that says nothing. */
+/** Counts how often a child asks the same; null for questions where that says nothing. */
 export function attemptCounter(store: Store): (prompt: Prompt, childId: string) => Attempt | null {
 	const counts = new Map<string, number>();
 	return (prompt, childId) => {
-		if (prompt.kind !== 'passphrase' && prompt.kind !== 'password') {
+		const subject = subjectOf(prompt);
+		if (subject === null) {
 			return null;
 		}
-		const subject = prompt.kind === 'passphrase' ? prompt.keyPath : Object.values(prompt.account).join('@');
-		const key = [childId, prompt.kind, prompt.step, subject].join('\0');
+		const key = [childId, prompt.kind, ...subject].join('\0');
 		const number = (counts.get(key) ?? 0) + 1;
 		counts.delete(key);
 		counts.set(key, number);
 		for (const old of [...counts.keys()].slice(0, -mostRemembered)) {
 			counts.delete(old);
 		}
-		return {number, of: mostAttempts(store, prompt)};
+		return {number, of: prompt.kind === 'keyboard-interactive' ? null : mostAttempts(store, prompt)};
 	};
+}
+
+/** What makes two questions of a child the same. */
+function subjectOf(prompt: Prompt): readonly (string | null)[] | null {
+	switch (prompt.kind) {
+		case 'passphrase':
+			return [prompt.step, prompt.keyPath];
+		case 'password':
+			return [prompt.step, ...Object.values(prompt.account)];
+		case 'keyboard-interactive':
+			return [...Object.values(prompt.account), ...prompt.serverText];
+		default:
+			return null;
+	}
 }

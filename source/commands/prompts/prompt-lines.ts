@@ -2,7 +2,7 @@ import type {Asked, PassphrasePrompt, PasswordPrompt, SecretPrompt} from '../../
 import {clip, wrap} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
-import type {Attempt, PromptDialog, SecretDialog, TouchDialog} from '../../state/prompt-dialogs.ts';
+import type {PromptDialog, SecretDialog, TouchDialog} from '../../state/prompt-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {DialogLine} from '../dialog-line.ts';
 import {blank, fact, quoted, text} from '../dialog-line.ts';
@@ -46,8 +46,13 @@ const passwords: Readonly<Record<PasswordPrompt['step'], string>> = {
 	again: 'The same new password again, for',
 };
 
-function attemptLines(attempt: Attempt | null, width: number): DialogLine[] {
+function attemptLines({prompt, attempt}: SecretDialog, width: number): DialogLine[] {
 	const {number, of} = attempt ?? {number: 1, of: null};
+	if (prompt.kind === 'keyboard-interactive') {
+		return number > 1
+			? text('It asks the same once more: the answer before may have been wrong.', width, 'warning')
+			: [];
+	}
 	const count = of === null ? `Attempt ${number}.` : `Attempt ${number} of ${of}.`;
 	if (number > 1) {
 		return text(`${count} What was typed before was not right.`, width, 'warning');
@@ -114,7 +119,7 @@ export function promptLines(state: AppState, dialog: PromptDialog, width: number
 			: dialog.kind === 'touch'
 				? touchLines(dialog, width)
 				: questionLines(state, dialog, width);
-	const counted = dialog.kind === 'secret' ? attemptLines(dialog.attempt, width) : [];
+	const counted = dialog.kind === 'secret' ? attemptLines(dialog, width) : [];
 	return [...own, ...counted, blank, ...purpose(dialog, width)];
 }
 
