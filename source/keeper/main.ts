@@ -7,7 +7,7 @@ import {runtimeCandidates} from '../services/keeper/runtime-directory.ts';
 import {openLog} from '../services/log/log.ts';
 import {runKeeper} from './keeper.ts';
 
-const [, , stateDirectory = '', linger = '30000', idle = '60000'] = process.argv;
+const [, , stateDirectory = '', linger = '30000', idle = '20000'] = process.argv;
 const log = openLog(stateDirectory, Date.now);
 
 function say(answer: Readonly<Record<string, unknown>>): void {

@@ -17,6 +17,9 @@ export type StartOptions = {
 export class NoKeeper extends Failure {}
 
 const deadline = 10_000;
+/** Together less than the minute after which nothing is left that nobody uses. Milliseconds. */
+const usualLinger = 30_000;
+const usualIdle = 20_000;
 /** It lives long and does little: memory counts more than speed. */
 export const keeperFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
@@ -31,7 +34,7 @@ function program(): string {
  * when another was quicker. Throws a Failure that says why there can be none.
  */
 export async function startKeeper(options: StartOptions): Promise<string> {
-	const {stateDirectory, linger = 30_000, idle = 60_000} = options;
+	const {stateDirectory, linger = usualLinger, idle = usualIdle} = options;
 	const {NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, SSH_ASKPASS, ...env} = options.env;
 	const stderr = openTrace(stateDirectory);
 	const child = spawn(process.execPath, [...keeperFlags, program(), stateDirectory, `${linger}`, `${idle}`], {
