@@ -121,7 +121,10 @@ test('killed in any order, nothing is left: client, keeper, hub', async () => {
 		const hub = hubs[0]!.pid;
 		const pids = {client: client.pid!, keeper, hub};
 		for (const victim of order) {
-			process.kill(pids[victim], 'SIGKILL');
+			// On a busy machine what nobody uses may be gone by itself.
+			if (isAlive(pids[victim])) {
+				process.kill(pids[victim], 'SIGKILL');
+			}
 			await until(() => !isAlive(pids[victim]));
 		}
 		await until(() => !isAlive(hub) && keepersOf(den).length === 0);
