@@ -87,7 +87,7 @@ test('a tree is copied to the host and back with its modes, times, links and nam
 	const {program, here, there} = await openFiles(here => plantTree(here));
 	await program.shows('tree/');
 	program.press('Tab', 'Down', 'c');
-	await program.shows('Copy “tree” on this machine');
+	await program.shows('Copy “tree” from this machine');
 	program.press('Enter');
 	await program.shows('Done: copy tree to web-1', {within: 30_000});
 	assert.deepEqual(describeTree(there), describeTree(here));

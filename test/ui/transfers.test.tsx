@@ -33,7 +33,7 @@ async function open(options: TestDashboardOptions & {readonly host?: string} = {
 test('c copies to the other column, several entries when they are marked', async () => {
 	const {screen, queue, here, there} = await open();
 	await screen.press('Tab', 'Down', 'Space', 'Space', 'c');
-	await screen.shows('Copy 2 entries on this machine');
+	await screen.shows('Copy 2 entries from this machine');
 	await screen.press('Enter');
 	await screen.shows('Copying 2 entries');
 	assert.deepEqual(queue.requests, [
@@ -52,7 +52,7 @@ test('c copies to the other column, several entries when they are marked', async
 test('F6 to another machine is a copy whose source goes', async () => {
 	const {screen, queue, here} = await open();
 	await screen.press('Down', 'F6');
-	await screen.shows('Move “theirs.txt” on web-1');
+	await screen.shows('Move “theirs.txt” from web-1');
 	await screen.press('Enter');
 	await screen.shows('Moving 1 entry');
 	assert.equal(queue.requests[0]?.isMove, true);

@@ -21,6 +21,7 @@ type Question = {
 
 type Choice<Item extends ChooseItem> = {
 	readonly title: string;
+	readonly tone?: Tone;
 	readonly items: readonly Item[];
 	/** The index of the item that the cursor stands on first. */
 	readonly chosen?: number;
@@ -178,12 +179,12 @@ export function openDialogs(
 				return answer === true;
 			});
 		},
-		async choose({title, items, chosen = 0}) {
+		async choose({title, tone = 'info', items, chosen = 0}) {
 			const index = await ask<number | null>(id => ({
 				kind: 'choose',
 				id,
 				title: printable(title),
-				tone: 'info',
+				tone,
 				items: items.map(({label, note}) => ({
 					label: printable(label),
 					...(note === undefined ? {} : {note: printable(note)}),

@@ -3,7 +3,7 @@ import type {FileEntry} from '../../core/files/entry.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
-import type {AppState} from '../../state/app-state.ts';
+import type {AppState, Tone} from '../../state/app-state.ts';
 import {type Column, chosenEntries, focusedColumn, type Side} from '../../state/files/files-state.ts';
 import {hostMarks} from '../../state/files/host-marks.ts';
 import type {Context} from '../context.ts';
@@ -40,6 +40,11 @@ export function chosenFor(column: Column, action: string): readonly FileEntry[] 
 /** `on web-1`, `on this machine`: for sentences. */
 export function onHost(host: string | null): string {
 	return host === null ? 'on this machine' : `on ${printable(host)}`;
+}
+
+/** The tone of a title that names a host: red where a mistake is dear. */
+export function toneOf(state: AppState, host: string | null): Tone {
+	return hostMarks(state, host).isProd ? 'bad' : 'info';
 }
 
 /** The name that has to be typed before something is destroyed on a host; undefined where `y` is enough. */

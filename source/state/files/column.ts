@@ -44,7 +44,7 @@ export function readingBegun(
 	{path, run, wanted}: {path: string; run: number; wanted: string | null},
 	height: number,
 ): Column {
-	if (path === column.path && column.status.kind !== 'connecting' && column.entries.length > 0) {
+	if (path === column.path && column.entries.length > 0) {
 		return {...column, run, wanted, incoming: [], status: {kind: 'refreshing'}};
 	}
 	const blank: Column = {

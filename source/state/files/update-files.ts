@@ -75,9 +75,9 @@ export function updateFiles(state: AppState, event: FilesEvent): AppState {
 	switch (event.type) {
 		case 'opened': {
 			const isThere = files.columns.right.host === event.host;
-			const right = isThere
-				? files.columns.right
-				: {...emptyColumn(event.host), run: files.columns.right.run};
+			// How one likes to look at files goes along to another host.
+			const {run, sort, hasHidden} = files.columns.right;
+			const right = isThere ? files.columns.right : {...emptyColumn(event.host), run, sort, hasHidden};
 			const next: FilesState = {...files, side: 'right', columns: {...files.columns, right}};
 			return {...state, screen: 'files', files: isThere ? files : next};
 		}

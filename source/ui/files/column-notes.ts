@@ -30,6 +30,9 @@ export function countText(column: Column): string {
 	if (status.kind === 'reading') {
 		return `${count} so far`;
 	}
+	if (status.kind === 'connecting') {
+		return 'logging in …';
+	}
 	if (incoming !== null) {
 		return `${count}, reading anew`;
 	}
@@ -54,15 +57,20 @@ export function cursorText(column: Column): string {
 	return row === parentRow ? '' : printable(row.name) + target;
 }
 
+/** Whether a column is not as it should be, and says why. */
+export function isInTrouble(status: Column['status']): status is Extract<Column['status'], {reason: string}> {
+	return status.kind === 'failed' || status.kind === 'lost';
+}
+
 /** What stands in the list where rows would, wrapped: why there are none. */
 export function emptyText(column: Column, width: number): readonly string[] {
 	const {status, rows, filter, entries, host} = column;
 	const lines = (...paragraphs: readonly string[]): readonly string[] =>
 		['', ...paragraphs].flatMap(text => wrap(printable(text), width - 2).map(part => ` ${part}`));
-	if (status.kind === 'connecting') {
+	if (status.kind === 'connecting' && entries.length === 0) {
 		return lines(`Logging in to ${host ?? 'this machine'} … Esc cancels.`);
 	}
-	if (status.kind === 'failed' || (status.kind === 'lost' && entries.length === 0)) {
+	if (isInTrouble(status) && entries.length === 0) {
 		return lines(...[status.reason, status.nextStep].filter(part => part !== null));
 	}
 	const shown = rows.length - (rows[0] === parentRow ? 1 : 0);

@@ -12,7 +12,7 @@ import {Lines} from '../parts/lines.tsx';
 import {titleLine} from '../parts/title.ts';
 import type {Theme} from '../theme.ts';
 import {useAppState, useUi} from '../ui-context.ts';
-import {countText, cursorText, emptyText, titleNote} from './column-notes.ts';
+import {countText, cursorText, emptyText, isInTrouble, titleNote} from './column-notes.ts';
 import {fileColumns, fileLine} from './file-line.ts';
 
 /** The place that a column shows: where a mistake is dear in red, and whether nothing can be changed there. */
@@ -41,7 +41,7 @@ function rowLines(state: AppState, side: Side, area: Area, theme: Theme): readon
 		const selected = isFocused ? 'selected' : 'selected-idle';
 		return line(spans, area.width, theme, {selected: isChosen ? selected : undefined});
 	});
-	const role = column.status.kind === 'failed' || column.status.kind === 'lost' ? 'bad' : 'dim';
+	const role = isInTrouble(column.status) ? 'bad' : 'dim';
 	const empty = emptyText(column, area.width).map(text => line([span(role, text)], area.width, theme));
 	const lines = [...shown, ...empty].slice(0, height);
 	return [...lines, ...Array.from({length: height - lines.length}, () => '')];
@@ -52,7 +52,7 @@ const prompt = ' /';
 /** The line below the list: the filter, the marks, or the whole of what the cursor is on; and how many there are. */
 function lastLine(column: Column, width: number, theme: Theme): string {
 	const {status, filter} = column;
-	if (status.kind === 'lost' && column.entries.length > 0) {
+	if (isInTrouble(status) && column.entries.length > 0) {
 		const text = ` ${theme.glyphs.bad} ${printable(`${status.reason} ${status.nextStep ?? ''}`)}`;
 		return line([span('bad', text)], width, theme);
 	}

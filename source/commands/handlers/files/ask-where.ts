@@ -3,7 +3,7 @@ import {otherSide} from '../../../state/files/files-state.ts';
 import {hostMarks} from '../../../state/files/host-marks.ts';
 import type {Context} from '../../context.ts';
 import {readTyped, type Typed, writtenPath} from '../../files/destination.ts';
-import {onHost, type Place} from '../../files/place.ts';
+import {onHost, type Place, toneOf} from '../../files/place.ts';
 import {suggestDirectories} from './go-to.ts';
 
 type Asked = {readonly text: string; readonly typed: Typed};
@@ -21,6 +21,7 @@ export async function askWhere(
 	const remote = columns.right.host ?? columns.left.host;
 	const values = await dialogs.form({
 		title,
+		tone: toneOf(state(), place.host),
 		fields: [
 			{
 				id: 'to',

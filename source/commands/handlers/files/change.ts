@@ -6,7 +6,7 @@ import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {inParallel} from '../../files/in-parallel.ts';
-import {chosenFor, focusedPlace, named, onHost} from '../../files/place.ts';
+import {chosenFor, focusedPlace, named, onHost, toneOf} from '../../files/place.ts';
 
 /** Asks for a name and makes a directory of it. */
 export async function makeDirectory(context: Context): Promise<void> {
@@ -14,6 +14,7 @@ export async function makeDirectory(context: Context): Promise<void> {
 	const {side, column, host, path, system} = focusedPlace(context);
 	const values = await dialogs.form({
 		title: `Make a directory ${onHost(host)}`,
+		tone: toneOf(context.state(), host),
 		intro: [{text: `In ${path}:`}],
 		fields: [{id: 'name', label: 'Name'}],
 		submit: 'make',
@@ -46,6 +47,7 @@ export async function changeMode(context: Context): Promise<void> {
 	const [first] = entries;
 	const values = await dialogs.form({
 		title: `Mode of ${named(entries)} ${onHost(host)}`,
+		tone: toneOf(context.state(), host),
 		fields: [
 			{
 				id: 'mode',

@@ -5,7 +5,7 @@ import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, findDestination, writtenPath} from '../../files/destination.ts';
-import {chosenFor, focusedPlace, named, onHost, type Place} from '../../files/place.ts';
+import {chosenFor, focusedPlace, named, type Place} from '../../files/place.ts';
 import {askWhere} from './ask-where.ts';
 
 /** What a person wants copied or moved, and where to. */
@@ -39,7 +39,7 @@ export async function askErrand(
 	const entries = chosenFor(place.column, words.verb);
 	const [first] = entries;
 	const asked = await askWhere(context, place, {
-		title: `${words.title} ${named(entries)} ${onHost(place.host)}`,
+		title: `${words.title} ${named(entries)} from ${place.host ?? 'this machine'}`,
 		name: entries.length === 1 && first ? first.name : null,
 		submit: words.verb,
 	});

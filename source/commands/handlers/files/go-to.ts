@@ -2,7 +2,7 @@ import {inside, parentOf, resolveTyped} from '../../../core/files/paths.ts';
 import {recalled} from '../../../core/hosts/memory.ts';
 import type {FileSystem} from '../../../services/files/file-system.ts';
 import type {Context} from '../../context.ts';
-import {focusedPlace, onHost, type Place} from '../../files/place.ts';
+import {focusedPlace, onHost, type Place, toneOf} from '../../files/place.ts';
 import {remember} from '../../remember.ts';
 
 const mostListed = 2000;
@@ -49,6 +49,7 @@ export async function goToPath(context: Context): Promise<void> {
 	const home = files.home(side);
 	const values = await dialogs.form({
 		title: `Go to a path ${onHost(host)}`,
+		tone: toneOf(context.state(), host),
 		fields: [
 			{id: 'path', label: 'Path', value: inside(path, ''), note: 'Tab completes. ~ is your home there.'},
 		],
@@ -77,16 +78,15 @@ type Bookmark = {
 };
 
 function bookmarkItems({path}: Place, marked: readonly string[]): readonly Bookmark[] {
-	const isMarked = marked.includes(path);
+	const add: Bookmark = {label: `Add ${path}`, path, act: 'add'};
 	return [
 		...marked.map((each): Bookmark => ({label: each, path: each, act: 'go'})),
-		isMarked
-			? {label: `Remove the bookmark of ${path}`, path, act: 'remove'}
-			: {label: `Add a bookmark for ${path}`, path, act: 'add'},
+		...(marked.includes(path) ? [] : [add]),
+		...marked.map((each): Bookmark => ({label: `Remove ${each}`, path: each, act: 'remove'})),
 	];
 }
 
-/** `b`: the bookmarks of the machine: one to go to, and one to add or remove for the directory on show. */
+/** `b`: the bookmarks of the machine: to go to, to add the directory on show, to remove. */
 export async function bookmarks(context: Context): Promise<void> {
 	const {dialogs, files, state, say} = context;
 	const place = focusedPlace(context);
@@ -94,6 +94,7 @@ export async function bookmarks(context: Context): Promise<void> {
 	const marked = recalled(state().files.bookmarks, key) ?? [];
 	const item = await dialogs.choose({
 		title: `Bookmarks ${onHost(place.host)}`,
+		tone: toneOf(state(), place.host),
 		items: bookmarkItems(place, marked),
 	});
 	if (item === null) {
