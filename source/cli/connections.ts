@@ -49,12 +49,14 @@ async function ask(
 		return null;
 	}
 	const say = (lines: readonly string[]): void =>
-		void (terminal as unknown as NodeJS.WritableStream).write(`${lines.join('\r\n')}\r\n`);
+		void (terminal as unknown as NodeJS.WritableStream).write(lines.map(line => `${line}\r\n`).join(''));
 	try {
 		const child = {alias, purpose, hops: hop === null ? [] : [hop], hop};
 		const prompt = classifyPrompt(text, kind ?? undefined, child);
 		if (isAgain && (prompt.kind === 'passphrase' || prompt.kind === 'password')) {
-			say(['What was typed before was not right.']);
+			const isPair = prompt.kind === 'passphrase' && (prompt.step === 'new' || prompt.step === 'again');
+			const words = isPair ? 'The two before were not the same.' : 'What was typed before was not right.';
+			say(prompt.step === 'again' ? [] : [words]);
 		}
 		say(questionText(prompt));
 		switch (prompt.kind) {

@@ -53,6 +53,12 @@ function attemptLines({prompt, attempt}: SecretDialog, width: number): DialogLin
 			? text('It asks the same once more: the answer before may have been wrong.', width, 'warning')
 			: [];
 	}
+	if (prompt.kind === 'passphrase' && (prompt.step === 'new' || prompt.step === 'again')) {
+		// ssh-keygen asks for a new one again when the two were not the same.
+		return prompt.step === 'new' && number > 1
+			? text('The two before were not the same.', width, 'warning')
+			: [];
+	}
 	const count = of === null ? `Attempt ${number}.` : `Attempt ${number} of ${of}.`;
 	if (number > 1) {
 		return text(`${count} What was typed before was not right.`, width, 'warning');

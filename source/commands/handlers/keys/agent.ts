@@ -20,6 +20,9 @@ const answers = [
 	{value: 'yes', label: 'yes'},
 ];
 
+/** So many keys are listed before a question, which must stay on screen. */
+const mostListed = 8;
+
 /** Opens what to do where no agent can be used; false where one can. */
 async function isWithoutAgent({state, send, services, say}: Context): Promise<boolean> {
 	const {agent} = state();
@@ -149,9 +152,14 @@ function lineOf({type, bits, fingerprint, comment}: AgentIdentity): string {
 export async function removeAll(context: Context): Promise<void> {
 	const {state, dialogs, services, say} = context;
 	const identities = heldIdentities(state());
+	const shown = identities.slice(0, mostListed);
+	const rest = identities.length - shown.length;
 	const isSure = await dialogs.confirm({
 		title: 'Remove all keys from the agent',
-		body: identities.map(identity => ({text: lineOf(identity)})),
+		body: [
+			...shown.map(identity => ({text: lineOf(identity)})),
+			...(rest === 0 ? [] : [{text: `and ${rest} more`}]),
+		],
 		question: `Take ${identities.length === 0 ? 'all keys' : `all ${counted(identities.length, 'key')}`} out of the agent?`,
 	});
 	if (!isSure) {

@@ -1,5 +1,6 @@
 import {describeError, Failure, Refusal} from '../../../core/errors.ts';
 import {FileFailure} from '../../../core/files/file-failure.ts';
+import {LeaseFailure} from '../../../core/keeper/lease-failure.ts';
 import {authorizedLine, installCommand} from '../../../core/keys/authorized-keys.ts';
 import type {InstallReport} from '../../../core/keys/install-report.ts';
 import type {KeyFile} from '../../../core/keys/key-file.ts';
@@ -141,7 +142,9 @@ function failed({ssh}: Means, key: KeyFile, host: string, error: unknown): Insta
 	if (!(error instanceof Failure || error instanceof Refusal)) {
 		throw error;
 	}
-	const reason = printable(describeError(error));
+	// A failed login begins with the name of the host, which the report has already.
+	const words = error instanceof LeaseFailure ? [error.reason, error.nextStep] : [describeError(error)];
+	const reason = printable(words.filter(Boolean).join(' '));
 	if (!(error instanceof FileFailure)) {
 		return {...nothing, host, outcome: 'failed', reason};
 	}
