@@ -1,5 +1,6 @@
 // Prints what the program costs as ratios to what the machine does at that moment. It judges, but it never fails:
 // a figure taken on a busy machine is no test. `--quick` takes less than a minute; names of measures choose some.
+import {measureEdits} from './edits.ts';
 import {measureFiles} from './files.ts';
 import {measureFilter} from './filter.ts';
 import {measureForwards} from './forwards.ts';
@@ -23,6 +24,7 @@ const measures = {
 	listing: measureListing,
 	transfers: measureTransfers,
 	forwards: measureForwards,
+	edits: measureEdits,
 };
 const wanted = process.argv.slice(2);
 const isQuick = wanted.includes('--quick');

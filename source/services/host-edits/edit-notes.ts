@@ -1,5 +1,5 @@
 import {Refusal} from '../../core/errors.ts';
-import {blocksOf, type ConfigNode, type Scope, scopeApplies} from '../../core/hosts/config-tree.ts';
+import {type Block, type Scope, scopeApplies} from '../../core/hosts/config-tree.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import type {HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {optionOf} from '../../core/hosts/edit/option-value.ts';
@@ -7,49 +7,41 @@ import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
 import type {Host, Origin} from '../../core/hosts/host.ts';
 import {jumpsThrough, loopFinder} from '../../core/hosts/jump-loop.ts';
 import {optionName} from '../../core/hosts/keywords.ts';
+import {listHosts} from '../../core/hosts/list-hosts.ts';
 import {printable} from '../../core/text/printable.ts';
 
 type Outcome = {
-	readonly hostsBefore: readonly Host[];
-	readonly hostsAfter: readonly Host[];
-	readonly treeAfter: readonly ConfigNode[];
+	readonly blocksBefore: readonly Block[];
+	readonly blocksAfter: readonly Block[];
+	readonly namesBefore: ReadonlySet<string>;
+	readonly namesAfter: ReadonlySet<string>;
 	/** What the changed block said before; null for a new one. */
 	readonly previous: HostDraft | null;
 };
 
 /** What a person should know of a change besides its effect. Throws a Refusal for a ProxyJump that leads back to its host. */
 export function editNotes(request: EditRequest | undefined, outcome: Outcome): string[] {
-	const {hostsBefore, hostsAfter} = outcome;
+	const {blocksBefore, blocksAfter, namesBefore, namesAfter} = outcome;
 	if (request === undefined) {
 		return [];
 	}
-	const left = new Set(hostsAfter.map(({alias}) => alias));
-	const jumps = hostsBefore
-		.filter(({alias}) => !left.has(alias))
-		.flatMap(({alias}) => jumpNote(alias, hostsAfter));
 	if (request.kind === 'tag') {
-		return sharedTags(request.hosts, hostsAfter);
+		return sharedTags(request.hosts, blocksAfter);
 	}
+	const lost = [...namesBefore].filter(alias => !namesAfter.has(alias));
+	// Ten thousand hosts are not listed where nothing depends on it.
+	const jumps = lost.length === 0 ? [] : jumpNotes(lost, listHosts(blocksAfter).hosts);
 	if (request.kind === 'remove') {
-		return [...jumps, ...stillThere(request.names, left)];
+		return [...jumps, ...stillThere(request.names, namesAfter)];
 	}
 	if (request.kind === 'fix') {
 		return jumps;
 	}
 	const aliases = aliasesOf(request.draft.names);
-	const loops = loopFinder(hostsAfter);
-	const before = loopFinder(hostsBefore);
-	for (const alias of aliases) {
-		const loop = loops(alias);
-		if (loop !== null && before(alias) === null) {
-			throw new Refusal(
-				`ProxyJump would lead in a circle: ${loop.map(printable).join(' → ')}.`,
-				'Choose another host to go through.',
-			);
-		}
+	if (request.draft.options.some(({keyword}) => keyword === 'ProxyJump')) {
+		refuseLoops(aliases, listHosts(blocksBefore).hosts, listHosts(blocksAfter).hosts);
 	}
-	const twice =
-		request.kind === 'add' ? aliases.filter(alias => hostsBefore.some(host => host.alias === alias)) : [];
+	const twice = request.kind === 'add' ? aliases.filter(alias => namesBefore.has(alias)) : [];
 	return [
 		...jumps,
 		...twice.map(
@@ -58,6 +50,23 @@ export function editNotes(request: EditRequest | undefined, outcome: Outcome): s
 		),
 		...shadowNotes(request, outcome),
 	];
+}
+
+function refuseLoops(aliases: readonly string[], before: readonly Host[], after: readonly Host[]): void {
+	const [old, now] = [loopFinder(before), loopFinder(after)];
+	for (const alias of aliases) {
+		const loop = now(alias);
+		if (loop !== null && old(alias) === null) {
+			throw new Refusal(
+				`ProxyJump would lead in a circle: ${loop.map(printable).join(' → ')}.`,
+				'Choose another host to go through.',
+			);
+		}
+	}
+}
+
+function jumpNotes(lost: readonly string[], hosts: readonly Host[]): string[] {
+	return lost.flatMap(alias => jumpNote(alias, hosts));
 }
 
 function jumpNote(alias: string, hosts: readonly Host[]): string[] {
@@ -76,32 +85,29 @@ function stillThere(names: readonly string[], left: ReadonlySet<string>): string
 		.map(name => `${printable(name)} stands on another Host line too, and stays in the list.`);
 }
 
-function sharedTags(hosts: readonly Origin[], all: readonly Host[]): string[] {
-	const shared = new Set(
-		hosts.flatMap(({file, line}) => {
-			const own = all.find(({source}) => source.file === file && source.line === line);
-			const names = aliasesOf(own?.patterns ?? []);
-			return names.length > 1
-				? [`${names.map(printable).join(', ')} share one block, and so their tags.`]
-				: [];
-		}),
+function sharedTags(hosts: readonly Origin[], blocks: readonly Block[]): string[] {
+	const own = blocks.filter(({scope: {source}}) =>
+		hosts.some(({file, line}) => source.file === file && source.line === line),
 	);
-	return [...shared];
+	const shared = own.flatMap(({scope}) => {
+		const names = aliasesOf(scope.names);
+		return names.length > 1 ? [`${names.map(printable).join(', ')} share one block, and so their tags.`] : [];
+	});
+	return [...new Set(shared)];
 }
 
 /** Options that another block sets first: what is written then has no effect. */
 function shadowNotes(
 	request: Extract<EditRequest, {kind: 'add' | 'change'}>,
-	{treeAfter, previous}: Outcome,
+	{blocksAfter, previous}: Outcome,
 ): string[] {
 	const file = request.kind === 'change' ? (request.file ?? request.at.file) : request.file;
 	const aliases = aliasesOf(request.draft.names);
 	const names = request.draft.names.join('\0');
-	const blocks = blocksOf(treeAfter);
 	const isOwn = ({source, names: there}: Scope): boolean =>
 		source.file === file && there.join('\0') === names;
 	const firstOf = (alias: string, option: string): {scope: Scope; line: number} | null => {
-		for (const {scope, lines} of blocks) {
+		for (const {scope, lines} of blocksAfter) {
 			const line = lines.find(each => optionName(each.keyword) === option);
 			if (line !== undefined && scopeApplies(scope, alias)) {
 				return {scope, line: line.number};

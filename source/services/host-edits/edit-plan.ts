@@ -1,15 +1,13 @@
 import {userInfo} from 'node:os';
 import {Refusal} from '../../core/errors.ts';
 import {readConfigText, tagsKeyword} from '../../core/hosts/config-text.ts';
-import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import {type Block, blocksOf} from '../../core/hosts/config-tree.ts';
 import {blockAt} from '../../core/hosts/edit/block-range.ts';
 import {type EditRequest, editsOf} from '../../core/hosts/edit/edit-request.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import {touchedNames} from '../../core/hosts/edit/touched-names.ts';
-import type {Host} from '../../core/hosts/host.ts';
-import {listHosts} from '../../core/hosts/list-hosts.ts';
 import {reachableExec} from '../../core/hosts/match-exec.ts';
 import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
@@ -110,23 +108,19 @@ export async function planFiles(
 	}
 	const textsBefore = new Map(files.map(({target, bytes}) => [target, textOf(bytes)]));
 	const textsAfter = new Map(files.map(({target, after}) => [target, textOf(after ?? new Uint8Array())]));
-	const treeBefore = editedTree(loaded.files, context.userFile, textsBefore, targets);
-	const treeAfter = editedTree(loaded.files, context.userFile, textsAfter, targets);
-	const hostsBefore = listHosts(blocksOf(treeBefore)).hosts;
-	const hostsAfter = listHosts(blocksOf(treeAfter)).hosts;
-	const names = (hosts: readonly Host[]): Set<string> => new Set(hosts.map(({alias}) => alias));
-	const [namesBefore, namesAfter] = [names(hostsBefore), names(hostsAfter)];
+	const blocksBefore = blocksOf(editedTree(loaded.files, context.userFile, textsBefore, targets));
+	const blocksAfter = blocksOf(editedTree(loaded.files, context.userFile, textsAfter, targets));
+	const [namesBefore, namesAfter] = [namesIn(blocksBefore), namesIn(blocksAfter)];
 	const isForSsh = changesOptions(files);
-	const touched = isForSsh ? touchedNames(blocksOf(treeBefore), blocksOf(treeAfter)) : [];
+	const touched = isForSsh ? touchedNames(blocksBefore, blocksAfter) : [];
 	const aliases = isForSsh
-		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [treeBefore, treeAfter])
+		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [blocksBefore, blocksAfter])
 		: [];
-	const shared = {ssh: context.ssh, loaded, userFile: context.userFile};
-	const before = await openMirror({...shared, texts: textsBefore});
-	const after = await openMirror({...shared, texts: textsAfter}).catch(async (error: unknown) => {
-		await before.remove();
-		throw error;
-	});
+	const shared = {ssh: context.ssh, loaded, userFile: context.userFile, targets};
+	const [before, after] = await bothMirrors(
+		openMirror({...shared, texts: textsBefore}),
+		openMirror({...shared, texts: textsAfter}),
+	);
 	const plan: EditPlan = {
 		title,
 		files,
@@ -140,12 +134,13 @@ export async function planFiles(
 		removed: without(namesBefore, namesAfter),
 		notes: [
 			...editNotes(options.request, {
-				hostsBefore,
-				hostsAfter,
-				treeAfter,
+				blocksBefore,
+				blocksAfter,
+				namesBefore,
+				namesAfter,
 				previous: previousDraft(options.request, textsBefore, targets),
 			}),
-			...execNote(treeAfter, aliases),
+			...execNote(blocksAfter, aliases),
 			...patternNote(touched, aliases),
 		],
 		before,
@@ -163,6 +158,31 @@ export async function planFiles(
 		await plan.close();
 		throw error;
 	}
+}
+
+/** Both, or none is left behind. */
+async function bothMirrors(...opening: [Promise<Mirror>, Promise<Mirror>]): Promise<[Mirror, Mirror]> {
+	try {
+		return await Promise.all(opening);
+	} catch (error) {
+		for (const result of await Promise.allSettled(opening)) {
+			await (result.status === 'fulfilled' ? result.value.remove() : undefined);
+		}
+		throw error;
+	}
+}
+
+/** The names of all hosts. */
+function namesIn(blocks: readonly Block[]): Set<string> {
+	const names = new Set<string>();
+	for (const {scope} of blocks) {
+		for (const name of scope.names) {
+			if (!isPattern(name)) {
+				names.add(name);
+			}
+		}
+	}
+	return names;
 }
 
 function previousDraft(
@@ -193,8 +213,8 @@ function changesOptions(files: readonly FilePlan[]): boolean {
 }
 
 /** Where the names of hosts are completed or looked at twice, a `Host` line may mean other names than those typed. */
-function isSecondPassPossible(tree: readonly ConfigNode[]): boolean {
-	return blocksOf(tree).some(
+function isSecondPassPossible(blocks: readonly Block[]): boolean {
+	return blocks.some(
 		({scope, lines}) =>
 			(scope.kind === 'match' && /final|canonical/i.test(scope.criteria)) ||
 			lines.some(({keyword}) => keyword === 'canonicalizehostname'),
@@ -204,19 +224,18 @@ function isSecondPassPossible(tree: readonly ConfigNode[]): boolean {
 function affectedAliases(
 	all: readonly string[],
 	touched: readonly (readonly string[])[] | null,
-	trees: readonly (readonly ConfigNode[])[],
+	readings: readonly (readonly Block[])[],
 ): string[] {
-	const isNamed = (alias: string): boolean => touched?.some(names => names.includes(alias)) === true;
-	const named = all.filter(isNamed);
-	const isAny = touched === null || trees.some(isSecondPassPossible);
+	const about = new Set(touched?.flat());
+	const named = all.filter(alias => about.has(alias));
+	const isAny = touched === null || readings.some(isSecondPassPossible);
 	const others = all.filter(
-		alias => !isNamed(alias) && (isAny || touched.some(names => hostLineApplies(names, alias))),
+		alias => !about.has(alias) && (isAny || touched.some(names => hostLineApplies(names, alias))),
 	);
 	return [...named, ...others];
 }
 
-function execNote(tree: readonly ConfigNode[], aliases: readonly string[]): string[] {
-	const blocks = blocksOf(tree);
+function execNote(blocks: readonly Block[], aliases: readonly string[]): string[] {
 	const user = userInfo().username;
 	const reached = aliases.slice(0, 200).map(alias => reachableExec(blocks, alias, user));
 	const origin = reached.find(found => found !== null);
@@ -243,11 +262,11 @@ async function judge(
 	signal: AbortSignal | undefined,
 ): Promise<string[]> {
 	const alias = aliases[0] ?? anyHost;
-	const answer = await after.ask(alias, signal);
+	// The answer of before is needed in any case: it is remembered.
+	const [answer, known] = await Promise.all([after.ask(alias, signal), before.ask(alias, signal)]);
 	if ('options' in answer) {
 		return [];
 	}
-	const known = await before.ask(alias, signal);
 	const plain = (said: string): string => said.replaceAll(/\bline \d+/g, 'line');
 	const old = new Set('complaints' in known ? known.complaints.map(plain) : []);
 	const fresh = answer.complaints.filter(said => !old.has(plain(said)) && !/terminating, \d+ bad/.test(said));

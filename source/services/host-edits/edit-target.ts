@@ -18,6 +18,10 @@ const mostLinks = 40;
 
 /** Where a path leads, also when there is nothing there yet. */
 export async function followLinks(path: string): Promise<string> {
+	return realpath(path).catch(() => followTo(path));
+}
+
+async function followTo(path: string): Promise<string> {
 	let here = path;
 	for (let links = 0; links < mostLinks; links++) {
 		const found = await lstat(here).catch(() => null);

@@ -4,21 +4,17 @@ import {followLinks} from './edit-target.ts';
 
 /** Where the links of every file of a config lead. */
 export async function targetsOf(files: readonly ConfigNode[]): Promise<ReadonlyMap<string, string>> {
-	const targets = new Map<string, string>();
-	const visit = async (node: ConfigNode): Promise<void> => {
-		if (!targets.has(node.path)) {
-			targets.set(node.path, await followLinks(node.path));
+	const paths = new Set<string>();
+	const visit = (node: ConfigNode): void => {
+		if (!paths.has(node.path)) {
+			paths.add(node.path);
 			for (const nodes of node.includes.values()) {
-				for (const inner of nodes) {
-					await visit(inner);
-				}
+				nodes.forEach(visit);
 			}
 		}
 	};
-	for (const node of files) {
-		await visit(node);
-	}
-	return targets;
+	files.forEach(visit);
+	return new Map(await Promise.all([...paths].map(async path => [path, await followLinks(path)] as const)));
 }
 
 /** The files of a config as they will be; `texts` are by where links lead. An Include line that was not there brings nothing in. */

@@ -20,6 +20,7 @@ import {applyPlan, type FilePlan, journalOf, noteUndo, type Places, put} from '.
 import {digest} from './backups.ts';
 import {type EditPlan, type PlanContext, planEdit, planFiles} from './edit-plan.ts';
 import {readTarget} from './edit-target.ts';
+import {targetsOf} from './edited-tree.ts';
 import {lintConfig} from './lint.ts';
 import {openMirror} from './mirror.ts';
 import {type EffectsFollower, tellEffects} from './tell-effects.ts';
@@ -140,7 +141,9 @@ export function openHostEdits({ssh, config, places, ending}: HostEditsOptions): 
 			}
 			await noteUndo(`edit ${file}`, [{...before, after: after.bytes}], places);
 			const {userFile, load} = await contextOf();
-			const mirror = await openMirror({ssh, loaded: await load(), userFile, texts: new Map()});
+			const loaded = await load();
+			const targets = await targetsOf(loaded.files);
+			const mirror = await openMirror({ssh, loaded, userFile, texts: new Map(), targets});
 			const answer = await mirror.ask('localhost').finally(mirror.remove);
 			return {isChanged: true, complaints: 'complaints' in answer ? answer.complaints : []};
 		},

@@ -3,14 +3,15 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ConfigNode} from '../../core/hosts/config-tree.ts';
 import {joinLines, type TextLine, takeApart, textLines} from '../../core/hosts/edit/line-parts.ts';
-import {withoutExec} from '../../core/hosts/edit/quiet-exec.ts';
+import {quoteWord} from '../../core/hosts/edit/option-value.ts';
+import {mayExecute, withoutExec} from '../../core/hosts/edit/quiet-exec.ts';
 import {readDump} from '../../core/hosts/option-sources.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
 import {capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
-import {followLinks, readTarget} from './edit-target.ts';
+import {readTarget} from './edit-target.ts';
 
 /** What ssh says of a host, or why it does not accept the config, in its own words with the real names of the files. */
 type Answer =
@@ -18,11 +19,11 @@ type Answer =
 	| {readonly complaints: readonly string[]};
 
 /**
- * A copy of all files of a config in a private directory, some of them with another text, that ssh can be asked about:
- * line numbers are those of the real files, an Include leads to the copies, and no `Match exec` runs anything.
+ * A config with other texts for some of its files, that ssh can be asked about: copies of those in a private directory, and
+ * of what leads to them. Line numbers are those of the real files, and no `Match exec` runs anything.
  */
 export type Mirror = {
-	readonly hadExec: boolean;
+	/** The first answer about a host is remembered. */
 	ask(alias: string, signal?: AbortSignal): Promise<Answer>;
 	remove(): Promise<void>;
 };
@@ -34,38 +35,61 @@ export type MirrorOptions = {
 	readonly userFile: string | null;
 	/** Other texts, by where the links of a file lead. */
 	readonly texts: ReadonlyMap<string, string>;
+	/** Where the links of each file lead. */
+	readonly targets: ReadonlyMap<string, string>;
 };
 
 const deadline = 10_000;
 const outputLimit = 32 * 1024 * 1024;
 
-export async function openMirror({ssh, loaded, userFile, texts}: MirrorOptions): Promise<Mirror> {
+export async function openMirror({ssh, loaded, userFile, texts, targets}: MirrorOptions): Promise<Mirror> {
 	const directory = await mkdtemp(join(tmpdir(), 'sallyport-'));
 	const copies = new Map<string, string>();
-	let hadExec = false;
+	const needs = new Map<ConfigNode, boolean>();
+	let first: {readonly alias: string; readonly answer: Promise<Answer>} | null = null;
 
-	async function copy(node: ConfigNode): Promise<string> {
-		const known = copies.get(node.path);
+	/** Whether ssh must not be led to the real file: it has another text, a command, or an Include that depends on its place. */
+	function isCopied(node: ConfigNode, isSystem: boolean): boolean {
+		const known = needs.get(node);
 		if (known !== undefined) {
 			return known;
 		}
+		needs.set(node, false);
+		const inner = [...node.includes.values()].flat();
+		const isNeeded =
+			texts.has(targets.get(node.path) ?? node.path) ||
+			/[*?[\]{}\\"'\s]/.test(node.path) ||
+			node.lines.some(({keyword, argument}) => keyword === 'match' && mayExecute(argument)) ||
+			(isSystem && node.includes.size > 0) ||
+			inner.some(each => isCopied(each, isSystem));
+		needs.set(node, isNeeded);
+		return isNeeded;
+	}
+
+	async function pathOf(node: ConfigNode, isSystem: boolean): Promise<string> {
+		const known = copies.get(node.path);
+		if (known !== undefined || !isCopied(node, isSystem)) {
+			return known ?? node.path;
+		}
 		const path = join(directory, String(copies.size));
 		copies.set(node.path, path);
-		await write(path, node, '');
+		await write(path, node, '', isSystem);
 		return path;
 	}
 
-	async function write(path: string, node: ConfigNode, behind: string): Promise<void> {
-		const target = await followLinks(node.path);
+	async function write(path: string, node: ConfigNode, behind: string, isSystem: boolean): Promise<void> {
+		const target = targets.get(node.path) ?? node.path;
 		const text = texts.get(target) ?? textOf((await readTarget(node.path)).bytes);
-		const {lines, hadExec: had} = withoutExec(textLines(text));
-		hadExec ||= had;
-		const copied = await includeCopies(lines, node);
+		const copied = await includeCopies(withoutExec(textLines(text)), node, isSystem);
 		const end = behind === '' || text === '' || text.endsWith('\n') ? '' : '\n';
 		await writeFile(path, bytesOf(joinLines(copied) + end + behind), {mode: 0o600});
 	}
 
-	async function includeCopies(lines: readonly TextLine[], node: ConfigNode): Promise<TextLine[]> {
+	async function includeCopies(
+		lines: readonly TextLine[],
+		node: ConfigNode,
+		isSystem: boolean,
+	): Promise<TextLine[]> {
 		const byArgument = new Map(Array.from(node.includes, ([line, nodes]) => [line.argument, nodes]));
 		const copied: TextLine[] = [];
 		for (const line of lines) {
@@ -80,9 +104,9 @@ export async function openMirror({ssh, loaded, userFile, texts}: MirrorOptions):
 			}
 			const paths: string[] = [];
 			for (const inner of nodes) {
-				paths.push(await copy(inner));
+				paths.push(await pathOf(inner, isSystem));
 			}
-			copied.push({...line, text: `Include ${paths.join(' ')}`});
+			copied.push({...line, text: `Include ${paths.map(quoteWord).join(' ')}`});
 		}
 		return copied;
 	}
@@ -92,10 +116,10 @@ export async function openMirror({ssh, loaded, userFile, texts}: MirrorOptions):
 		const paths: string[] = [];
 		for (const node of loaded.files) {
 			if (node.path !== userFile) {
-				paths.push(await copy(node));
+				paths.push(await pathOf(node, true));
 			}
 		}
-		return paths.length === 0 ? '' : `Match all\nInclude ${paths.join(' ')}\n`;
+		return paths.length === 0 ? '' : `Match all\nInclude ${paths.map(quoteWord).join(' ')}\n`;
 	}
 
 	const main = join(directory, 'config');
@@ -104,7 +128,7 @@ export async function openMirror({ssh, loaded, userFile, texts}: MirrorOptions):
 		const behind = await system();
 		const node = loaded.files.find(({path}) => path === userFile) ?? none;
 		copies.set(node.path, main);
-		await (userFile === null ? writeFile(main, behind) : write(main, node, behind));
+		await (userFile === null ? writeFile(main, behind) : write(main, node, behind, false));
 	} catch (error) {
 		await rm(directory, {recursive: true, force: true});
 		throw error;
@@ -115,24 +139,37 @@ export async function openMirror({ssh, loaded, userFile, texts}: MirrorOptions):
 		return names.reduce((text, [real, path]) => text.replaceAll(path, real), said);
 	}
 
+	async function ask(alias: string, signal?: AbortSignal): Promise<Answer> {
+		const args = ['-T', '-F', main, '-G', '--', alias];
+		const {code, stdout, stderr} = await capture(ssh.program, args, {
+			env: ssh.env,
+			signal,
+			deadline,
+			limit: outputLimit,
+		});
+		if (code === 0) {
+			return {options: readDump(stdout)};
+		}
+		const complaints = stderr
+			.split(/\r?\n/)
+			.filter(line => line.trim() !== '' && !line.startsWith('Pseudo-terminal'))
+			.map(line => printable(realNames(line.trim())));
+		return {complaints: complaints.length === 0 ? [`ssh ended with ${code}.`] : complaints};
+	}
+
 	return {
-		hadExec,
-		async ask(alias, signal) {
-			const args = ['-T', '-F', main, '-G', '--', alias];
-			const {code, stdout, stderr} = await capture(ssh.program, args, {
-				env: ssh.env,
-				signal,
-				deadline,
-				limit: outputLimit,
-			});
-			if (code === 0) {
-				return {options: readDump(stdout)};
+		ask(alias, signal) {
+			if (first?.alias === alias) {
+				return first.answer;
 			}
-			const complaints = stderr
-				.split(/\r?\n/)
-				.filter(line => line.trim() !== '' && !line.startsWith('Pseudo-terminal'))
-				.map(line => printable(realNames(line.trim())));
-			return {complaints: complaints.length === 0 ? [`ssh ended with ${code}.`] : complaints};
+			const answer = ask(alias, signal);
+			if (first === null) {
+				first = {alias, answer};
+				answer.catch(() => {
+					first = null;
+				});
+			}
+			return answer;
 		},
 		remove: () => rm(directory, {recursive: true, force: true}),
 	};

@@ -7,7 +7,7 @@ import {splitArguments} from '../../core/hosts/lexer.ts';
 import {lintLines} from '../../core/hosts/lint-lines.ts';
 import {printable} from '../../core/text/printable.ts';
 import {globPaths} from './glob.ts';
-import {type FileReader, sizeLimit} from './read-file.ts';
+import {type FileContent, type FileReader, sizeLimit} from './read-file.ts';
 
 /** Where ssh begins, and what relative and `~` paths of Include lines are relative to. */
 export type Roots = {
@@ -46,9 +46,14 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 	let budget = sizeLimit;
 	let count = 0;
 
-	async function load(path: string, system: boolean, trail: readonly string[]): Promise<ConfigNode | null> {
+	async function load(
+		path: string,
+		system: boolean,
+		trail: readonly string[],
+		ready?: FileContent,
+	): Promise<ConfigNode | null> {
 		watched.add(path);
-		const found = await read(path, signal);
+		const found = ready ?? (await read(path, signal));
 		prints.push(`${path}\0${found.content}`);
 		const complain = (message: string): void => {
 			note({file: path, line: null, message});
@@ -107,16 +112,14 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 				unresolved.push({file, line: line.number});
 				complain('Only ssh can tell which files this Include means; their hosts are not listed.');
 			}
-			if (paths.length > 1 && paths.length <= maxFiles) {
-				await Promise.all(paths.map(path => read(path, signal)));
-			}
-			for (const path of paths) {
+			const ready = paths.length <= maxFiles ? await Promise.all(paths.map(path => read(path, signal))) : [];
+			for (const [index, path] of paths.entries()) {
 				if (trail.includes(path)) {
 					complain(`Include of ${printable(path)}, which is being read already: a cycle.`);
 				} else if (trail.length > maxDepth) {
 					complain(`Include more than ${maxDepth} files deep.`);
 				} else {
-					const node = await load(path, system, trail);
+					const node = await load(path, system, trail, ready[index]);
 					if (node) {
 						nodes.push(node);
 					}

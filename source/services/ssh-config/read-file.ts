@@ -5,7 +5,7 @@ import {type ConfigLine, hasByteOrderMark, readConfigText} from '../../core/host
 import {printable} from '../../core/text/printable.ts';
 
 /** What is found at a path. `content` changes with it; `problem` says why nothing, or not all of it, was read. */
-type FileContent = {
+export type FileContent = {
 	readonly lines: readonly ConfigLine[];
 	readonly size: number;
 	readonly content: string;
@@ -87,7 +87,8 @@ async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
 	for (;;) {
 		const {bytesRead} = await file.read(buffer, length, buffer.length - length);
 		length += bytesRead;
-		if (bytesRead === 0 || length === buffer.length) {
+		// Of a regular file less than was asked for is all there is.
+		if (bytesRead === 0 || length === buffer.length || (size > 0 && length === size)) {
 			return buffer.subarray(0, length);
 		}
 	}

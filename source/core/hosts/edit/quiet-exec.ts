@@ -4,7 +4,7 @@ import type {TextLine} from './line-parts.ts';
 const withoutValue = new Set(['all', 'canonical', 'final']);
 
 /** Whether a Match line has a command to run, or might have. */
-function mayExecute(criteria: string): boolean {
+export function mayExecute(criteria: string): boolean {
 	if (!/exec/i.test(criteria)) {
 		return false;
 	}
@@ -23,15 +23,11 @@ function mayExecute(criteria: string): boolean {
 }
 
 /** Lines of a config in which no `Match exec` runs anything: such a Match fits no host. The numbers of lines stay. */
-export function withoutExec(lines: readonly TextLine[]): {lines: readonly TextLine[]; hadExec: boolean} {
-	let hadExec = false;
-	const quiet = lines.map(line => {
+export function withoutExec(lines: readonly TextLine[]): readonly TextLine[] {
+	return lines.map(line => {
 		const directive = /match/i.test(line.text) ? readDirective(line.text) : null;
-		if (directive?.keyword !== 'match' || !mayExecute(directive.argument)) {
-			return line;
-		}
-		hadExec = true;
-		return {...line, text: 'Match !all'};
+		return directive?.keyword === 'match' && mayExecute(directive.argument)
+			? {...line, text: 'Match !all'}
+			: line;
 	});
-	return {lines: quiet, hadExec};
 }
