@@ -136,6 +136,14 @@ export const filesCatalog = [
 		isKeyOnly: true,
 	},
 	{
+		id: 'transfers.close',
+		scope: 'transfers',
+		keys: ['Esc', 'q', 'w', 'F10'],
+		title: 'Close',
+		footer: 'close',
+		isKeyOnly: true,
+	},
+	{
 		id: 'transfers.answer',
 		scope: 'transfers',
 		keys: ['Enter'],
@@ -165,14 +173,6 @@ export const filesCatalog = [
 		keys: ['C'],
 		title: 'Take those that are over off the list',
 		footer: 'clear finished',
-		isKeyOnly: true,
-	},
-	{
-		id: 'transfers.close',
-		scope: 'transfers',
-		keys: ['Esc', 'q', 'w', 'F10'],
-		title: 'Close',
-		footer: 'close',
 		isKeyOnly: true,
 	},
 

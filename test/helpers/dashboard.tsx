@@ -6,6 +6,7 @@ import {type Commands, openCommands} from '../../source/commands/open-commands.t
 import type {Services, SessionEnd, Terminal} from '../../source/commands/services.ts';
 import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
+import type {FileSystem} from '../../source/services/files/file-system.ts';
 import {localFiles} from '../../source/services/files/local/local-files.ts';
 import {makeScratch} from '../../source/services/files/scratch.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
@@ -70,6 +71,8 @@ export type TestDashboardOptions = {
 	readonly obstacle?: string;
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
+	/** What stands in for a session on a host: given is one over the directory `there`. */
+	readonly openHost?: (files: FileSystem, signal: AbortSignal) => FileSystem | Promise<FileSystem>;
 	readonly services?: Partial<Services>;
 	readonly keys?: Partial<Services['keys']>;
 	/** The home directory; by default one of its own. */
@@ -182,7 +185,10 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			local: localFiles(here),
 			startDirectory: here,
 			scratch: makeScratch,
-			open: async alias => ({...localFiles(there), host: alias}),
+			open: async (alias, signal) => {
+				const files = {...localFiles(there), host: alias};
+				return options.openHost?.(files, signal) ?? files;
+			},
 		},
 		forwards: noForwards,
 		sessions: {

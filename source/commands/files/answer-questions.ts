@@ -14,10 +14,10 @@ import {nameToType, onHost} from './place.ts';
 const words: Readonly<Record<Decision | InPlaceDecision, string>> = {
 	skip: 'skip it',
 	overwrite: 'overwrite',
-	'if-newer': 'overwrite if newer',
-	'if-size-differs': 'overwrite if the size differs',
+	'if-newer': 'if newer',
+	'if-size-differs': 'if size differs',
 	resume: 'go on where it ends',
-	rename: 'keep both: another name',
+	rename: 'keep both',
 	'in-place': 'write into it, a copy is kept',
 };
 

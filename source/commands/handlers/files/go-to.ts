@@ -2,10 +2,12 @@ import {inside, parentOf, resolveTyped} from '../../../core/files/paths.ts';
 import {recalled} from '../../../core/hosts/memory.ts';
 import type {FileSystem} from '../../../services/files/file-system.ts';
 import type {Context} from '../../context.ts';
+import {inParallel} from '../../files/in-parallel.ts';
 import {focusedPlace, onHost, type Place, toneOf} from '../../files/place.ts';
 import {remember} from '../../remember.ts';
 
 const mostListed = 2000;
+const mostLinks = 32;
 
 /** The directories that go on where a typed path ends, hidden ones only where a dot was typed. */
 export async function suggestDirectories(
@@ -20,6 +22,7 @@ export async function suggestDirectories(
 	const before = typed.slice(0, slash + 1);
 	const parent = resolveTyped(before === '' ? '.' : before, directory, home);
 	const found: string[] = [];
+	const links: string[] = [];
 	const enough = new AbortController();
 	try {
 		await system.list(parent, {
@@ -28,7 +31,7 @@ export async function suggestDirectories(
 				for (const {name, type, refused} of entries) {
 					const fits = name.startsWith(start) && (start !== '' || !name.startsWith('.'));
 					if (fits && refused === null && (type === 'directory' || type === 'link')) {
-						found.push(`${before}${name}/`);
+						(type === 'link' ? links : found).push(name);
 					}
 				}
 				if (found.length > mostListed) {
@@ -39,7 +42,17 @@ export async function suggestDirectories(
 	} catch {
 		// What cannot be read has nothing to suggest; going there says why.
 	}
-	return found.sort();
+	// Where links lead is looked at as long as they are few.
+	await inParallel(links.slice(0, mostLinks), mostLinks, async name => {
+		const type = await system.stat(inside(parent, name), signal).then(
+			attributes => attributes.type,
+			() => null,
+		);
+		if (type === 'directory') {
+			found.push(name);
+		}
+	});
+	return found.sort().map(name => `${before}${name}/`);
 }
 
 /** Ctrl+G: asks for a path, completes it, and goes there: into a directory, or onto a file. */
