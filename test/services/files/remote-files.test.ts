@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {type FileFailure, isFileFailure} from '../../../source/core/files/file-failure.ts';
@@ -10,6 +11,7 @@ import {type Sshd, startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 import {openDen} from '../keeper/keeper-in.ts';
+import {startMisfit} from '../keeper/misfit-server.ts';
 import {listAll} from './behaviour.ts';
 import {sftpServerPath} from './sftp/sftp-server.ts';
 
@@ -99,6 +101,32 @@ test('where the server allows no more sessions that is said, and the first goes 
 	const files = await openRemoteFiles(client, 'box');
 	await assert.rejects(openRemoteFiles(client, 'box'), ChannelRefused);
 	await works(files);
+	files.close();
+});
+
+test('it is on the master of the user’s own where there is one, and ends with it', async () => {
+	const sshd = await startSshd();
+	const own = join(sshd.directory, 'own');
+	const config = sshd.writeConfig([sshd.configFor('box', [`ControlPath ${own}`])]);
+	const master = spawn('ssh', ['-F', config, '-M', '-N', '--', 'box'], {stdio: 'ignore'});
+	await until(() => existsSync(own));
+	const files = await openRemoteFiles(openDen().client(config), 'box');
+	await works(files);
+	assert.equal(logins(sshd), 1);
+	master.kill();
+	await files.ended;
+	await assert.rejects(files.lstat('/'), lost);
+});
+
+test('where no connection can be shared the session has a login of its own', async () => {
+	const server = await startMisfit({password: 'open sesame'});
+	const client = openDen().client(server.config);
+	const onPrompt = async (): Promise<string> => 'open sesame';
+	const lease = (alias: string) => client.lease(alias, {onPrompt});
+	const files = await openRemoteFiles({lease}, 'misfit');
+	// That server offers SFTP, and supports nothing.
+	await assert.rejects(files.lstat('/'), (error: unknown) => isFileFailure(error, 'unsupported'));
+	assert.equal(server.logins(), 2);
 	files.close();
 });
 
