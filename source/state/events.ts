@@ -24,12 +24,7 @@ export type AppEvent =
 	| {readonly type: 'time-told'; readonly now: number}
 	| HostsEvent
 	| DetailsEvent
-	| {readonly type: 'agent-read'; readonly agent: AgentState}
-	| {readonly type: 'other-agents-read'; readonly agents: readonly OtherAgent[]}
-	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
-	| {readonly type: 'key-chosen'; readonly path: string}
-	| {readonly type: 'key-added'; readonly fingerprint: string; readonly added: AddedKey}
-	| {readonly type: 'key-undo-kept'; readonly undo: KeyUndo | null}
+	| KeysEvent
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
 	| {readonly type: 'own-forwards-told'; readonly forwards: readonly ForwardStatus[]}
 	| {readonly type: 'forward-removed'; readonly forward: ForwardStatus}
@@ -60,6 +55,14 @@ export type HostsEvent =
 	| {readonly type: 'filter-cleared'}
 	| {readonly type: 'sort-chosen'; readonly by: SortOrder}
 	| {readonly type: 'sort-reversed'};
+
+export type KeysEvent =
+	| {readonly type: 'agent-read'; readonly agent: AgentState}
+	| {readonly type: 'other-agents-read'; readonly agents: readonly OtherAgent[]}
+	| {readonly type: 'keys-read'; readonly files: readonly KeyFile[]}
+	| {readonly type: 'key-chosen'; readonly path: string}
+	| {readonly type: 'key-added'; readonly fingerprint: string; readonly added: AddedKey}
+	| {readonly type: 'key-undo-kept'; readonly undo: KeyUndo | null};
 
 export type DetailsEvent =
 	| {readonly type: 'details-requested'; readonly alias: string}

@@ -12,7 +12,15 @@ export type DerivedPane = Exclude<Pane, 'hosts'>;
 const makers = {details: detailsRows, keys: keysRows, forwards: forwardsRows};
 
 function wrapped(row: PaneRow, width: number): readonly PaneRow[] {
-	return row.kind === 'text' ? wrap(printable(row.value), width).map(value => ({...row, value})) : [row];
+	if (row.kind !== 'text') {
+		return [row];
+	}
+	const value = printable(row.value);
+	const [indent = ''] = /^ */.exec(value) ?? [];
+	return wrap(value.slice(indent.length), width - indent.length).map(line => ({
+		...row,
+		value: indent + line,
+	}));
 }
 
 /** Countdowns show minutes. */

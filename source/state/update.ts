@@ -1,4 +1,3 @@
-import {isSameSubject} from '../core/keys/key-subject.ts';
 import {type ListMove, listStart, moved, settle} from '../core/list/position.ts';
 import type {AppState, DetailsState} from './app-state.ts';
 import {bannerOf} from './banner.ts';
@@ -7,9 +6,9 @@ import {withMemory} from './files/files-state.ts';
 import {movedInFiles, settledFiles, updateFiles} from './files/update-files.ts';
 import {type Layout, layOut, listHeight, type Pane} from './layout.ts';
 import {paneRows, rowCount} from './pane-rows.ts';
-import type {PaneRow} from './rows/pane-row.ts';
 import {updateDialog} from './update-dialog.ts';
 import {movedHosts, updateHosts} from './update-hosts.ts';
+import {updateKeys} from './update-keys.ts';
 
 const keptMessages = 200;
 
@@ -99,35 +98,6 @@ function restedOn(state: AppState, key: string | null): AppState {
 	};
 }
 
-/** The cursor of Keys & agent stays on what it was on, wherever that is now: a key pressed at this moment is meant for it. */
-function keepingKey(before: AppState, after: AppState): AppState {
-	const {cursor, first} = before.positions.keys;
-	const rows = paneRows(before, 'keys');
-	const subject = rows[cursor]?.subject;
-	if (subject === undefined) {
-		return settled(after);
-	}
-	const isIts = (row: PaneRow): boolean => row.subject !== undefined && isSameSubject(row.subject, subject);
-	const rowsNow = paneRows(after, 'keys');
-	const start = rowsNow.findIndex(isIts);
-	if (start === -1) {
-		return settled(after);
-	}
-	const startBefore = rows.findIndex(isIts);
-	const last = start + rowsNow.filter(isIts).length - 1;
-	const position = {cursor: Math.min(last, start + cursor - startBefore), first};
-	return settled({...after, positions: {...after.positions, keys: position}});
-}
-
-/** The cursor of Keys & agent on a key file. */
-function withKeyChosen(state: AppState, path: string): AppState {
-	const at = paneRows(state, 'keys').findIndex(
-		({subject}) => subject?.kind === 'file' && subject.path === path,
-	);
-	const position = {...state.positions.keys, cursor: at};
-	return at === -1 ? state : settled({...state, positions: {...state.positions, keys: position}});
-}
-
 /** The one place where state changes: the state after an event. Pure; an event that changes nothing gives the same state. */
 export function update(state: AppState, event: AppEvent): AppState {
 	switch (event.type) {
@@ -169,17 +139,14 @@ export function update(state: AppState, event: AppEvent): AppState {
 		case 'selection-rested':
 			return restedOn(state, event.key);
 		case 'agent-read':
-			return keepingKey(state, {...state, agent: event.agent});
-		case 'key-chosen':
-			return withKeyChosen(state, event.path);
-		case 'key-added':
-			return {...state, addedKeys: {...state.addedKeys, [event.fingerprint]: event.added}};
-		case 'key-undo-kept':
-			return {...state, keyUndo: event.undo};
 		case 'other-agents-read':
-			return keepingKey(state, {...state, otherAgents: event.agents});
 		case 'keys-read':
-			return keepingKey(state, {...state, keyFiles: event.files});
+		case 'key-chosen':
+		case 'key-added':
+		case 'key-undo-kept': {
+			const next = updateKeys(state, event);
+			return next === state ? state : settled(next);
+		}
 		case 'forwards-read':
 			return settledForwards(state, {...state, runningForwards: event.forwards});
 		case 'own-forwards-told':

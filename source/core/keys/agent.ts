@@ -1,5 +1,6 @@
 import type {Certificate} from './certificate.ts';
 import {type Problem, type PublicKey, parsePublicKey} from './public-key.ts';
+import {sameBytes} from './same-bytes.ts';
 import {WireReader} from './wire-reader.ts';
 
 /** A key that the agent holds; a certificate counts as one of its own. Texts are as the agent sent them. */
@@ -64,4 +65,22 @@ export function parseAgentListing(message: Uint8Array): Listed[] | Problem {
 	return reader.damaged || (count > 0 && reader.left > 0)
 		? {problem: 'its list of keys is damaged'}
 		: entries;
+}
+
+/** Whether two looks at an agent gave the same. */
+export function isSameAgent(one: AgentState | null, other: AgentState | null): boolean {
+	if (one === null || other === null || one.state !== other.state) {
+		return one === other;
+	}
+	if (one.state !== 'keys' || other.state !== 'keys') {
+		return JSON.stringify(one) === JSON.stringify(other);
+	}
+	return (
+		one.socket === other.socket &&
+		one.identities.length === other.identities.length &&
+		one.identities.every(({comment, blob}, index) => {
+			const {comment: otherComment, blob: otherBlob} = other.identities[index] as AgentIdentity;
+			return comment === otherComment && sameBytes(blob, otherBlob);
+		})
+	);
 }

@@ -58,6 +58,11 @@ function certificateText({keyId, principals, ...rest}: Certificate, now: number)
 	return `  certificate “${keyId}” for ${whom}, ${validity({keyId, principals, ...rest}, now)}`;
 }
 
+/** Of a key that cannot be read nothing is said at all. */
+function commentOf({comment, type, fingerprint}: KeyFile): string {
+	return comment ?? (type === null && fingerprint === null ? '' : 'no comment');
+}
+
 function keyRows(state: AppState, held: readonly AgentIdentity[], key: KeyFile): PaneRow[] {
 	const isHeld = key.fingerprint !== null && held.some(({fingerprint}) => fingerprint === key.fingerprint);
 	const kind = key.type === null ? '' : `${key.type} ${key.bits ?? ''}`.trim();
@@ -67,7 +72,7 @@ function keyRows(state: AppState, held: readonly AgentIdentity[], key: KeyFile):
 		kind: 'fact',
 		mark: grade === 'bad' ? 'bad' : grade === 'fair' ? 'warning' : isHeld ? 'up' : 'ok',
 		label: shortPath(key.path, state.home),
-		value: [kind, key.fingerprint ?? '', key.comment ?? 'no comment'].filter(Boolean).join(' '),
+		value: [kind, key.fingerprint ?? '', commentOf(key)].filter(Boolean).join(' '),
 		notes: keyNotes(state, isHeld, key),
 		copy: key.fingerprint ?? key.path,
 		subject,

@@ -6,6 +6,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
@@ -204,6 +205,19 @@ test('a key with a passphrase is proven with the agent that holds it, else by as
 	await other.keyring.add(other.at('id'), {lifetime: null, confirm: false}, signal);
 	assert.equal((await install(other, 'id')).isProven, true);
 	assert.equal(other.asked.length, 1);
+});
+
+test('a key whose private half only the agent has is installed and proven', async () => {
+	const {sshd} = await startAccount();
+	const agent = await startAgent();
+	const configFile = sshd.writeConfig([sshd.configFor('box')]);
+	const own = openTestKeyring({configFile, env: {SSH_AUTH_SOCK: agent.socket}});
+	makeKey(own.at('id'));
+	await own.keyring.add(own.at('id'), {lifetime: null, confirm: false}, signal);
+	rmSync(own.at('id'));
+	const report = await install(own, 'id');
+	assert.equal(report.reason, null);
+	assert.equal(report.isProven, true);
 });
 
 test('without SFTP nothing is done, and the command that does it works', async () => {

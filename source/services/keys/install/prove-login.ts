@@ -45,7 +45,9 @@ export async function proveLogin(
 		await symlink(key.path, alone);
 		await symlink(`${key.path}.pub`, `${alone}.pub`);
 		const needsPassphrase = key.encrypted === true && agent === null;
-		const path = key.certificate === null ? key.path : alone;
+		// ssh passes over a name where there is no file, though its .pub is there.
+		const own = key.mode === null ? `${key.path}.pub` : key.path;
+		const path = key.certificate === null ? own : alone;
 		const proof = {
 			key: path,
 			agent: key.encrypted === true || key.format === 'public' ? agent : null,
