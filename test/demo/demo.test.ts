@@ -48,6 +48,14 @@ test('without a terminal the shell runs the lines of its input', async () => {
 	assert.deepEqual([code, stdout.toString()], [3, '/srv\n']);
 });
 
+test('a command line can go on with a shell, where it has got to', async () => {
+	const command = `cd '/srv/share' && exec "$SHELL" -l`;
+	const {code, stdout} = await ssh(['-T', 'files', command], {input: 'pwd\nexit 4\n'});
+	assert.deepEqual([code, stdout.toString()], [4, '/srv/share\n']);
+	const elsewhere = await ssh(['-T', 'files', 'exec python']);
+	assert.equal(elsewhere.code, 127);
+});
+
 test('a long output arrives whole', async () => {
 	const {stdout} = await ssh(['files', 'cat pictures/2025/summer.jpg; seq 100000']);
 	assert.equal(stdout.length, 3 * 1024 * 1024 + 588_895);

@@ -45,8 +45,12 @@ export function runSession(channel: ChannelIo, plan: SessionPlan): () => void {
 		}
 		return runLine(line, {...io, signal: running.signal}, shell);
 	};
-	const work = command === null ? interact(terminal, io, shell, run) : run(command);
-	work.then(
+	const begin = async (): Promise<number> => {
+		const status = command === null ? 0 : await run(command);
+		const isInteractive = command === null || (shell.isInteractiveNext && shell.ended === null);
+		return isInteractive ? interact(terminal, io, shell, run) : status;
+	};
+	begin().then(
 		status => channel.end(status),
 		() => channel.end(1),
 	);

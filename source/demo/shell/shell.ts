@@ -19,6 +19,8 @@ export type Shell = {
 	status: number;
 	/** The exit status once `exit` was said. */
 	ended: number | null;
+	/** Whether `exec` asked for an interactive shell in place of the command line that runs. */
+	isInteractiveNext: boolean;
 	/** Size of the terminal; zero without one. */
 	columns: number;
 	rows: number;
@@ -66,6 +68,7 @@ export function makeShell(host: HostShell, env: ReadonlyMap<string, string>, han
 		directory: host.sandbox.home,
 		status: 0,
 		ended: null,
+		isInteractiveNext: false,
 		columns: 0,
 		rows: 0,
 		hangUp,

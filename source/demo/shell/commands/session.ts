@@ -16,6 +16,17 @@ export function sessionCommands(all: () => ReadonlyMap<string, Command>): Record
 	return {
 		exit,
 		logout: {...exit, usage: 'logout', about: 'the same'},
+		exec: {
+			usage: 'exec "$SHELL"',
+			about: 'go on with an interactive shell',
+			run([program], _, shell) {
+				if (program !== shell.env.get('SHELL')) {
+					throw new CommandError('there is no other program here than "$SHELL"', 127);
+				}
+				shell.isInteractiveNext = true;
+				return 0;
+			},
+		},
 		clear: {
 			usage: 'clear',
 			about: 'empty the screen (so does Ctrl+L)',
