@@ -70,7 +70,7 @@ test('an unchanged copy goes nowhere', async () => {
 });
 
 test('what somebody else changed meanwhile is not overwritten unasked', async () => {
-	const {screen, queue} = await open((file, there) => {
+	const {screen, queue, edited} = await open((file, there) => {
 		writeFileSync(file, 'mine\n');
 		// Of the same size, within the same second.
 		writeFileSync(join(there, 'notes.md'), 'his\n');
@@ -79,6 +79,8 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 	await screen.press('Enter');
 	await until(() => queue.requests.length === 1);
 	assert.equal(queue.requests[0]?.name, 'notes.md.mine');
+	queue.tell(transferOf({state: 'done'}));
+	await until(() => !existsSync(dirname(edited[0] ?? '')));
 });
 
 test('what is not saved is kept, and said where', async () => {

@@ -22,7 +22,7 @@ export function transferTitle({source, target, isMove, name}: TransferRequest): 
 	const what = source.paths.length === 1 ? nameOf(first) : counted(source.paths.length, 'entry', 'entries');
 	const from = source.host === null ? '' : ` from ${source.host}`;
 	const directory = target.host === null ? target.directory : `${target.host}:${target.directory}`;
-	const to = name === null ? directory : `${directory.replace(/\/$/, '')}/${name}`;
+	const to = name === null || name === nameOf(first) ? directory : `${directory.replace(/\/$/, '')}/${name}`;
 	return printable(`${isMove ? 'move' : 'copy'} ${what}${from} to ${to}`);
 }
 
