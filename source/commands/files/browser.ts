@@ -58,7 +58,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 			if (isAbort(error) || signal.aborted || isFileFailure(error, 'lost')) {
 				return;
 			}
-			if (!isFileFailure(error)) {
+			if (!(error instanceof Failure)) {
 				throw error;
 			}
 			send({type: 'reading-failed', side, run, ...troubleOf(error)});
@@ -245,7 +245,9 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 		refreshDirectory(host, path) {
 			for (const side of sides) {
 				const shown = column(side);
-				if (shown.host === host && shown.path === path) {
+				// News of a transfer are no reason to log in.
+				const isReachable = host === null || remote?.host === host;
+				if (isReachable && shown.host === host && shown.path === path) {
 					this.refresh(side);
 				}
 			}

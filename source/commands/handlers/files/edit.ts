@@ -58,7 +58,7 @@ type Edit = {
 };
 
 async function isChanged({services}: Context, {copy, original}: Edit): Promise<boolean> {
-	const {bytes} = await readOriginal(services.files.local, copy, AbortSignal.timeout(60_000), () => {});
+	const {bytes} = await readOriginal(services.files.local, copy, new AbortController().signal, () => {});
 	return !Buffer.from(bytes).equals(original.bytes);
 }
 
