@@ -117,6 +117,17 @@ export async function planFiles(
 		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [blocksBefore, blocksAfter])
 		: [];
 	const shared = {ssh: context.ssh, loaded, userFile: context.userFile, targets};
+	const notes = [
+		...editNotes(options.request, {
+			blocksBefore,
+			blocksAfter,
+			namesBefore,
+			namesAfter,
+			previous: previousDraft(options.request, textsBefore, targets),
+		}),
+		...execNote(blocksAfter, aliases),
+		...patternNote(touched, aliases),
+	];
 	const [before, after] = await bothMirrors(
 		openMirror({...shared, texts: textsBefore}),
 		openMirror({...shared, texts: textsAfter}),
@@ -132,17 +143,7 @@ export async function planFiles(
 		about: new Set(touched?.flat()),
 		added: without(namesAfter, namesBefore),
 		removed: without(namesBefore, namesAfter),
-		notes: [
-			...editNotes(options.request, {
-				blocksBefore,
-				blocksAfter,
-				namesBefore,
-				namesAfter,
-				previous: previousDraft(options.request, textsBefore, targets),
-			}),
-			...execNote(blocksAfter, aliases),
-			...patternNote(touched, aliases),
-		],
+		notes,
 		before,
 		after,
 		async close() {

@@ -1,5 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {ConfigNode} from '../../core/hosts/config-tree.ts';
 import {joinLines, type TextLine, takeApart, textLines} from '../../core/hosts/edit/line-parts.ts';
@@ -12,6 +11,7 @@ import {capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
 import {readTarget} from './edit-target.ts';
+import {makeMirrorDirectory, removeMirrorDirectory} from './mirror-directory.ts';
 
 /** What ssh says of a host, or why it does not accept the config, in its own words with the real names of the files. */
 type Answer =
@@ -43,7 +43,7 @@ const deadline = 10_000;
 const outputLimit = 32 * 1024 * 1024;
 
 export async function openMirror({ssh, loaded, userFile, texts, targets}: MirrorOptions): Promise<Mirror> {
-	const directory = await mkdtemp(join(tmpdir(), 'sallyport-'));
+	const directory = await makeMirrorDirectory();
 	const copies = new Map<string, string>();
 	const needs = new Map<ConfigNode, boolean>();
 	let first: {readonly alias: string; readonly answer: Promise<Answer>} | null = null;
@@ -130,7 +130,7 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 		copies.set(node.path, main);
 		await (userFile === null ? writeFile(main, behind) : write(main, node, behind, false));
 	} catch (error) {
-		await rm(directory, {recursive: true, force: true});
+		await removeMirrorDirectory(directory);
 		throw error;
 	}
 
@@ -171,6 +171,6 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 			}
 			return answer;
 		},
-		remove: () => rm(directory, {recursive: true, force: true}),
+		remove: () => removeMirrorDirectory(directory),
 	};
 }

@@ -44,15 +44,15 @@ function emptyLines(state: AppState): readonly string[] {
 		'',
 		` No hosts yet in ${file}.`,
 		'',
-		' Add one to that file with an editor, for example:',
+		' a adds one: a form, which a pasted `ssh …` line or Host block fills.',
+		' Or press / and type user@host: Enter connects to what is typed, F4 saves it as a host.',
+		'',
+		' They are kept in that file as ssh reads it, for example:',
 		'',
 		'     Host web-1',
 		'         HostName 192.0.2.10',
 		'         User deploy',
 		'         # tags: web, prod',
-		'',
-		' It shows here as soon as the file is saved.',
-		' Or press / and type user@host: Enter connects to what is typed.',
 	];
 }
 

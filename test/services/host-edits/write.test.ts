@@ -202,6 +202,8 @@ test('killed at any moment, the old file or the new one is there whole', async (
 		writeFileSync(file, old);
 		const child = spawn(process.execPath, ['--import', 'tsx', script, home, file], {
 			stdio: ['ignore', 'pipe', 'inherit'],
+			// What a killed program leaves is removed with the rest.
+			env: {...process.env, TMPDIR: home},
 		});
 		await once(child.stdout, 'data');
 		const killer = setTimeout(() => child.kill('SIGKILL'), 2 ** round);

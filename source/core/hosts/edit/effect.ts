@@ -39,12 +39,15 @@ export function changedOptions(
 }
 
 const none = 'none';
+/** Of values that go (the seven default keys) no more than these are told one by one. */
+const mostGone = 3;
 
 /** `port 22 → 2222`, clean. Of lists only what comes and goes. */
 function describeOption({option, before, after}: OptionChange): string {
 	if (before.length > 1 || after.length > 1) {
+		const gone = before.filter(value => !after.includes(value));
 		const parts = [
-			...before.filter(value => !after.includes(value)).map(value => `− ${printable(value)}`),
+			...(gone.length > mostGone ? [`− ${gone.length} values`] : gone.map(value => `− ${printable(value)}`)),
 			...after.filter(value => !before.includes(value)).map(value => `+ ${printable(value)}`),
 		];
 		return `${option} ${parts.length === 0 ? 'in another order' : parts.join(', ')}`;
