@@ -35,6 +35,31 @@ for (const host of ['web-1', 'www', 'files', 'bastion', 'db-1', 'tunnel']) {
 	});
 }
 
+test('a key that is put into authorized_keys opens the host from then on', async () => {
+	const key = join(tempDir('key'), 'id');
+	await capture('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key], {deadline: patience});
+	const alone = ['-F', 'none', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+	const withKey = () =>
+		ssh([
+			...alone,
+			'-o',
+			'BatchMode=yes',
+			'-o',
+			'IdentityAgent=none',
+			'-o',
+			'IdentitiesOnly=yes',
+			'-i',
+			key,
+			'-p',
+			String(run.port('web-1')),
+			'deploy@127.0.0.1',
+			'true',
+		]);
+	assert.equal((await withKey()).code, 255);
+	await ssh(['web-1', 'mkdir .ssh; cat >> .ssh/authorized_keys'], {input: readFileSync(`${key}.pub`)});
+	assert.equal((await withKey()).code, 0);
+});
+
 test('a command gets its input, and its errors come apart', async () => {
 	const {code, stdout, stderr} = await ssh(['web-1', 'cat > x && cat x && cat nothing'], {input: 'typed\n'});
 	assert.deepEqual(

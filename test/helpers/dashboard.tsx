@@ -106,6 +106,7 @@ const noKeyring = async (): Promise<never> => {
 };
 
 const noKeys: Services['keys'] = {
+	directory: '/nonexistent',
 	agent: async () => ({state: 'none'}),
 	surroundings: async () => ({platform: 'linux', shell: 'bash', unit: null, sockets: []}),
 	files: async () => [],

@@ -1,5 +1,6 @@
+import {readFileSync, statSync} from 'node:fs';
 import type {Duplex} from 'node:stream';
-import type {Sandbox} from '../sandbox/sandbox.ts';
+import {locate, type Sandbox} from '../sandbox/sandbox.ts';
 import type {Login} from '../server/authenticate.ts';
 import type {Network} from '../server/network.ts';
 import {type Admit, serveHost} from '../server/serve-host.ts';
@@ -21,6 +22,8 @@ export type HostParts = {
 	readonly streams: Set<Duplex>;
 };
 
+const longestFile = 256 * 1024;
+
 /** Builds the server of a demo host. */
 export function admitToHost(host: DemoHost, parts: HostParts): Admit {
 	const {hostKey, sandbox, network, credentials, streams} = parts;
@@ -35,10 +38,35 @@ export function admitToHost(host: DemoHost, parts: HostParts): Admit {
 	const [name] = host.names;
 	const {user, greeting} = host;
 	const shell = {name, user, greeting, sandbox, since: Date.now()};
-	return serveHost({hostKey, login: loginOf(host, credentials), network, shell}, streams);
+	return serveHost(
+		{
+			hostKey,
+			login: {...loginOf(host, credentials), installed: () => installedKeys(sandbox)},
+			network,
+			shell,
+		},
+		streams,
+	);
 }
 
-function loginOf({user, login}: DemoHost, {keys, lockedKey, password}: Credentials): Login {
+/** What stands in the account's authorized_keys, as far as sshd reads that much of a file. */
+function installedKeys(sandbox: Sandbox): readonly string[] {
+	try {
+		const {real} = locate(sandbox, '.ssh/authorized_keys', 'follow');
+		return statSync(real).size > longestFile
+			? []
+			: readFileSync(real, 'utf8')
+					.split('\n')
+					.filter(line => line.trim() !== '');
+	} catch {
+		return [];
+	}
+}
+
+function loginOf(
+	{user, login}: DemoHost,
+	{keys, lockedKey, password}: Credentials,
+): Omit<Login, 'installed'> {
 	switch (login) {
 		case 'keys':
 			return {user, keys, password: null};

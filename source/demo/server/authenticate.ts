@@ -7,6 +7,8 @@ export type Login = {
 	/** Public key lines that are accepted. */
 	readonly keys: readonly string[];
 	readonly password: string | null;
+	/** Further lines, looked up at each attempt: what visitors have put into the account's authorized_keys. */
+	readonly installed: () => readonly string[];
 };
 
 /** Whether a login attempt is right; so is the question whether a key would do, which is not proved yet. */
@@ -19,9 +21,7 @@ export function methodsOf(login: Login): ('publickey' | 'password')[] {
 
 /** Prepares the check of login attempts (RFC 4252). */
 export function makeJudge(login: Login): Judge {
-	const keys = login.keys
-		.map(line => ssh2.utils.parseKey(line))
-		.filter((key): key is ParsedKey => !(key instanceof Error));
+	const given = parsed(login.keys);
 	return attempt => {
 		if (attempt.username !== login.user) {
 			return false;
@@ -33,9 +33,9 @@ export function makeJudge(login: Login): Judge {
 			return false;
 		}
 		const {key: offered, blob, signature, hashAlgo} = attempt;
-		const key = keys.find(
-			accepted => accepted.type === offered.algo && accepted.getPublicSSH().equals(offered.data),
-		);
+		const isIt = (accepted: ParsedKey): boolean =>
+			accepted.type === offered.algo && accepted.getPublicSSH().equals(offered.data);
+		const key = given.find(isIt) ?? parsed(login.installed()).find(isIt);
 		if (key === undefined) {
 			return false;
 		}
@@ -44,6 +44,12 @@ export function makeJudge(login: Login): Judge {
 		}
 		return key.verify(blob, signature, hashAlgo) === true;
 	};
+}
+
+function parsed(lines: readonly string[]): ParsedKey[] {
+	return lines
+		.map(line => ssh2.utils.parseKey(line))
+		.filter((key): key is ParsedKey => !(key instanceof Error));
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -21,6 +21,8 @@ import {undoWritePublic, type WrittenPublic, writePublic} from './write-public.t
 
 /** What can be done with keys and the agent. Secrets are asked for in the user's own dialogs, and are in no argument. */
 export type Keyring = {
+	/** Where keys are kept: `~/.ssh`, or that of the demo. */
+	readonly directory: string;
 	/** Adds a key file to the agent; gives what ssh-add said. */
 	add(path: string, options: AddOptions, signal: AbortSignal): Promise<readonly string[]>;
 	remove(identity: AgentIdentity, signal: AbortSignal): Promise<void>;
@@ -66,6 +68,7 @@ export function openKeyring({connections, ssh, config, directory}: KeyringOption
 		return socket;
 	};
 	return {
+		directory,
 		add: (path, options, signal) => addToAgent(connections, path, options, {env, signal}),
 		remove: (identity, signal) => removeIdentity(own(), identity, signal),
 		removeAll: signal => removeAllIdentities(own(), signal),

@@ -8,23 +8,23 @@ import {cancellable, readAnew} from './cancellable.ts';
 /** Names to try for a new key: `id_ed25519`, `id_ed25519_2`, … */
 const mostNames = 50;
 
-/** A typed place as a full path: a bare name is one in `~/.ssh`. */
-function keyPath(typed: string, home: string): string {
+/** A typed place as a full path: a bare name is one where keys are kept. */
+function keyPath(typed: string, home: string, directory: string): string {
 	const text = typed.trim();
 	if (text.startsWith('~/')) {
 		return `${home}/${text.slice(2)}`;
 	}
-	return text.startsWith('/') ? text : `${home}/.ssh/${text}`;
+	return text.startsWith('/') ? text : `${directory}/${text}`;
 }
 
 async function freeName({services, state}: Context, file: string): Promise<string> {
 	for (let number = 1; number < mostNames; number++) {
-		const name = `~/.ssh/${file}${number === 1 ? '' : `_${number}`}`;
-		if ((await services.keys.whyNotThere(keyPath(name, state().home))) === null) {
-			return name;
+		const path = `${services.keys.directory}/${file}${number === 1 ? '' : `_${number}`}`;
+		if ((await services.keys.whyNotThere(path)) === null) {
+			return shortPath(path, state().home);
 		}
 	}
-	return `~/.ssh/${file}_`;
+	return '';
 }
 
 /** Makes a key: kind, place and comment are asked here, the passphrase twice by ssh-keygen. */
@@ -37,6 +37,7 @@ export async function generate(context: Context): Promise<void> {
 		return;
 	}
 	const {home} = state();
+	const {directory} = services.keys;
 	const {user, machine} = services.keys.whoAmI();
 	const values = await dialogs.form<'file' | 'comment'>({
 		title: `New key: ${kind.label}`,
@@ -58,7 +59,9 @@ export async function generate(context: Context): Promise<void> {
 		submit: 'make',
 		async check({file, comment}) {
 			const taken =
-				file.trim() === '' ? 'A name is needed.' : await services.keys.whyNotThere(keyPath(file, home));
+				file.trim() === ''
+					? 'A name is needed.'
+					: await services.keys.whyNotThere(keyPath(file, home, directory));
 			const wrong = whyNoComment(comment);
 			return {
 				errors: {...(taken !== null && {file: taken}), ...(wrong !== null && {comment: wrong})},
@@ -69,7 +72,7 @@ export async function generate(context: Context): Promise<void> {
 	if (values === null) {
 		return;
 	}
-	const path = keyPath(values.file, home);
+	const path = keyPath(values.file, home, directory);
 	await make(context, {kind: kind.value, path, comment: values.comment.trim()});
 
 	async function make(own: Context, plan: {kind: KeyKind; path: string; comment: string}): Promise<void> {
