@@ -1,6 +1,7 @@
 import {Refusal} from '../core/errors.ts';
 import type {FileEntry} from '../core/files/entry.ts';
-import {inside, nameOf} from '../core/files/paths.ts';
+import {isFileFailure} from '../core/files/file-failure.ts';
+import {inside, nameOf, parentOf} from '../core/files/paths.ts';
 import {modeText, octalText} from '../core/files/show-entry.ts';
 import {parseTarget} from '../core/files/target.ts';
 import {counted} from '../core/text/numbers.ts';
@@ -39,13 +40,13 @@ export async function lsCommand(
 	try {
 		const files = await openRemoteFiles(connections, host, {signal});
 		const path = await files.expand(typed, signal);
-		const {entries, isTruncated} = await entriesOf(files, path, signal);
+		const {directory, entries, isTruncated} = await entriesOf(files, path, signal);
 		const unsafe = entries.filter(({refused}) => refused !== null);
 		if (json) {
 			const safe = entries.filter(({refused}) => refused === null);
 			out(jsonText(safe.map(forMachines)));
 		} else {
-			const targets = await targetsOf(files, path, entries, signal);
+			const targets = await targetsOf(files, directory, entries, signal);
 			out(entries.map(entry => line(entry, targets.get(entry))).join(''));
 		}
 		if (isTruncated) {
@@ -67,20 +68,25 @@ async function entriesOf(
 	files: FileSystem,
 	path: string,
 	signal: AbortSignal,
-): Promise<{entries: readonly FileEntry[]; isTruncated: boolean}> {
+): Promise<{directory: string; entries: readonly FileEntry[]; isTruncated: boolean}> {
 	const entries: FileEntry[] = [];
 	const onEntries = (some: readonly FileEntry[]): void => void entries.push(...some);
 	const listing = files.list(path, {signal, onEntries});
 	try {
 		const {isTruncated} = await listing;
 		entries.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
-		return {entries, isTruncated};
+		return {directory: path, entries, isTruncated};
 	} catch (error) {
-		if ((error as {code?: unknown}).code !== 'not-directory') {
+		if (!isFileFailure(error, 'not-directory', 'not-found')) {
 			throw error;
 		}
-		const attributes = await files.lstat(path, signal);
-		return {entries: [{name: nameOf(path), ...attributes, refused: null}], isTruncated: false};
+		// A file, or a link that leads to one or to nothing: it is listed itself.
+		const attributes = await files.lstat(path, signal).catch(() => null);
+		if (attributes === null) {
+			throw error;
+		}
+		const entry = {name: nameOf(path), ...attributes, refused: null};
+		return {directory: parentOf(path), entries: [entry], isTruncated: false};
 	}
 }
 

@@ -93,6 +93,10 @@ test('a file is listed alone, and a relative path begins at home', async () => {
 	const directory = tree();
 	const {out} = await ls(`box:${directory}/b.txt`);
 	assert.match(out, / b\.txt\n$/);
+	fs.symlinkSync('b.txt', join(directory, 'to-file'));
+	assert.match((await ls(`box:${directory}/to-file`)).out, /^l.* to-file -> b\.txt\n$/);
+	const dangling = await ls(`box:${directory}/link`);
+	assert.match(dangling.out, /^l.* link -> b\.txt\\x0a\n$/);
 	const home = JSON.parse((await ls('box:', true)).out) as {name: string}[];
 	const tilde = JSON.parse((await ls('box:~', true)).out) as {name: string}[];
 	assert.deepEqual(home, tilde);
