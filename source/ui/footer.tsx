@@ -4,7 +4,7 @@ import {isFailing, isUp} from '../core/forwards/forward-status.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
-import {progressParts, transferTitle} from '../core/transfers/transfer-words.ts';
+import {statusParts, transferTitle} from '../core/transfers/transfer-words.ts';
 import type {AppState} from '../state/app-state.ts';
 import {shownTransfers} from '../state/files/files-layout.ts';
 import {line, type Span, span, spread} from './parts/line.ts';
@@ -23,7 +23,7 @@ function transfersLine(state: AppState, theme: Theme): string {
 	}
 	const text =
 		underWay.length === 1
-			? `${transferTitle(first.request)}: ${progressParts(first).join(' · ')}`
+			? `${transferTitle(first.request)}: ${statusParts(first).join(' · ')}`
 			: `${counted(underWay.length, 'transfer')} under way`;
 	return line([span('dim', ` … ${text}`)], state.columns, theme);
 }

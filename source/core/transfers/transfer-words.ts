@@ -35,12 +35,27 @@ function percentOf({totals, done}: Transfer): number | null {
 	return all === 0 ? 100 : Math.min(100, Math.floor((part / all) * 100));
 }
 
-/** How far it is, in parts that can be left out from the end: `45 %`, `45 M of 120 M`, `12 M/s`, `0:07 left`, `3 of 12 files`. */
-export function progressParts(transfer: Transfer): readonly string[] {
+/**
+ * How it stands with a transfer, in clean parts that can be left out from the end: `paused`, `45 %`, `45 M of 120 M`,
+ * `12 M/s`, `0:07 left`, `3 of 12 files`.
+ */
+export function statusParts(transfer: Transfer): readonly string[] {
+	const {state, reason} = transfer;
+	const isUsual = state === 'running' || state === 'scanning' || state === 'queued';
+	const hint = state === 'paused' ? ': Space in w goes on' : '';
+	return [
+		...(isUsual ? [] : [state + hint]),
+		...(reason === null ? [] : [printable(reason)]),
+		...progressParts(transfer),
+	];
+}
+
+function progressParts(transfer: Transfer): readonly string[] {
 	const {state, totals, done, rate, secondsLeft, asked} = transfer;
 	const questions = asked > 0 ? [`${counted(asked, 'question')}: w answers`] : [];
 	if (totals === null) {
-		return [...questions, state === 'queued' ? 'waits for its turn' : 'looking what there is …'];
+		const beginning = {queued: 'waits for its turn', scanning: 'looking what there is …'};
+		return [...questions, ...(state === 'queued' || state === 'scanning' ? [beginning[state]] : [])];
 	}
 	const items = totals.files + totals.links;
 	return [

@@ -1,7 +1,6 @@
 import {cells} from '../../core/text/fit.ts';
-import {printable} from '../../core/text/printable.ts';
 import type {Transfer} from '../../core/transfers/transfer.ts';
-import {progressParts, transferTitle} from '../../core/transfers/transfer-words.ts';
+import {statusParts, transferTitle} from '../../core/transfers/transfer-words.ts';
 import {shownTransfers} from '../../state/files/files-layout.ts';
 import type {Area} from '../../state/layout.ts';
 import {line, type Span, span, spread} from '../parts/line.ts';
@@ -35,12 +34,7 @@ const leastTitle = 24;
 
 /** A transfer in one line: its mark, what it is, and at the right how far. */
 export function transferSpans(transfer: Transfer, width: number, theme: Theme): readonly Span[] {
-	const {state, reason} = transfer;
-	const words = [
-		...(state === 'running' || state === 'scanning' ? [] : [state]),
-		...(reason === null ? [] : [printable(reason)]),
-		...progressParts(transfer),
-	];
+	const words = statusParts(transfer);
 	let progress = words[0] ?? '';
 	for (const word of words.slice(1)) {
 		const longer = `${progress} · ${word}`;

@@ -74,7 +74,7 @@ export async function quit(context: Context): Promise<void> {
 		state().transfers.filter(transfer => !isOver(transfer) && transfer.state !== 'paused');
 	if (underWay().length > 0) {
 		const items = [
-			{label: 'Pause them and quit', note: 'the next start goes on with them', act: 'pause'},
+			{label: 'Pause them and quit', note: 'at the next start, Space in w goes on', act: 'pause'},
 			{label: 'Wait until they are over, then quit', note: 'Ctrl+C ends the wait', act: 'wait'},
 			{label: 'Stay', act: 'stay'},
 		] as const;
