@@ -22,7 +22,7 @@ const mostLooks = 5_000_000;
  * counts, of IdentityAgent the first; Match never applies and nothing is executed.
  */
 export function identityLines(blocks: readonly Block[], aliases: readonly string[]): ConfigIdentities {
-	const known = new Set(aliases);
+	const candidatesOf = finder(aliases);
 	const found = new Map<string, {files: string[]; agent: string | null}>();
 	const elsewhere = new Set<string>();
 	let looks = 0;
@@ -37,8 +37,7 @@ export function identityLines(blocks: readonly Block[], aliases: readonly string
 			}
 			continue;
 		}
-		const isPlain = scope.kind === 'host' && !scope.names.some(isPattern);
-		const candidates = isPlain ? scope.names.filter(name => known.has(name)) : aliases;
+		const candidates = scope.kind === 'host' ? candidatesOf(scope.names) : aliases;
 		looks += candidates.length;
 		for (const alias of looks < mostLooks ? candidates : []) {
 			if (scopeApplies(scope, alias)) {
@@ -51,6 +50,46 @@ export function identityLines(blocks: readonly Block[], aliases: readonly string
 	}
 	const named = new Set([...found.values()].flatMap(({files}) => files));
 	return {byAlias: found, elsewhere: [...elsewhere].filter(file => !named.has(file))};
+}
+
+/** Finds the aliases that a Host line may apply to: those that begin as one of its names does up to the first wildcard. */
+function finder(aliases: readonly string[]): (names: readonly string[]) => readonly string[] {
+	const known = new Set(aliases);
+	let sorted: readonly string[] | null = null;
+	const startingWith = (prefix: string): readonly string[] => {
+		if (prefix === '') {
+			return aliases;
+		}
+		sorted ??= aliases.toSorted((a, b) => (a < b ? -1 : 1));
+		const start = firstFrom(sorted, prefix);
+		let end = start;
+		while (sorted[end]?.startsWith(prefix)) {
+			end++;
+		}
+		return sorted.slice(start, end);
+	};
+	return names => {
+		const wanted = names.filter(name => !name.startsWith('!'));
+		const lists = wanted.map(name =>
+			isPattern(name) ? startingWith(name.slice(0, name.search(/[*?]/))) : known.has(name) ? [name] : [],
+		);
+		return lists.length === 1 ? (lists[0] ?? []) : [...new Set(lists.flat())];
+	};
+}
+
+/** The index of the first of sorted texts that is not before another. */
+function firstFrom(sorted: readonly string[], text: string): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((sorted[middle] as string) < text) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
 }
 
 function readSettings(lines: readonly ConfigLine[]): Settings | null {

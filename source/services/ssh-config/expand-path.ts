@@ -18,24 +18,24 @@ export function expandPath(
 	env: NodeJS.ProcessEnv = process.env,
 ): string {
 	const first = (option: string): string | undefined => optionValues(effective, option)[0];
-	const machine = hostname();
-	const tokens: Record<string, string | undefined> = {
-		'%%': '%',
-		'%d': home,
-		'%h': first('hostname'),
-		'%i': process.getuid?.().toString(),
-		'%k': first('hostkeyalias') ?? effective.alias,
-		'%L': machine.split('.')[0],
-		'%l': machine,
-		'%n': effective.alias,
-		'%p': first('port'),
-		'%r': first('user'),
-		'%u': userInfo().username,
+	// Each is looked up where it stands only: paths of thousands of hosts are expanded.
+	const tokens: Readonly<Record<string, () => string | undefined>> = {
+		'%%': () => '%',
+		'%d': () => home,
+		'%h': () => first('hostname'),
+		'%i': () => process.getuid?.().toString(),
+		'%k': () => first('hostkeyalias') ?? effective.alias,
+		'%L': () => hostname().split('.')[0],
+		'%l': hostname,
+		'%n': () => effective.alias,
+		'%p': () => first('port'),
+		'%r': () => first('user'),
+		'%u': () => userInfo().username,
 	};
 	const tilde = path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 	const expanded = tilde.replaceAll(
 		/%.|\$\{([^}]*)\}/g,
-		(token, variable?: string) => (variable === undefined ? tokens[token] : env[variable]) ?? token,
+		(token, variable?: string) => (variable === undefined ? tokens[token]?.() : env[variable]) ?? token,
 	);
 	return resolve(expanded);
 }

@@ -1,3 +1,4 @@
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import type {Block} from '../../core/hosts/config-tree.ts';
 import type {EffectiveOptions, Host} from '../../core/hosts/host.ts';
@@ -27,6 +28,7 @@ export function keyUses(
 	const named = new Set<string>();
 	const plain = new Map<string, string>();
 	const own = env['SSH_AUTH_SOCK'] ?? '';
+	const localUser = userInfo().username;
 
 	function expanded(written: string, host: Host | null): string | null {
 		if (unknowable.test(written) || (host === null && special.test(written))) {
@@ -36,7 +38,7 @@ export function keyUses(
 		if (known !== undefined) {
 			return known;
 		}
-		const path = expandPath(written, staticOptions(host), home, env);
+		const path = expandPath(written, staticOptions(host, localUser), home, env);
 		if (!special.test(written)) {
 			plain.set(written, path);
 		}
@@ -99,7 +101,7 @@ function agentSocket(
 	return variable === undefined ? expanded(written, host) : (env[variable] ?? null);
 }
 
-function staticOptions(host: Host | null): EffectiveOptions {
+function staticOptions(host: Host | null, localUser: string): EffectiveOptions {
 	const values = (value: string | null | undefined) => (value ? [{value, source: null}] : []);
 	const alias = host?.alias ?? '';
 	return {
@@ -107,7 +109,7 @@ function staticOptions(host: Host | null): EffectiveOptions {
 		options: {
 			hostname: values(host?.hostName ?? alias),
 			port: values(String(host?.port ?? 22)),
-			user: values(host?.user),
+			user: values(host?.user ?? localUser),
 		},
 	};
 }
