@@ -7,7 +7,7 @@ import {type EditRequest, editsOf} from '../../core/hosts/edit/edit-request.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
-import {touchedNames} from '../../core/hosts/edit/touched-names.ts';
+import {nothingTouched, type Touched, touchedBlocks} from '../../core/hosts/edit/touched-blocks.ts';
 import {reachableExec} from '../../core/hosts/match-exec.ts';
 import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
@@ -112,7 +112,7 @@ export async function planFiles(
 	const blocksAfter = blocksOf(editedTree(loaded.files, context.userFile, textsAfter, targets));
 	const [namesBefore, namesAfter] = [namesIn(blocksBefore), namesIn(blocksAfter)];
 	const isForSsh = changesOptions(files);
-	const touched = isForSsh ? touchedNames(blocksBefore, blocksAfter) : [];
+	const touched = isForSsh ? touchedBlocks(blocksBefore, blocksAfter) : nothingTouched;
 	const aliases = isForSsh
 		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [blocksBefore, blocksAfter])
 		: [];
@@ -126,7 +126,7 @@ export async function planFiles(
 			previous: previousDraft(options.request, textsBefore, targets),
 		}),
 		...execNote(blocksAfter, aliases),
-		...patternNote(touched, aliases),
+		...patternNote(touched.names),
 	];
 	const [before, after] = await bothMirrors(
 		openMirror({...shared, texts: textsBefore}),
@@ -140,7 +140,7 @@ export async function planFiles(
 			lines: unifiedDiff(textOf(bytes), textOf(bytesAfter ?? new Uint8Array())),
 		})),
 		aliases,
-		about: new Set(touched?.flat()),
+		about: new Set(touched.names?.flat()),
 		added: without(namesAfter, namesBefore),
 		removed: without(namesBefore, namesAfter),
 		notes,
@@ -224,14 +224,16 @@ function isSecondPassPossible(blocks: readonly Block[]): boolean {
 
 function affectedAliases(
 	all: readonly string[],
-	touched: readonly (readonly string[])[] | null,
+	{names, isSettled}: Touched,
 	readings: readonly (readonly Block[])[],
 ): string[] {
-	const about = new Set(touched?.flat());
+	const about = new Set(names?.flat());
 	const named = all.filter(alias => about.has(alias));
-	const isAny = touched === null || readings.some(isSecondPassPossible);
+	const isOpen = readings.some(isSecondPassPossible);
 	const others = all.filter(
-		alias => !about.has(alias) && (isAny || touched.some(names => hostLineApplies(names, alias))),
+		alias =>
+			!about.has(alias) &&
+			(isOpen || ((names === null || names.some(each => hostLineApplies(each, alias))) && !isSettled(alias))),
 	);
 	return [...named, ...others];
 }
@@ -247,11 +249,11 @@ function execNote(blocks: readonly Block[], aliases: readonly string[]): string[
 		: [];
 }
 
-function patternNote(touched: readonly (readonly string[])[] | null, aliases: readonly string[]): string[] {
+function patternNote(touched: Touched['names']): string[] {
 	const patterns = [...new Set((touched ?? []).flat())].filter(
 		name => isPattern(name) && !name.startsWith('!'),
 	);
-	return patterns.length === 0 || aliases.length === 0
+	return patterns.length === 0
 		? []
 		: [`Any other name that fits ${printable(patterns.join(' '))} is affected as well.`];
 }

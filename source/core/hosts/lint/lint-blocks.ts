@@ -1,33 +1,15 @@
-import {type ConfigLine, tagsKeyword} from '../config-text.ts';
 import {type Block, type Scope, scopeApplies} from '../config-tree.ts';
+import {countsOnce} from '../counts-once.ts';
 import {optionOf} from '../edit/option-value.ts';
 import type {Origin} from '../host.ts';
 import {optionName} from '../keywords.ts';
-import {splitArguments} from '../lexer.ts';
 import {hostLineApplies, isPattern} from '../pattern.ts';
 import {type Finding, lineFix} from './finding.ts';
 
 type Place = (origin: Origin) => string;
 
-/** What these add depends on each other, or counts also where the block does not apply. */
-const special = new Set([
-	'proxycommand',
-	'proxyjump',
-	'streamlocalbindmask',
-	'syslogfacility',
-	'ignoreunknown',
-]);
 /** Only a config made to do harm has more patterns for more hosts: it is not looked through to the end. */
 const mostLooks = 2_000_000;
-
-function countsOnce(line: ConfigLine): boolean {
-	return (
-		line.keyword !== tagsKeyword &&
-		!special.has(line.keyword) &&
-		optionOf(line.keyword)?.addsUp === false &&
-		splitArguments(line.argument)?.[0]?.toLowerCase() !== 'none'
-	);
-}
 
 /** Whether a block holds for every host. */
 function isForAll({kind, names, always, around}: Scope): boolean {
