@@ -32,7 +32,7 @@ export function answeringOnTerminal(): OnPrompt | undefined {
 function askOnTerminal(): OnPrompt {
 	const asked = new Set<string>();
 	return async (prompt, over) => {
-		const key = JSON.stringify([prompt.hop, prompt.text]);
+		const key = JSON.stringify([prompt.login, prompt.hop, prompt.text]);
 		const isAgain = asked.has(key);
 		asked.add(key);
 		return ask(prompt, isAgain, over);

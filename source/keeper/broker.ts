@@ -45,9 +45,10 @@ export type Broker = {
 
 /** Carries questions of children to the clients that answer them. Each answer goes to the one question it is for. */
 export function openBroker(): Broker {
-	const askers = new Map<string, Asker>();
+	const askers = new Map<string, {readonly asker: Asker; readonly login: number}>();
 	const prompts = new Map<number, Prompt>();
 	let last = 0;
+	let lastLogin = 0;
 
 	/** Takes a question out; undefined when it is over already, or another client's. */
 	function take(id: number, client?: Client): Prompt | undefined {
@@ -70,7 +71,7 @@ export function openBroker(): Broker {
 	return {
 		grant(asker) {
 			const token = randomBytes(16).toString('hex');
-			askers.set(token, asker);
+			askers.set(token, {asker, login: ++lastLogin});
 			return {
 				token,
 				revoke() {
@@ -84,7 +85,7 @@ export function openBroker(): Broker {
 			};
 		},
 		ask({token, text, kind, parent}, reply) {
-			const asker = askers.get(token);
+			const {asker, login = 0} = askers.get(token) ?? {};
 			const owner = asker?.owner() ?? null;
 			if (asker === undefined || owner === null) {
 				asker?.miss({text, kind});
@@ -94,7 +95,8 @@ export function openBroker(): Broker {
 			const id = ++last;
 			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause()});
 			const hop = askingHop(parent);
-			owner.client.send({type: 'prompt', prompt: id, owner: owner.id, alias: asker.alias, text, kind, hop});
+			const whose = {owner: owner.id, login, alias: asker.alias, hop};
+			owner.client.send({type: 'prompt', prompt: id, ...whose, text, kind});
 			return () => drop(id);
 		},
 		answer(client, id, text) {

@@ -160,7 +160,7 @@ test('the questions of a connection name the jump host that asks, and are counte
 		['bastion', 'bastion, on the way to db-1 #prod: password', 'Attempt 2.'],
 		[null, 'db-1 #prod: password', null],
 	] as const) {
-		const answer = onPrompt({alias: 'db-1', purpose: null, hop, text, kind: null}, over.signal);
+		const answer = onPrompt({alias: 'db-1', purpose: null, login: 1, hop, text, kind: null}, over.signal);
 		await screen.shows(title);
 		await screen.shows(`Password of u@192.0.2.9 (${hop ?? 'db-1'})`);
 		await (attempt === null ? screen.showsNot('Attempt') : screen.shows(attempt));
@@ -168,7 +168,12 @@ test('the questions of a connection name the jump host that asks, and are counte
 		await screen.write('pw\r');
 		assert.equal(await answer, 'pw');
 	}
-	const last = onPrompt({alias: 'db-1', purpose: null, hop: null, text, kind: null}, over.signal);
+	const anew = onPrompt({alias: 'db-1', purpose: null, login: 2, hop: null, text, kind: null}, over.signal);
+	await screen.shows('db-1 #prod: password');
+	await screen.showsNot('Attempt');
+	await screen.write('pw\r');
+	assert.equal(await anew, 'pw');
+	const last = onPrompt({alias: 'db-1', purpose: null, login: 1, hop: null, text, kind: null}, over.signal);
 	over.abort();
 	assert.equal(await last, null);
 });

@@ -73,12 +73,13 @@ const keeperShapes = {
 	ended: {id: isCount, ending: isEnding, reason: isText(2000), stderr: isStderr},
 	granted: {id: isCount, token: isToken, askpass: isPath},
 	/**
-	 * `owner` is the id of the lease, grant or watch whose child asks, `alias` what that is for, `hop` the jump host that it
-	 * comes from.
+	 * `owner` is the id of the lease, grant or watch whose child asks, `login` tells one child of it from the
+	 * next, `alias` what that is for, `hop` the jump host that it comes from.
 	 */
 	prompt: {
 		prompt: isCount,
 		owner: isCount,
+		login: isCount,
 		alias: isText(1024),
 		text: isQuestion,
 		kind: isNullOr(isQuestionKind),

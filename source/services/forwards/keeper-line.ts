@@ -50,6 +50,7 @@ export async function openKeeperLine(
 	async function ask({
 		prompt,
 		alias,
+		login,
 		hop,
 		text,
 		kind,
@@ -59,7 +60,7 @@ export async function openKeeperLine(
 		const answer =
 			plan.answering === undefined
 				? null
-				: await queue.ask({alias, purpose: null, hop, text, kind}, plan.answering, over.signal);
+				: await queue.ask({alias, purpose: null, login, hop, text, kind}, plan.answering, over.signal);
 		prompts.delete(prompt);
 		if (answer === null) {
 			session?.send({type: 'cancel', prompt});

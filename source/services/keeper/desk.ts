@@ -51,6 +51,7 @@ export function openDesk(options: SessionOptions): Desk {
 	async function ask({
 		prompt,
 		owner,
+		login,
 		text,
 		kind,
 		hop,
@@ -65,7 +66,7 @@ export function openDesk(options: SessionOptions): Desk {
 		prompts.set(prompt, over);
 		const goOn = matter.pause?.();
 		const {alias, purpose = null, onPrompt} = matter;
-		const answer = await queue.ask({alias, purpose, hop, text, kind}, onPrompt, over.signal);
+		const answer = await queue.ask({alias, purpose, login, hop, text, kind}, onPrompt, over.signal);
 		goOn?.();
 		if (prompts.get(prompt) === over) {
 			prompts.delete(prompt);

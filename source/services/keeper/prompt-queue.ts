@@ -6,6 +6,8 @@ export type Prompt = {
 	readonly alias: string;
 	/** What for in a sentence, where it is not the connection to `alias`. */
 	readonly purpose: string | null;
+	/** Tells one child that asks (an attempt to log in) from the next. */
+	readonly login: number;
 	/** The jump host whose ssh asks, on the way to `alias`; null when it is that of `alias` itself. */
 	readonly hop: string | null;
 	readonly text: string;

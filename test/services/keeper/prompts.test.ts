@@ -70,6 +70,7 @@ test('a passphrase reaches ssh and nothing else', async () => {
 	const prompt = {
 		alias: 'box',
 		purpose: null,
+		login: 1,
 		hop: null,
 		text: `Enter passphrase for key '${sshd.identityFile}': `,
 		kind: null,
@@ -211,6 +212,7 @@ test('a child of the caller’s own asks here too; a notice is over when it ends
 	assert.deepEqual(shown[0], {
 		alias: 'my key',
 		purpose: null,
+		login: 1,
 		hop: null,
 		text: 'Confirm user presence',
 		kind: 'none',
