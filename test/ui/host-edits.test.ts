@@ -185,3 +185,16 @@ test('a pasted Host block of several lines fills the form', async () => {
 	await screen.shows(/User +a b/);
 	await screen.shows(/More +Ciphers aes256-ctr/);
 });
+
+test('an option that IgnoreUnknown lets pass stands in no way, and is cloned with the rest', async () => {
+	const text = 'IgnoreUnknown UseKeychain\nHost a\n  UseKeychain yes\n  Port 1\n';
+	const {screen, configFile} = await openDashboard({config: text});
+	await screen.press('c');
+	await screen.shows(/UseKeychain +yes/);
+	await screen.write('b');
+	await screen.press('Enter');
+	await screen.shows('adds b: port 22 → 1');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.equal(readFileSync(configFile, 'utf8'), `${text}\nHost b\n  UseKeychain yes\n  Port 1\n`);
+});

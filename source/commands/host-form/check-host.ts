@@ -78,10 +78,11 @@ export function checkHost(
 			errors[id] = printed.problem;
 		}
 	};
-	for (const {id, keyword} of fields) {
+	for (const {id, keyword, value: old} of fields) {
 		const value = (values[id] ?? '').trim();
 		if (keyword !== null) {
-			check(id, keyword, value);
+			// What stood there is ssh's to judge: IgnoreUnknown may have it pass.
+			check(id, keyword, value === old.trim() ? '' : value);
 			const option = optionOf(keyword);
 			notes[id] = `${option?.meaning ?? keyword}.${inherited(keyword, effective, home)}`;
 		} else if (id.startsWith('more ') && value !== '') {

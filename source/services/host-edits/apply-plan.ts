@@ -4,7 +4,7 @@ import {Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import {replaceFile} from '../replace-file.ts';
 import {digest, keepBackup} from './backups.ts';
-import {checkWritable, type EditTarget, readTarget, writeError} from './edit-target.ts';
+import {checkWritable, type EditTarget, readTarget, writeError, writeReason} from './edit-target.ts';
 import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
 
 /** What is to become of one file: null: it is to go. */
@@ -88,8 +88,9 @@ export async function noteUndo(
 		await changeJournal(journalOf(places), entries => [...entries, entry]);
 		return entry;
 	} catch (error) {
-		const {message} = writeError(places.state, error);
-		throw new Refusal('Nothing was changed: no backup could be kept.', message);
+		throw new Refusal(
+			`Nothing was changed: no backup could be kept in ${printable(places.state)}: ${writeReason(error)}.`,
+		);
 	}
 }
 

@@ -75,7 +75,7 @@ export function checkWritable({file, target, stats}: EditTarget): void {
 }
 
 /** What a file system says, in words. */
-export function writeError(file: string, error: unknown): Failure {
+export function writeReason(error: unknown): string {
 	const {code, message} = error as NodeJS.ErrnoException;
 	const words: Record<string, string> = {
 		ENOSPC: 'the disk is full',
@@ -85,8 +85,11 @@ export function writeError(file: string, error: unknown): Failure {
 		EROFS: 'the file system is read-only',
 		ENOENT: 'its directory is gone',
 	};
-	return new Failure(
-		`${printable(file)} could not be changed: ${words[code ?? ''] ?? printable(message)}. It is as it was.`,
-		{cause: error},
-	);
+	return words[code ?? ''] ?? printable(message);
+}
+
+export function writeError(file: string, error: unknown): Failure {
+	return new Failure(`${printable(file)} could not be changed: ${writeReason(error)}. It is as it was.`, {
+		cause: error,
+	});
 }

@@ -1,5 +1,5 @@
 import {Refusal} from '../../errors.ts';
-import {readDirective} from '../lexer.ts';
+import {readDirective, splitArguments} from '../lexer.ts';
 import {type BlockRange, isTagsLine, keywordOf} from './block-range.ts';
 import {
 	commentLine,
@@ -29,7 +29,15 @@ export function indentOf(lines: readonly TextLine[], block?: BlockRange): string
 
 /** Throws a Refusal for the first value that ssh would not take. */
 export function argumentOf({keyword, value}: DraftOption, ssh: SshNumber): string {
-	const printed = printValue(keyword, value, ssh);
+	// An option that is not known here may be one that IgnoreUnknown lets pass: ssh judges it.
+	const isForSsh =
+		optionOf(keyword) === undefined &&
+		/^[a-z]\w*$/i.test(keyword) &&
+		!/^(host|match|include)$/i.test(keyword);
+	const printed =
+		isForSsh && !/[\n\r\0]/.test(value) && splitArguments(value)?.length
+			? {argument: value}
+			: printValue(keyword, value, ssh);
 	if ('problem' in printed) {
 		throw new Refusal(printed.problem);
 	}
