@@ -9,6 +9,8 @@ import {checkOwner, checkRoom, explainWrite, finish, openPart, type Place, place
 import {seal} from './seal.ts';
 import {writeInPlace} from './write-in-place.ts';
 
+/** A smaller file gets a buffer of its own size, in bytes. */
+const pooledFrom = 32 * 1024;
 /** A file that changes is looked at again so often. */
 const triesOfChanged = 3;
 
@@ -91,16 +93,22 @@ async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void
 	const release = await carry.flow.take(length);
 	try {
 		carry.signal.throwIfAborted();
-		const buffer = carry.pool.take();
+		const isPooled = length > pooledFrom;
+		const buffer = isPooled ? carry.pool.take() : Buffer.allocUnsafe(length);
+		const giveBack = (): void => {
+			if (isPooled) {
+				carry.pool.give(buffer);
+			}
+		};
 		const source = firstOf(carry.source);
 		const read = await source.readBeginning(item.from, buffer.subarray(0, length));
 		if (item.size === 0 && read > 0) {
-			carry.pool.give(buffer);
+			giveBack();
 			await carryStream(item, place, carry);
 			return;
 		}
 		if (read !== item.size) {
-			carry.pool.give(buffer);
+			giveBack();
 			const seen = await source.lstat(item.from);
 			if (seen.type !== 'file') {
 				throw new Failure(`${printable(item.from)} is no plain file any more.`);
@@ -108,7 +116,7 @@ async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void
 			throw new SourceChanged(item, seen);
 		}
 		await writeAtOnce(item, place, buffer.subarray(0, read), carry);
-		carry.pool.give(buffer);
+		giveBack();
 		item.arrived = read;
 	} finally {
 		release();

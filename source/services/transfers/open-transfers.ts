@@ -25,6 +25,9 @@ export type TransfersOptions = Omit<Start, 'type' | 'configFile'> & {
 /** What is in flight may take so long to end, in milliseconds. */
 const closeLimit = 4000;
 
+/** Young objects die soon here: room for more of them only costs memory. */
+const small = ['--max-semi-space-size=1'];
+
 /** Our own program for bulk work: beside our bundle, or the source that we run from. */
 function program(): string {
 	const path = import.meta.filename.endsWith('.ts') ? './worker.ts' : './transfers.js';
@@ -49,7 +52,7 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 		const {NODE_OPTIONS, NODE_V8_COVERAGE, NODE_TEST_CONTEXT, ...env} = ssh.env;
 		const child = fork(program(), [], {
 			env,
-			execArgv: [],
+			execArgv: small,
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 			serialization: 'advanced',
 		});

@@ -17,7 +17,7 @@ export class Lost extends Failure {
 
 /** Files on their way at once: enough to hide the round trip. */
 const filesAtOnce = 64;
-const filesAtOnceFar = 512;
+const filesAtOnceFar = 1024;
 const farFrom = 4;
 /** A file of several pieces counts as so many others. */
 const heavy = 4;
@@ -29,7 +29,12 @@ const heavy = 4;
 export async function workOff(run: Run, carry: Carry): Promise<void> {
 	const {source, target, signal} = carry;
 	const isFar = Math.max(source.roundTrip, target.roundTrip) >= farFrom;
-	const handles = Math.min(...[source, target].map(end => firstOf(end).limits.openHandles));
+	// Files of this machine are opened and closed in one turn.
+	const handles = Math.min(
+		...[source, target].map(end =>
+			end.host === null ? filesAtOnceFar * 2 : firstOf(end).limits.openHandles,
+		),
+	);
 	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
 	const active = new Set<Promise<void>>();
 	let used = 0;
