@@ -3,7 +3,7 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Endpoint} from './endpoint.ts';
-import {checkOwner, checkRoom, explainWrite, openPart, type Place} from './place.ts';
+import {checkFree, checkOwner, explainWrite, freeAt, openPart, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
 /** Files from this size on are gone on with after a break. */
@@ -15,6 +15,12 @@ const lanesOfChannel = 12;
 /** From this round trip on, in milliseconds, and for files from this size on, more channels are worth opening. */
 const wideFrom = 8;
 const wideSize = 6 * 1024 * 1024;
+
+/** Whether a file is worth more channels to a side. */
+export function isWide({size}: Item, {roundTrip}: Endpoint): boolean {
+	return size >= wideSize && roundTrip >= wideFrom;
+}
+
 /** What a crash may cost, in milliseconds. */
 const markEvery = 250;
 
@@ -24,9 +30,11 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 	let part: OpenFile | null = null;
 	try {
 		checkSame(item, await from.stat());
+		const free = freeAt(place, carry);
+		free.catch(() => {});
 		const begun = await begin(item, place, from, carry);
 		part = begun.part;
-		await checkRoom(place, item.size - begun.start, carry);
+		checkFree(place, item.size - begun.start, await free, carry);
 		await copyPieces(item, place, begun, {from, carry});
 		const after = await from.stat();
 		if (after.size < item.size || (after.size === item.size && after.mtime !== item.mtime)) {
@@ -39,7 +47,8 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 		await part?.close().catch(() => {});
 		throw await explainWrite(error, place, item.size - item.arrived, carry);
 	} finally {
-		await from.close().catch(() => {});
+		// Nobody waits for that.
+		void from.close().catch(() => {});
 	}
 }
 
@@ -174,15 +183,24 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 		if (file === null) {
 			return;
 		}
-		if (!isSource || (await file.stat()).size === item.size) {
-			await (isSource ? lanes(file, part) : lanes(from, file));
+		if (isSource) {
+			const same = file.stat().then(seen => {
+				if (seen.size !== item.size || seen.mtime !== item.mtime) {
+					failure ??= {error: new SourceChanged(item, seen)};
+				}
+			});
+			await Promise.all([same, lanes(file, part)]).catch((error: unknown) => {
+				failure ??= {error};
+			});
+		} else {
+			await lanes(from, file);
 		}
-		await file.close().catch(() => {});
+		void file.close().catch(() => {});
 	};
 	const joined: Array<Promise<void>> = [];
 	/** Another channel takes part once it is there, if there is something left to do. */
-	const invite = ({roundTrip, widen}: Endpoint, isSource: boolean): void => {
-		for (const opening of roundTrip >= wideFrom && item.size - start >= wideSize ? widen() : []) {
+	const invite = (end: Endpoint, isSource: boolean): void => {
+		for (const opening of isWide(item, end) ? end.widen() : []) {
 			void opening.then(files => {
 				if (files !== null && next < pieces && failure === null && !signal.aborted) {
 					joined.push(join(files, isSource));

@@ -26,6 +26,8 @@ export type Carry = {
 	readonly pool: Pool;
 	/** The longest request that both sides take, in bytes. */
 	readonly piece: number;
+	/** Whether a directory was made by this transfer: nobody else's files are in it. */
+	readonly isOurs: (item: Item | null) => boolean;
 	/** What an earlier run began, if the source is still the same. */
 	readonly begun: (item: Item) => Begun | null;
 	/** Remembers that an item was begun, and then up to where it is whole. */

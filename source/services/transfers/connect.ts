@@ -19,7 +19,6 @@ export function connectBy(lease: LeaseHost): Connect {
 			async open(opening) {
 				const channel = await held.openChannel('sftp', {signal: opening});
 				const session = await openSftpSession(host, channel, {signal: opening});
-				await session.limitsKnown;
 				return quickSftpFiles(session);
 			},
 			isShared: () => held.mode() !== 'direct',
@@ -28,8 +27,11 @@ export function connectBy(lease: LeaseHost): Connect {
 	};
 }
 
-/** The files of a host for bulk work: what a listing has just shown to be a file is opened without another look. */
-export function quickSftpFiles(session: SftpSession): BulkFiles {
+/** The files of a host for bulk work, once its limits are known: what a listing has just shown to be a file is opened without another look. */
+export async function quickSftpFiles(session: SftpSession): Promise<BulkFiles> {
+	const asked = performance.now();
+	await session.limitsKnown;
+	const roundTrip = performance.now() - asked;
 	const files = sftpFiles(session);
 	const open: FileSystem['open'] = (path, how, signal) =>
 		how === 'read' ? openKnown(session, path) : files.open(path, how, signal);
@@ -53,7 +55,7 @@ export function quickSftpFiles(session: SftpSession): BulkFiles {
 			throw await explainStatus(session, {action: 'read', path, kind: 'look'}, error);
 		}
 	};
-	return Object.assign(Object.create(files) as FileSystem, {open, readBeginning, linkCount});
+	return Object.assign(Object.create(files) as FileSystem, {roundTrip, open, readBeginning, linkCount});
 }
 
 /** The files of a directory that have several names. Only a listing tells that. */

@@ -65,7 +65,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 	};
 	let more: ReadonlyArray<Promise<BulkFiles | null>> | null = null;
 	try {
-		const roundTrip = await measure(await open(), signal);
+		const {roundTrip} = await open();
 		return {
 			host,
 			channels,
@@ -83,14 +83,4 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 		close();
 		throw error;
 	}
-}
-
-async function measure(files: BulkFiles, signal: AbortSignal): Promise<number> {
-	const times: number[] = [];
-	for (let round = 0; round < 2; round++) {
-		const started = performance.now();
-		await files.lstat('/', signal);
-		times.push(performance.now() - started);
-	}
-	return Math.min(...times);
 }

@@ -15,6 +15,8 @@ export type Place = {
 	/** The permission bits that it gets. */
 	readonly mode: number;
 	readonly replaced: Existing | null;
+	/** Whether a file of that name can only be of our own making. */
+	readonly isFree: boolean;
 	/** Throws where the way there is not safe any more; to be called in the turn that goes it. */
 	readonly check: () => void;
 };
@@ -32,7 +34,14 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 	const {existing} = item;
 	if (existing === null || item.action === 'create') {
 		const mode = item.mode & permissions & ~carry.umask;
-		return {path: named, part: inside(parentOf(named), carry.partName(item)), mode, replaced: null, check};
+		return {
+			path: named,
+			part: inside(parentOf(named), carry.partName(item)),
+			mode,
+			replaced: null,
+			isFree: carry.isOurs(item.parent),
+			check,
+		};
 	}
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
@@ -44,6 +53,7 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 		part: inside(parentOf(path), carry.partName(item)),
 		mode: found.mode & permissions,
 		replaced: found,
+		isFree: false,
 		check,
 	};
 }
@@ -150,15 +160,16 @@ async function createPart({part, check}: Place, files: FileSystem): Promise<Open
 /** Gives a part file its name. Throws a TargetAppeared when there is something of that name that was not there before. */
 export async function finish(place: Place, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
-	const replace = place.replaced !== null;
+	// To replace is the quicker way to give a name.
+	const replace = place.replaced !== null || place.isFree;
 	try {
 		place.check();
 		await files.rename(place.part, place.path, {replace});
 	} catch (error) {
-		if (!replace && isFileFailure(error, 'exists')) {
+		if (place.replaced === null && isFileFailure(error, 'exists', 'unsupported')) {
 			throw new TargetAppeared(await files.lstat(place.path));
 		}
-		if (!replace || !isFileFailure(error, 'unsupported')) {
+		if (place.replaced === null || !isFileFailure(error, 'unsupported')) {
 			throw error;
 		}
 		await replaceInSteps(place, files);
@@ -198,14 +209,19 @@ export async function explainWrite(
 
 /** Throws a NoRoom where a file cannot fit. */
 export async function checkRoom(place: Place, needed: number, carry: Carry): Promise<void> {
-	const free = await freeAt(place, carry);
+	checkFree(place, needed, await freeAt(place, carry), carry);
+}
+
+/** The same where it is known how much is free. */
+export function checkFree(place: Place, needed: number, free: number | null, carry: Carry): void {
 	if (free !== null && free < needed) {
 		const where = carry.target.host === null ? 'on this machine' : `on ${printable(carry.target.host)}`;
 		throw new NoRoom(`There is no room for ${printable(place.path)} ${where}.`, needed - free);
 	}
 }
 
-async function freeAt(place: Place, {target}: Carry): Promise<number | null> {
+/** How many bytes are free where a file goes; null where nobody knows. */
+export async function freeAt(place: Place, {target}: Carry): Promise<number | null> {
 	try {
 		return (await firstOf(target).freeSpace(parentOf(place.part)))?.free ?? null;
 	} catch (error) {

@@ -73,6 +73,7 @@ async function attempt<Result>(
 export function quickLocalFiles(home: string): BulkFiles {
 	return {
 		...localFiles(home),
+		roundTrip: 0,
 		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
 		readBeginning: (path, into) =>
 			attempt('read', path, undefined, () => {

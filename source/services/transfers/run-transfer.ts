@@ -97,15 +97,14 @@ export function openTransfer(
 		}
 	}
 
-	async function carryOf({source, target}: Ends, signal: AbortSignal): Promise<Carry> {
+	function carryOf({source, target}: Ends, signal: AbortSignal): Carry {
 		const {directory} = request.target;
-		const root = await firstOf(target).realPath(directory);
 		const lengths = [firstOf(source).limits.readLength, firstOf(target).limits.writeLength, longestPiece];
 		const piece = Math.min(...lengths);
 		return {
 			source,
 			target,
-			root,
+			root: run.scan!.realTarget,
 			directory,
 			partName: item => partNameIn(run, item),
 			umask: target.host === null ? process.umask() : 0,
@@ -114,6 +113,7 @@ export function openTransfer(
 			flow: openFlow(room),
 			pool: openPool(piece, 64),
 			piece,
+			isOurs: item => item !== null && run.made.has(item.from),
 			begun: item => run.begun.get(item.from) ?? null,
 			onBegun(item) {
 				const {from, size, mtime} = item;
@@ -159,7 +159,7 @@ export function openTransfer(
 		if (run.scan === null) {
 			await lookAround(ends, signal);
 		}
-		const carry = await carryOf(ends, signal);
+		const carry = carryOf(ends, signal);
 		for (;;) {
 			become('running');
 			await workOff(run, carry);
@@ -229,7 +229,7 @@ export function openTransfer(
 	}
 
 	async function cleanUp(ends: Ends): Promise<void> {
-		await removeParts(run, await carryOf(ends, new AbortController().signal));
+		await removeParts(run, carryOf(ends, new AbortController().signal));
 	}
 
 	function begin(): void {

@@ -11,7 +11,11 @@ import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import type {FileSystem} from '../files/file-system.ts';
 
 /** What is to be transferred: parents before what they hold, the root first. */
-export type Scan = {readonly root: Item; readonly items: readonly Item[]};
+export type Scan = {
+	readonly items: readonly Item[];
+	/** The target's directory without links. */
+	readonly realTarget: string;
+};
 
 export type ScanOptions = {
 	readonly source: FileSystem;
@@ -35,17 +39,18 @@ const mostLookups = 64;
 export async function scan(options: ScanOptions): Promise<Scan> {
 	const {source, target, request, signal} = options;
 	const {directory} = request.target;
-	const found = await target.stat(directory, signal);
+	const isSameMachine = source.host === target.host;
+	const nameFor = (path: string): string => request.name ?? nameOf(path);
+	// Asked for at once: a round trip may be long.
+	const [found, realTarget, named, there] = await Promise.all([
+		target.stat(directory, signal),
+		target.realPath(directory, signal),
+		Promise.all(request.source.paths.map(path => lookUp(source, path, request.followsLinks, signal))),
+		lookUpTargets(target, directory, request.source.paths.map(nameFor), signal),
+	]);
 	if (found.type !== 'directory') {
 		throw new Failure(`${printable(directory)} is no directory.`);
 	}
-	const realTarget = await target.realPath(directory, signal);
-	const isSameMachine = source.host === target.host;
-	const named = await Promise.all(
-		request.source.paths.map(path => lookUp(source, path, request.followsLinks, signal)),
-	);
-	const nameFor = (path: string): string => request.name ?? nameOf(path);
-	const there = await lookUpTargets(target, directory, request.source.paths.map(nameFor), signal);
 	const root = makeItem({parent: null, name: '', from: '', attributes: found, existing: {...found}, there});
 	const walk: Walk = {...options, items: [root], bytes: 0, directories: []};
 	for (const {path, from, attributes, reason} of named) {
@@ -61,11 +66,13 @@ export async function scan(options: ScanOptions): Promise<Scan> {
 				attributes.type === 'directory'
 					? 'A directory cannot go into itself.'
 					: 'Source and target are the same file.';
-			walk.directories.pop();
+			if (walk.directories.at(-1) === item) {
+				walk.directories.pop();
+			}
 		}
 	}
 	await walkDirectories(walk);
-	return {root, items: walk.items};
+	return {items: walk.items, realTarget};
 }
 
 const nothing: FileAttributes = {type: 'file', size: 0, mtime: 0, mode: 0, uid: null, gid: null};

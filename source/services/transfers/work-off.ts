@@ -5,6 +5,7 @@ import {settle} from '../../core/transfers/plan.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
+import {isWide} from './carry-pieces.ts';
 import {checkWay} from './place.ts';
 import {nameBytes} from './plan-items.ts';
 import {askAboutProtected, askAboutTarget} from './questions.ts';
@@ -74,6 +75,12 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			});
 		active.add(carrying);
 	};
+	for (const end of [source, target]) {
+		// Opening takes several round trips: it begins before the first file does.
+		if (run.scan!.items.some(item => item.step === 'ready' && isWide(item, end))) {
+			end.widen();
+		}
+	}
 	run.hasNews = true;
 	while (!signal.aborted && broken === null && bug === null) {
 		if (run.hasNews) {

@@ -99,7 +99,6 @@ export function testServer(open: () => Channel = () => serveByProgram()): TestSe
 					const channel = open();
 					channels.push(channel);
 					const session = await openSftpSession(host, channel, {signal});
-					await session.limitsKnown;
 					return quickSftpFiles(session);
 				},
 				isShared: () => true,
