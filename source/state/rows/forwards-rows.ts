@@ -101,8 +101,9 @@ function ownRows(state: AppState, {key, status}: OwnEntry): readonly PaneRow[] {
 	const row: PaneRow = {
 		kind: 'fact',
 		mark,
-		label: status.state,
-		value: statusText(status),
+		// In a column of its own the longest word would take the room of all others.
+		label: '',
+		value: `${status.state} ${statusText(status)}`,
 		notes: ownNotes(state, status),
 		...{key, copy},
 	};
@@ -123,8 +124,8 @@ function runningRow(state: AppState, {key, running}: ForeignEntry): PaneRow {
 	return {
 		kind: 'fact',
 		mark: 'up',
-		label: 'up',
-		value: `${letters[kind]} ${running.listen} → ${target}${host}`,
+		label: '',
+		value: `up ${letters[kind]} ${running.listen} → ${target}${host}`,
 		// Where it leads matters more than its age: a long target keeps all the room.
 		notes: [`${use}${age}, ${owner}`, `${age}, ${owner}`, owner, ''],
 		key,
@@ -162,10 +163,10 @@ function emptyRows({runningForwards, ownForwards}: AppState): readonly PaneRow[]
 
 /** The rows of the Forwards pane: ours, those of any other ssh of this user, and those that the config defines. */
 export function forwardsRows(state: AppState): readonly PaneRow[] {
-	const running = [
-		...ownEntries(state).flatMap(entry => ownRows(state, entry)),
-		...foreignEntries(state).map(entry => runningRow(state, entry)),
-	];
+	const own = ownEntries(state).flatMap(entry => ownRows(state, entry));
+	const foreign = foreignEntries(state).map(entry => runningRow(state, entry));
+	const isMixed = own.length > 0 && foreign.length > 0;
+	const running = [...own, ...(isMixed ? [heading('Of other programs')] : []), ...foreign];
 	const configured = configuredEntries(state).map(configuredRow);
 	return [
 		...(running.length === 0 ? emptyRows(state) : running),
