@@ -273,3 +273,13 @@ test('check finds a key accepted whose passphrase nobody gave, and says where no
 	assert.match(none.reason ?? '', /none that was offered fits/);
 	assert.deepEqual(own.asked, []);
 });
+
+test('check tells a key that is accepted from a login that wants more', async () => {
+	const sshd = await startSshd({
+		lines: ['AuthenticationMethods publickey,password', 'PasswordAuthentication yes'],
+	});
+	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box')])});
+	const found = await own.keyring.check('box', signal);
+	assert.deepEqual([found.isLoggedIn, found.isPartial, found.reason], [false, true, null]);
+	assert.equal(found.offers[0]?.outcome, 'accepted');
+});
