@@ -285,3 +285,14 @@ test('what files and agents say cannot steer the screen', async () => {
 	await screen.shows('beyond all dates');
 	assert.ok(screen.screen().every(row => !row.includes('\u202E')));
 });
+
+test('the palette tells which keys are offered to the chosen host, and which it accepts', async () => {
+	const sshd = await startSshd();
+	const text = sshd.configFor('box');
+	const {screen} = await openKeys({text});
+	await screen.press('1', ':');
+	await screen.write('which it accepts');
+	await screen.press('Enter');
+	await screen.shows('box: keys offered');
+	await screen.shows(`1. ${sshd.identityFile} ED25519: accepted`);
+});
