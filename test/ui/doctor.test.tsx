@@ -236,7 +236,7 @@ test('f leads from a changed host key to its replacement, and the doctor is back
 	await screen.shows(/✓ sftp +ok/);
 });
 
-test('f shows the lines that offer one key alone where an agent holds too many', async () => {
+test('f has one key offered alone where an agent holds too many: the line is shown, written, and it works', async () => {
 	const sshd = await startSshd();
 	const agent = await startAgent();
 	const directory = tempDir('keys');
@@ -246,13 +246,15 @@ test('f shows the lines that offer one key alone where an agent holds too many',
 		execFileSync('ssh-add', ['-q', key], {env: agent.env});
 	}
 	const text = sshd.configFor('web-1', [`IdentityAgent ${agent.socket}`, 'IdentitiesOnly no']);
-	const {screen, store, asked} = await openRealDashboard(sshd.writeConfig([text]), text);
+	const file = sshd.writeConfig([text]);
+	const {screen, store} = await openRealDashboard(file, text);
 	await screen.press('D');
 	await screen.shows('after too many keys were offered.');
 	await until(() => store.state().work.length === 0);
 	await screen.press('f');
-	await screen.shows('Below the line of web-1 in ');
-	await screen.shows('IdentitiesOnly yes');
+	await screen.shows('Write this?');
+	await screen.shows(/\+ +IdentitiesOnly yes/);
 	await screen.press('y');
-	await until(() => asked.some(line => line.includes('IdentitiesOnly yes')));
+	await screen.shows(/✓ sftp +ok/);
+	assert.match(readFileSync(file, 'utf8'), /^Host web-1\n\s+IdentitiesOnly yes\n/);
 });

@@ -6,6 +6,7 @@ import {readAgent} from '../../source/services/agent/read-agent.ts';
 import {openDoctor} from '../../source/services/doctor/doctor.ts';
 import {mendMode} from '../../source/services/doctor/mode-faults.ts';
 import {openQuestions} from '../../source/services/doctor/questions.ts';
+import {openHostEdits} from '../../source/services/host-edits/host-edits.ts';
 import {type Connections, openConnections} from '../../source/services/keeper/connections.ts';
 import {openKeyring} from '../../source/services/keys/keyring.ts';
 import {listKeyFiles} from '../../source/services/keys/list-key-files.ts';
@@ -55,6 +56,7 @@ export async function openRealDashboard(
 			files: (named, signal) => listKeyFiles(join(home, '.ssh'), {extra: named, signal}),
 			...openKeyring({connections, ssh, config, directory: join(home, '.ssh')}),
 		},
+		hostEdits: openHostEdits({ssh, config, places: {state: den.state, now: Date.now}}),
 		hostKeys: openHostKeys(config, directories),
 		doctor: {...doctor, mend: mendMode},
 	};

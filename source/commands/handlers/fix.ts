@@ -4,6 +4,7 @@ import type {Paragraph} from '../../state/asked-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
 import {again} from './doctor.ts';
+import {carryOut} from './host-edits.ts';
 import {showChangedKey} from './show-changed-key.ts';
 
 function raw(text: string): Paragraph {
@@ -50,8 +51,7 @@ async function apply(context: Context, fix: Fix, host: string | null): Promise<b
 			}
 			return false;
 		case 'config':
-			await showLines(context, fix);
-			return false;
+			return changeConfig(context, fix);
 	}
 }
 
@@ -93,6 +93,19 @@ async function addKey(context: Context, {path, socket}: Extract<Fix, {kind: 'add
 		context.refresh();
 	}
 	return isWanted;
+}
+
+/** Writes a line into the block of the host, shown as a diff first; several, in which a choice is left, are only shown. */
+async function changeConfig(context: Context, fix: ConfigFix): Promise<boolean> {
+	const {alias, file, line, lines} = fix;
+	const [text] = lines;
+	if (text === undefined || lines.length > 1) {
+		await showLines(context, fix);
+		return false;
+	}
+	const change = {kind: 'below', text} as const;
+	const request = {kind: 'fix', file, fix: {line, keyword: 'host', argument: '', change}} as const;
+	return carryOut(context, `Config of ${alias}: ${text}`, request);
 }
 
 async function showLines({state, dialogs, terminal, say}: Context, fix: ConfigFix): Promise<void> {
