@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {openProgram, privateEnvironment} from '../helpers/program.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+
+const text = '# mine\nHost web\n  Port 1 # one\n  # tags: prod\n\nHost *\n  User all\n';
+
+function place() {
+	const file = join(tempDir('host'), 'config');
+	writeFileSync(file, text);
+	const env = {...process.env, ...privateEnvironment()};
+	const run = (...args: string[]) => {
+		const words = ['dist/cli.js', '-F', file, ...args];
+		const {status, stdout, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
+		return {status, out: stdout, err: stderr, left: readFileSync(file, 'utf8')};
+	};
+	return {file, run};
+}
+
+test('without --yes and without a terminal a change is only printed', () => {
+	const {run} = place();
+	for (const flags of [[], ['--dry-run'], ['--dry-run', '--yes']]) {
+		const {status, out, left} = run('host', 'edit', 'web', '--set', 'Port=2222', ...flags);
+		assert.equal(status, 0);
+		assert.match(out, /- {2}Port 1 # one\n\+ {2}Port 2222 # one\n/);
+		assert.match(out, /changes web: port 1 → 2222\n/);
+		assert.match(out, /Not written/);
+		assert.equal(left, text);
+	}
+});
+
+test('with --yes it is written: added, edited, cloned, removed', () => {
+	const {run} = place();
+	const added = run('host', 'add', 'db', '--set', 'HostName=192.0.2.1', '--set', 'tags=a,b', '--yes');
+	assert.equal(added.left, text.replace('Host *', 'Host db\n  # tags: a, b\n  HostName 192.0.2.1\n\nHost *'));
+	const edited = run('host', 'edit', 'db', '--set', 'HostName=', '--set', 'Port=3', '--yes');
+	assert.equal(edited.left, text.replace('Host *', 'Host db\n  # tags: a, b\n  Port 3\n\nHost *'));
+	const cloned = run('host', 'clone', 'db', 'db-2', '--set', 'Port=4', '--yes');
+	assert.match(cloned.left, /Host db-2\n {2}# tags: a, b\n {2}Port 4\n\nHost \*/);
+	run('host', 'remove', 'db-2', '--yes');
+	assert.equal(run('host', 'remove', 'db', '--yes').left, text);
+});
+
+test('what cannot be is refused with words and exit code 2, and nothing is written', () => {
+	const {run} = place();
+	const cases: Array<[args: string[], words: RegExp]> = [
+		[['edit', 'nobody', '--set', 'Port=2'], /There is no host nobody/],
+		[['add', 'web'], /There is a host web already/],
+		[['edit', 'web', '--set', 'Port=x'], /A port is a number/],
+		[['edit', 'web', '--set', 'User=a\nProxyCommand x'], /one line/],
+		[
+			['edit', 'web', '--set', 'Bogus=1'],
+			/ssh would not accept that: .*config: line 5: Bad configuration option: bogus/,
+		],
+		[['edit', 'web', '--set', 'Port'], /is not Key=value/],
+		[['edit', 'web', '--set', 'ProxyJump=web'], /circle: web → web/],
+		[['clone', 'web'], /a new name/],
+		[['break', 'web'], /add, edit, clone or remove/],
+	];
+	for (const [args, words] of cases) {
+		const {status, err, left} = run('host', ...args, '--yes');
+		assert.equal(status, 2, args.join(' '));
+		assert.match(err, words);
+		assert.equal(left, text);
+	}
+});
+
+test('on a terminal it asks, and for the name where a host is dear', async () => {
+	const {file} = place();
+	const program = openProgram(['-F', file, 'host', 'remove', 'web']);
+	await program.shows('Type web to write this:');
+	program.write('y\r');
+	assert.equal((await program.exited).code, 1);
+	assert.equal(readFileSync(file, 'utf8'), text);
+	const again = openProgram(['-F', file, 'host', 'remove', 'web']);
+	await again.shows('Type web to write this:');
+	again.write('web\r');
+	assert.equal((await again.exited).code, 0);
+	assert.equal(readFileSync(file, 'utf8'), '# mine\n\nHost *\n  User all\n');
+});
+
+test('lint ends with 1 where there is an error, and says all of it as JSON', () => {
+	const {file, run} = place();
+	assert.deepEqual([run('lint').status, run('lint').out], [0, 'Nothing is wrong.\n']);
+	writeFileSync(file, `${text}  Bogus 1\n`);
+	const {status, out} = run('lint', '--json');
+	assert.equal(status, 1);
+	const [first] = JSON.parse(out);
+	assert.deepEqual(
+		{...first, message: ''},
+		{severity: 'error', file, line: 8, message: '', hosts: [], fix: 'Make the line a comment'},
+	);
+});
