@@ -1,5 +1,5 @@
 // Prints what the program costs as ratios to what the machine does at that moment. It judges, but it never fails:
-// a figure taken on a busy machine is no test. `--quick` takes less than a minute; names of measures choose some.
+// a figure taken on a busy machine is no test. `--quick` takes minutes, most of them `transfers`; names of measures choose some.
 import {measureEdits} from './edits.ts';
 import {measureFiles} from './files.ts';
 import {measureFilter} from './filter.ts';
@@ -7,6 +7,7 @@ import {measureForwards} from './forwards.ts';
 import {measureIdle} from './idle.ts';
 import {measureKeyFiles} from './key-files.ts';
 import {measureKeys} from './keys.ts';
+import {measureKeysUnderLoad} from './keys-under-load.ts';
 import {measureListing} from './listing.ts';
 import {type Context, cpuOfEmptyNode, median, type Row} from './measure.ts';
 import {measureSessions} from './sessions.ts';
@@ -23,6 +24,7 @@ const measures = {
 	sessions: measureSessions,
 	listing: measureListing,
 	transfers: measureTransfers,
+	'keys-under-load': measureKeysUnderLoad,
 	forwards: measureForwards,
 	edits: measureEdits,
 };
