@@ -20,6 +20,7 @@ import {
 import {encodeName} from '../../core/files/byte-names.ts';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
 import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
+import {dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
 import type {BulkFiles} from './bulk-files.ts';
@@ -141,7 +142,7 @@ function change(descriptor: number, {mode, mtime, atime = mtime}: AttributeChang
 		fchmodSync(descriptor, mode);
 	}
 	if (mtime !== undefined) {
-		futimesSync(descriptor, atime!, mtime);
+		futimesSync(descriptor, dateOf(atime!), dateOf(mtime));
 	}
 }
 

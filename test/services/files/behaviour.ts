@@ -195,6 +195,14 @@ export function behavesAsFileSystem(open: () => Promise<FileSystem>): void {
 			assert.equal(fs.statSync(join(directory, 'sub')).mode & 0o7777, 0o711 & ~process.umask());
 		}));
 
+	test('a time that the other side cannot hold is the nearest that it can', () =>
+		on(async (files, directory) => {
+			const path = join(directory, 'old');
+			fs.writeFileSync(path, '');
+			await files.setAttributes(path, {mtime: -86_400});
+			assert.ok(fs.statSync(path).mtimeMs <= 0);
+		}));
+
 	test('free space is known', () =>
 		on(async (files, directory) => {
 			const space = await files.freeSpace(directory);

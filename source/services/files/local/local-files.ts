@@ -7,7 +7,7 @@ import {resolveTyped} from '../../../core/files/paths.ts';
 import type {FileSystem} from '../file-system.ts';
 import {copyLocalFile} from './copy-local-file.ts';
 import {listDirectory} from './list-directory.ts';
-import {attributesOf} from './local-attributes.ts';
+import {attributesOf, dateOf} from './local-attributes.ts';
 import {localFailure} from './local-failure.ts';
 import {localOpenFile} from './local-open-file.ts';
 import {renameWithoutReplacing} from './rename.ts';
@@ -82,7 +82,7 @@ export function localFiles(home: string): FileSystem {
 					await fs.chmod(bytePath(path), mode);
 				}
 				if (mtime !== undefined) {
-					await fs.utimes(bytePath(path), atime!, mtime);
+					await fs.utimes(bytePath(path), dateOf(atime!), dateOf(mtime));
 				}
 			}),
 		symlink: (target, path, signal) =>

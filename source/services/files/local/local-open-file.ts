@@ -1,6 +1,6 @@
 import type {FileHandle} from 'node:fs/promises';
 import type {OpenFile} from '../file-system.ts';
-import {attributesOf} from './local-attributes.ts';
+import {attributesOf, dateOf} from './local-attributes.ts';
 import {localFailure} from './local-failure.ts';
 
 /** An open file of this machine; `path` is for messages. */
@@ -56,7 +56,7 @@ export function localOpenFile(handle: FileHandle, path: string): OpenFile {
 						await handle.chmod(mode);
 					}
 					if (mtime !== undefined) {
-						await handle.utimes(atime!, mtime);
+						await handle.utimes(dateOf(atime!), dateOf(mtime));
 					}
 				},
 				signal,

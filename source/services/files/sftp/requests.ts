@@ -110,7 +110,11 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 			),
 		close: handle => call((engine, done) => engine.close(handle, done)),
 		read: (handle, into, offset) =>
-			call<number>((engine, done) => engine.read(handle, into, 0, into.length, offset, done), {target: into}),
+			into.length === 0
+				? Promise.resolve(0)
+				: call<number>((engine, done) => engine.read(handle, into, 0, into.length, offset, done), {
+						target: into,
+					}),
 		write: (handle, data, offset) =>
 			data.length === 0
 				? Promise.resolve()

@@ -79,8 +79,13 @@ export function sftpOpenFile(session: SftpSession, handle: Buffer, path: string)
 export function wireChanges({mode, mtime, atime = mtime}: AttributeChanges): Changes {
 	return {
 		...(mode !== undefined && {mode}),
-		...(mtime !== undefined && {mtime: Math.floor(mtime), atime: Math.floor(atime!)}),
+		...(mtime !== undefined && {mtime: wireTime(mtime), atime: wireTime(atime!)}),
 	};
+}
+
+/** Times are unsigned and of 32 bits: an earlier or later one would come out somewhere else. */
+function wireTime(seconds: number): number {
+	return Math.min(Math.max(0, Math.floor(seconds)), 2 ** 32 - 1);
 }
 
 function pieceStarts(length: number, size: number): (readonly [start: number, end: number])[] {
