@@ -44,6 +44,8 @@ export type CatalogEntry = {
 	readonly title: string;
 	/** The word for it in the footer, where it belongs there. */
 	readonly footer?: string;
+	/** Has its place at the end of the footer, however little room there is. */
+	readonly isLast?: true;
 	/** The question that is asked before it runs. */
 	readonly danger?: string;
 	/** Not offered in the palette: it makes sense only as a key. */

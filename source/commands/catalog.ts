@@ -123,7 +123,7 @@ export const catalog = [
 	{id: 'list.start', scope: 'moves', keys: ['Home'], title: 'To the start', isKeyOnly: true},
 	{id: 'list.end', scope: 'moves', keys: ['End', 'G'], title: 'To the end', isKeyOnly: true},
 
-	{id: 'app.help', scope: 'screen', keys: ['?', 'F1'], title: 'Help', footer: 'help'},
+	{id: 'app.help', scope: 'screen', keys: ['?', 'F1'], title: 'Help', footer: 'help', isLast: true},
 	{
 		id: 'app.palette',
 		scope: 'screen',

@@ -92,9 +92,14 @@ export function createDispatcher(
 				dispatcher.press(chord.slice('Alt+'.length));
 				return;
 			}
-			const text = isTyping(context.state()) ? typedText(chord) : null;
-			if (text !== null) {
-				editField(context, {insert: text});
+			if (isTyping(context.state())) {
+				const text = typedText(chord);
+				if (text !== null) {
+					editField(context, {insert: text});
+				}
+			} else if (context.state().dialog === null) {
+				const text = `${printable(chord)} does nothing here. ? lists the keys.`;
+				context.send({type: 'hint-shown', text, at: context.services.now()});
 			}
 		},
 		paste(text) {

@@ -73,6 +73,8 @@ export type DetailsEvent =
 
 type MessageEvent =
 	| {readonly type: 'message-shown'; readonly tone: Tone; readonly text: string; readonly at: number}
+	/** A word on the key pressed, which the list of messages does not keep. */
+	| {readonly type: 'hint-shown'; readonly text: string; readonly at: number}
 	| {readonly type: 'message-cleared'}
 	/** In place of the dialog that is open. */
 	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}

@@ -165,6 +165,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 			const message = {tone: event.tone, text: event.text, at: event.at};
 			return {...state, message, messages: [...state.messages, message].slice(-keptMessages)};
 		}
+		case 'hint-shown':
+			return {...state, message: {tone: 'info', text: event.text, at: event.at}};
 		case 'message-cleared':
 			return state.message === null ? state : {...state, message: null};
 		case 'work-started':

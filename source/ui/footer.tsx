@@ -48,27 +48,32 @@ function messageLine(state: AppState, theme: Theme): string {
 		: line([span('dim', ` … ${printable(latest)}: Ctrl+C cancels`)], columns, theme);
 }
 
-/** The keys that do something now, as many as there is room for; those of the top scope first. */
+/** The keys that do something now, as many as there is room for: those of the top scope first, help at the end of them. */
 function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
-	const spans: Span[] = [];
 	const count = forwardCount(state);
-	const columns = state.columns - (count === null ? 0 : cells(count.text) + 1);
-	let used = 1;
-	for (const command of liveCommands(state)) {
-		const {id, keys} = command;
-		const key = keys[0];
-		const footer = footerWord(command, state);
-		const isOffered = footer !== undefined && unavailable(id, state, {isInTmux, obstacle: null}) === null;
-		if (!isOffered || key === undefined) {
-			continue;
-		}
-		const width = cells(key) + cells(footer) + 4;
-		if (used + width > columns) {
-			break;
-		}
-		used += width;
-		spans.push(span('key', ` ${key}`), span('text', ` ${footer}`), span('text', '  '));
-	}
+	const offered = liveCommands(state).flatMap(command => {
+		const [key] = command.keys;
+		const word = footerWord(command, state);
+		return key === undefined ||
+			word === undefined ||
+			unavailable(command.id, state, {isInTmux, obstacle: null}) !== null
+			? []
+			: [{key, word, width: cells(key) + cells(word) + 4, isLast: command.isLast === true}];
+	});
+	const last = offered.filter(({isLast}) => isLast);
+	const wide = (items: typeof offered): number => items.reduce((sum, {width}) => sum + width, 0);
+	let room = state.columns - 1 - (count === null ? 0 : cells(count.text) + 1) - wide(last);
+	const others = offered.filter(({isLast}) => !isLast);
+	const cut = others.findIndex(({width}) => {
+		room -= width;
+		return room < 0;
+	});
+	const shown = [...(cut === -1 ? others : others.slice(0, cut)), ...last];
+	const spans: Span[] = shown.flatMap(({key, word}) => [
+		span('key', ` ${key}`),
+		span('text', ` ${word}`),
+		span('text', '  '),
+	]);
 	return line(count === null ? spans : spread(spans, count, state.columns), state.columns, theme);
 }
 

@@ -171,6 +171,22 @@ test('a key that follows Esc at once is a key of its own', async () => {
 	assert.deepEqual(asked, ['quit 0']);
 });
 
+test('a key without a meaning says so, and the list of messages does not keep it', async () => {
+	const {screen} = await openDashboard({config});
+	await screen.press('X');
+	await screen.shows('X does nothing here. ? lists the keys.');
+	await screen.press('!');
+	await screen.shows('None so far');
+});
+
+test('help stays at the end of the keys, however little room there is', async () => {
+	for (const columns of [60, 80, 120]) {
+		const {screen} = await openDashboard({config, columns, rows: 24});
+		await screen.shows('4 hosts');
+		assert.match(screen.screen().at(-1) ?? '', /Enter connect .*\? help\s*$/);
+	}
+});
+
 test('help lists the keys and scrolls', async () => {
 	const {screen} = await openDashboard({config, columns: 80, rows: 24});
 	await screen.press('F1');
