@@ -147,7 +147,7 @@ test('notices take half of the hosts at most, and the messages show them whole',
 test('a config of patterns alone gets the help for a first host, and the patterns below it', async () => {
 	const {screen} = await openDashboard({config: 'Host *\n\tUser root\n', columns: 100, rows: 30});
 	await screen.shows('No hosts yet in');
-	await screen.shows(/^ is typed\./m);
+	await screen.shows(/^ is typed, F4 saves/m);
 	await screen.shows('*  (pattern)');
 });
 
