@@ -1,4 +1,3 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeError, Failure} from '../core/errors.ts';
 import {type HubRecord, type LockRecord, lockFileName} from '../core/keeper/lock-record.ts';
@@ -6,6 +5,7 @@ import {protocolVersion} from '../core/keeper/protocol.ts';
 import {printable} from '../core/text/printable.ts';
 import {claimLock, readLock, removeLock, updateLock} from '../services/keeper/lock-file.ts';
 import {identify, thisMachine} from '../services/keeper/process-identity.ts';
+import {makePrivateDirectory} from '../services/private-directory.ts';
 
 /** The lock file that says who the keeper is, what it keeps, and where it listens. */
 export type Lock = {
@@ -40,7 +40,7 @@ export function openLock(
 	}
 
 	function claimIn(directory: string): {left: LockRecord | null} | {holder: LockRecord} {
-		mkdirSync(directory, {recursive: true, mode: 0o700});
+		makePrivateDirectory(directory);
 		const path = join(directory, lockFileName(machine.host));
 		let left: LockRecord | null = null;
 		const holder = claimLock(path, machine, found => {

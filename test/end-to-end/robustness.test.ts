@@ -6,6 +6,7 @@ import {test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
 
 function configFile(text = 'Host web-1\n\tHostName 127.0.0.1\n'): string {
 	const file = join(tempDir('conf'), 'config');
@@ -43,8 +44,7 @@ test('after kill -9 the shell it was started from is usable', async () => {
 	await shell.shows('Killed');
 	shell.write('echo usable-$((5+5))\r');
 	await shell.shows('usable-10');
-	assert.equal(shell.isAlternate, false);
-	assert.equal(shell.cursor.visible, true);
+	await until(() => !shell.isAlternate && shell.cursor.visible);
 });
 
 test('Ctrl+Z hands the terminal to the shell, fg draws the dashboard again', async () => {

@@ -1,14 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {
-	closeSync,
-	constants,
-	fstatSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	writeFileSync,
-} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {
 	type ForwardFile,
@@ -17,6 +8,7 @@ import {
 	printForwardFile,
 } from '../../core/forwards/forward-file.ts';
 import {thisMachine} from '../keeper/process-identity.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 const largest = 64 * 1024 * 1024;
 
@@ -52,7 +44,7 @@ export function readForwardFile(file: string): ForwardFile | 'damaged' | null {
 
 /** Replaces the file (0600, its directory 0700) at once and whole. Throws when it cannot be written. */
 export function writeForwardFile(file: string, directory: string, content: ForwardFile): void {
-	mkdirSync(directory, {recursive: true, mode: 0o700});
+	makePrivateDirectory(directory);
 	const draft = `${file}.${randomBytes(6).toString('hex')}~`;
 	writeFileSync(draft, printForwardFile(content), {mode: 0o600, flag: 'wx'});
 	renameSync(draft, file);

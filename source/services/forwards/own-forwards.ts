@@ -1,4 +1,4 @@
-import {type FSWatcher, mkdirSync, watch} from 'node:fs';
+import {type FSWatcher, watch} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import {Failure, Refusal} from '../../core/errors.ts';
 import {afterRestart, type ForwardRecord, isWanted} from '../../core/forwards/forward-file.ts';
@@ -7,6 +7,7 @@ import type {ForwardAction, ForwardMoment} from '../../core/keeper/forward-messa
 import {thisMachine} from '../keeper/process-identity.ts';
 import type {OnPrompt} from '../keeper/prompt-queue.ts';
 import type {SessionOptions} from '../keeper/session.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {forwardFileIn, readForwardFile} from './forward-file.ts';
 import {type KeeperLine, openKeeperLine} from './keeper-line.ts';
@@ -114,7 +115,7 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 
 	function watchFile(): void {
 		try {
-			mkdirSync(stateDirectory, {recursive: true, mode: 0o700});
+			makePrivateDirectory(stateDirectory);
 			watcher = watch(stateDirectory, {persistent: false}, (_, name) => {
 				if (name === basename(file)) {
 					clearTimeout(timer);

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
-import {mkdir, open, readdir, rm} from 'node:fs/promises';
+import {open, readdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 /** How many backups of a file are kept. */
 const mostKept = 20;
@@ -24,7 +25,7 @@ export async function keepBackup(
 	bytes: Uint8Array,
 	now: number,
 ): Promise<string> {
-	await mkdir(directory, {recursive: true, mode: 0o700});
+	makePrivateDirectory(directory);
 	const prefix = prefixOf(target);
 	const time = new Date(now).toISOString().replaceAll(':', '-');
 	for (let attempt = 0; ; attempt++) {

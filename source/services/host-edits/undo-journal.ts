@@ -1,7 +1,8 @@
-import {mkdir, readFile, rename} from 'node:fs/promises';
+import {readFile, rename} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {locked} from '../memory/lock.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 /** A file that was changed: where what it held is kept (null: there was none), and a SHA-256 of how it was left. */
 type UndoFile = {
@@ -54,7 +55,7 @@ export async function changeJournal(
 	path: string,
 	change: (entries: readonly UndoEntry[]) => readonly UndoEntry[],
 ): Promise<void> {
-	await mkdir(dirname(path), {recursive: true, mode: 0o700});
+	makePrivateDirectory(dirname(path));
 	await locked(`${path}.lock`, async () => {
 		const entries = change(await readJournal(path)).slice(-mostKept);
 		await writeFileAtomic(path, `${JSON.stringify({version: 1, entries}, undefined, '\t')}\n`, {mode: 0o600});

@@ -1,8 +1,9 @@
-import {lstatSync, mkdirSync, type Stats} from 'node:fs';
+import {lstatSync, type Stats} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, isAbsolute, join} from 'node:path';
 import {Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 /** What a socket's path may have, in bytes: ssh first binds a name 17 longer (sun_path is 108, on macOS 104). */
 const room = process.platform === 'linux' ? 90 : 86;
@@ -52,7 +53,7 @@ function whyUnfit(directory: string): string | null {
 		return 'is too long a path';
 	}
 	try {
-		mkdirSync(directory, {recursive: true, mode: 0o700});
+		makePrivateDirectory(directory);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		if (code !== 'EEXIST') {

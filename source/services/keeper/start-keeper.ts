@@ -1,9 +1,10 @@
 import {spawn} from 'node:child_process';
-import {closeSync, mkdirSync, openSync} from 'node:fs';
+import {closeSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Failure} from '../../core/errors.ts';
 import {isObject} from '../../core/keeper/shape.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 export type StartOptions = {
 	readonly stateDirectory: string;
@@ -87,7 +88,7 @@ function parse(text: string): Record<string, unknown> {
 /** Where Node prints the trace of a keeper that fails before it can log. */
 function openTrace(stateDirectory: string): number | 'ignore' {
 	try {
-		mkdirSync(stateDirectory, {recursive: true, mode: 0o700});
+		makePrivateDirectory(stateDirectory);
 		return openSync(join(stateDirectory, 'keeper.log'), 'w', 0o600);
 	} catch {
 		return 'ignore';

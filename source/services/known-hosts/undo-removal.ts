@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto';
-import {mkdir, readFile, rm} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {Failure, Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import {readRegular} from '../keys/read-regular.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 import {replaceFile} from '../replace-file.ts';
 import type {FilePlan} from './plan-removal.ts';
 
@@ -34,7 +35,7 @@ export async function writeUndo(undoFile: string, plans: readonly FilePlan[]): P
 		}),
 	);
 	try {
-		await mkdir(dirname(undoFile), {recursive: true, mode: 0o700});
+		makePrivateDirectory(dirname(undoFile));
 		await writeFileAtomic(undoFile, `${JSON.stringify({version: 1, files})}\n`, {mode: 0o600});
 	} catch (error) {
 		throw new Refusal(

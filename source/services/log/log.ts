@@ -1,7 +1,8 @@
-import {appendFileSync, mkdirSync, renameSync, statSync} from 'node:fs';
+import {appendFileSync, renameSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {inspect} from 'node:util';
 import {printable, printableLines} from '../../core/text/printable.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 const largest = 1024 * 1024;
 
@@ -18,7 +19,7 @@ export function openLog(directory: string, now: () => number): Log {
 			error === undefined ? [] : printableLines(inspect(error, {depth: 4})).map(part => `    ${part}`);
 		const text = [`${new Date(now()).toISOString()} ${printable(line)}`, ...trace].join('\n');
 		try {
-			mkdirSync(directory, {recursive: true, mode: 0o700});
+			makePrivateDirectory(directory);
 			if ((statSync(file, {throwIfNoEntry: false})?.size ?? 0) > largest) {
 				renameSync(file, `${file}.1`);
 			}

@@ -1,9 +1,10 @@
-import {mkdirSync, readFileSync, renameSync} from 'node:fs';
+import {readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {describeError} from '../../core/errors.ts';
 import {emptyMemory, type Memory, parseMemory, printMemory} from '../../core/hosts/memory.ts';
 import {printable} from '../../core/text/printable.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 import {locked} from './lock.ts';
 
 export type MemoryFile = {
@@ -65,7 +66,7 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 
 	async function write(): Promise<void> {
 		try {
-			mkdirSync(directory, {recursive: true, mode: 0o700});
+			makePrivateDirectory(directory);
 			await writeFileAtomic(file, printMemory(memory), {mode: 0o600});
 		} catch (error) {
 			complain(error);

@@ -2,7 +2,6 @@ import {createHash, randomBytes} from 'node:crypto';
 import {
 	closeSync,
 	constants,
-	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
@@ -19,6 +18,7 @@ import {
 } from '../../core/transfers/journal.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import {identify, thisMachine} from '../keeper/process-identity.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 
 /**
  * The journal of a transfer: what is needed to go on after a quit or a crash. Its name tells the process that runs it, so
@@ -83,7 +83,7 @@ export function createJournal(
 	request: TransferRequest,
 	{createdAt, id = newTransferId()}: {readonly createdAt: number; readonly id?: string},
 ): JournalFile {
-	mkdirSync(directory, {recursive: true, mode: 0o700});
+	makePrivateDirectory(directory);
 	const path = join(directory, ownName(id));
 	const text = printJournalLine({type: 'transfer', version: 1, createdAt, request});
 	const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);

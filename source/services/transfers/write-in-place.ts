@@ -1,9 +1,9 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeError, Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Place} from './place.ts';
 import {quickLocalFiles} from './quick-local-files.ts';
@@ -44,7 +44,7 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 }
 
 async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
-	mkdirSync(carry.backups, {recursive: true, mode: 0o700});
+	makePrivateDirectory(carry.backups);
 	const backup = join(carry.backups, carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1'));
 	const here = quickLocalFiles(carry.backups);
 	await here.removeFile(backup).catch(() => {});

@@ -26,7 +26,13 @@ export async function checkConfig(
 		const cause = odd.length === 1 ? odd[0]! : `${odd.length} things in the config are odd.`;
 		return {...stage, status: 'warning', cause, advice: 'See the lines named.', raw: odd};
 	}
-	return {...stage, status: 'ok', cause: null, advice: null, raw: [`${hosts.length} hosts`]};
+	return {
+		...stage,
+		status: 'ok',
+		cause: null,
+		advice: null,
+		raw: [hosts.length === 1 ? '1 host' : `${hosts.length} hosts`],
+	};
 }
 
 /** ssh reads all of its config for any host. */
