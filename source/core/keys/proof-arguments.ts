@@ -1,3 +1,4 @@
+import {quoteWord} from '../hosts/edit/option-value.ts';
 import type {EffectiveOptions} from '../hosts/host.ts';
 import {jumpName, jumpPort} from '../hosts/route.ts';
 import {commandLine} from '../ssh-command/command-line.ts';
@@ -54,11 +55,14 @@ export function proofArguments(
 	const first = (option: string): string | undefined => options[option]?.[0]?.value;
 	const own = carried.flatMap(option => {
 		const value = first(option);
-		return value === undefined ? [] : [`${option}=${value}`];
+		// `ssh -G` tells the address with its tokens filled in: a % left in it (fe80::1%eth0) is its own.
+		return value === undefined
+			? []
+			: [`${option}=${option === 'hostname' ? value.replaceAll('%', '%%') : value}`];
 	});
 	const set = [
 		'IdentitiesOnly=yes',
-		`IdentityAgent=${agent === null ? 'none' : agent.replaceAll('%', '%%')}`,
+		`IdentityAgent=${agent === null ? 'none' : quoteWord(agent.replaceAll('%', '%%'))}`,
 		'PubkeyAuthentication=yes',
 		'PreferredAuthentications=publickey',
 		`BatchMode=${mayAsk ? 'no' : 'yes'}`,

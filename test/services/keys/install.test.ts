@@ -220,6 +220,20 @@ test('a key whose private half only the agent has is installed and proven', asyn
 	assert.equal(report.isProven, true);
 });
 
+test('a key is proven with an agent whose socket has a blank and a % in its path', async () => {
+	const {sshd} = await startAccount();
+	const agent = await startAgent();
+	const socket = join(tempDir('100% mine'), 'agent socket');
+	symlinkSync(agent.socket, socket);
+	const configFile = sshd.writeConfig([sshd.configFor('box')]);
+	const own = openTestKeyring({configFile, env: {SSH_AUTH_SOCK: socket}});
+	makeKey(own.at('id'));
+	execFileSync('ssh-add', ['-q', own.at('id')], {env: agent.env});
+	rmSync(own.at('id'));
+	const report = await install(own, 'id');
+	assert.deepEqual([report.isProven, report.reason], [true, null]);
+});
+
 test('without SFTP nothing is done, and the command that does it works', async () => {
 	const {sshd, home} = await startAccount({sftp: null, lines: [`SetEnv HOME=${tempDir('home')}`]});
 	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box')])});
