@@ -1,7 +1,8 @@
 import {meaningfulLines} from '../diagnosis/last-words.ts';
 import {printable} from '../text/printable.ts';
-import {describeEndpoint, type Forward} from './forward.ts';
+import type {Forward} from './forward.ts';
 import type {Setback} from './life.ts';
+import {capitalized, describePlace} from './place.ts';
 
 /** Why a forward does not listen. `taken`: by whom is to be found out. */
 export type Refused = Setback & {readonly isTaken: boolean};
@@ -16,7 +17,7 @@ const taken = /^Address already in use$/;
 
 function locally(place: string, why: string): Setback {
 	if (taken.test(why)) {
-		return {kind: 'final', reason: `${place} of this machine is taken.`};
+		return {kind: 'final', reason: `${capitalized(place)} of this machine is taken.`};
 	}
 	if (why === 'Permission denied') {
 		return {
@@ -38,13 +39,13 @@ const rules: readonly Rule[] = [
 			taken.test(why)
 				? {
 						kind: 'final',
-						reason: `${place} is there already on this machine. Choose another path, or remove it.`,
+						reason: `${capitalized(place)} is there already on this machine. Choose another path, or remove it.`,
 					}
 				: {kind: 'final', reason: `This machine cannot listen on ${place}: ${why}.`},
 	},
 	{
 		pattern: /^unix_listener: path ".+" too long for Unix domain socket$/,
-		judge: place => ({kind: 'final', reason: `${place} is too long a path for a socket.`}),
+		judge: place => ({kind: 'final', reason: `${capitalized(place)} is too long a path for a socket.`}),
 	},
 	{
 		pattern:
@@ -59,7 +60,10 @@ const rules: readonly Rule[] = [
 	{
 		pattern:
 			/^getaddrinfo: .+: (?<why>[^:]+)$|^channel_setup_fwd_listener_tcpip: getaddrinfo\(.*\): (?<named>.+)$/,
-		judge: (place, why) => ({kind: 'final', reason: `${place} is no address of this machine: ${why}.`}),
+		judge: (place, why) => ({
+			kind: 'final',
+			reason: `${capitalized(place)} is no address of this machine: ${why}.`,
+		}),
 	},
 	{
 		pattern: /^Bad (?:local|remote|dynamic) forwarding specification .+$/,
@@ -81,7 +85,7 @@ export function judgeListen(
 	said: {readonly client: string; readonly hub: string; readonly code: number | null},
 ): Refused | null {
 	const lines = [...meaningfulLines(said.hub), ...meaningfulLines(said.client)];
-	const place = placeOf(forward);
+	const place = describePlace(forward.listen);
 	const host = printable(alias);
 	for (const {pattern, judge} of rules) {
 		for (const line of lines) {
@@ -98,8 +102,4 @@ export function judgeListen(
 	return first === undefined || said.code === 0
 		? null
 		: {kind: 'final', reason: `${host}: ssh did not open the forward: ${first}`, isTaken: false};
-}
-
-function placeOf({listen}: Forward): string {
-	return printable('port' in listen ? `Port ${listen.port} (${describeEndpoint(listen)})` : listen.path);
 }

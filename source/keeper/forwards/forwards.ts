@@ -1,19 +1,16 @@
 import {randomInt} from 'node:crypto';
 import {meaningfulLines} from '../../core/diagnosis/last-words.ts';
 import {describeError, Refusal} from '../../core/errors.ts';
-import {isSamePlace} from '../../core/forwards/explicit-forward.ts';
-import {describeEndpoint, describeForward, type Endpoint} from '../../core/forwards/forward.ts';
 import {type ForwardRecord, isWanted} from '../../core/forwards/forward-file.ts';
 import {type ForwardPlan, type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
 import type {ForwardAction, ForwardMoment, ForwardRequest} from '../../core/keeper/forward-messages.ts';
-import {printable} from '../../core/text/printable.ts';
-import {findHolder} from '../../services/forwards/find-holder.ts';
 import type {Client, Owner} from '../client.ts';
 import type {Hubs} from '../hubs.ts';
 import {openBook} from './book.ts';
 import {type Carrier, openCarrier} from './carrier.ts';
 import {openEnvironments} from './environments.ts';
+import {openObstacles} from './obstacles.ts';
 import {openRun, type Run} from './run.ts';
 import {type Surroundings, watchSurroundings} from './surroundings.ts';
 import {verify} from './verify.ts';
@@ -171,49 +168,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 		return carrier;
 	}
 
-	async function describeHolder(listen: Endpoint): Promise<string | null> {
-		const place = printable(
-			'port' in listen ? `Port ${listen.port} (${describeEndpoint(listen)})` : listen.path,
-		);
-		const holder = await findHolder(listen);
-		if (holder === null || holder === 'unknown') {
-			const by = holder === null ? '' : ' by a program of another user';
-			return `${place} of this machine is taken${by}.`;
-		}
-		const mine = all().find(
-			run => run.record().pid === holder.pid && isSamePlace(run.forward().listen, listen),
-		);
-		return mine === undefined
-			? `${place} of this machine is taken by ${printable(holder.name)} (process ${holder.pid}).`
-			: takenBy(place, mine);
-	}
-
-	function takenBy(place: string, run: Run): string {
-		const {id, alias} = run.record();
-		return `${place} of this machine is taken by your forward ${id} (${printable(describeForward(run.forward()).text)} via ${printable(alias)}).`;
-	}
-
-	/** Another forward of ours that has, or wants, the same listener. */
-	function obstacle(wanting: Run): string | null {
-		const {kind, listen} = wanting.forward();
-		const {alias} = wanting.record();
-		const other = all().find(run => {
-			const there = run.forward();
-			const isSameMachine =
-				kind === 'remote' ? there.kind === 'remote' && run.record().alias === alias : there.kind !== 'remote';
-			return run !== wanting && isSameMachine && isWanted(run.record()) && isSamePlace(there.listen, listen);
-		});
-		if (other === undefined) {
-			return null;
-		}
-		const place = printable(
-			'port' in listen ? `Port ${listen.port} (${describeEndpoint(listen)})` : listen.path,
-		);
-		return kind === 'remote'
-			? `${place} of ${printable(alias)} is taken by your forward ${other.record().id}.`
-			: takenBy(place, other);
-	}
-
+	const {describeHolder, obstacle} = openObstacles(all);
 	const runContext = {carrier: carrierOf, changed, obstacle};
 
 	function newId(): string {

@@ -46,7 +46,7 @@ test('judges why nothing listens by what the two ssh say', () => {
 			'final',
 			/there already/,
 		],
-		[remote, remoteFailed, '', 'held', /^box does not listen on Port 9000.*PermitListen/],
+		[remote, remoteFailed, '', 'held', /^box does not listen on port 9000.*PermitListen/],
 		[
 			remote,
 			'',

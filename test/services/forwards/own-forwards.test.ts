@@ -151,7 +151,7 @@ test('says what is in the way, in words that name the machine', async () => {
 		await reason('local', `127.0.0.1:${port}:db:1`),
 		new RegExp(`taken by your forward ${first} `),
 	);
-	assert.match(await reason('remote', `127.0.0.1:${hello}:localhost:1`), /^box does not listen on Port/);
+	assert.match(await reason('remote', `127.0.0.1:${hello}:localhost:1`), /^box does not listen on port/);
 	assert.match(await reason('local', '/nowhere/at/all:db:1'), /No such file or directory/);
 });
 
