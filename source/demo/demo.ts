@@ -92,7 +92,7 @@ async function build(place: Place, running: Running): Promise<Demo> {
 		keyDirectory: place.keys,
 		env: environment(place),
 		banner: [
-			'Demo: these hosts live in this program. Nothing of yours is read or changed.',
+			'Demo: these hosts live in this program. Your ssh config and keys are not touched.',
 			`Password of vault: ${password}`,
 			`Passphrase of the key id_backup, for archive: ${passphrase}`,
 		],

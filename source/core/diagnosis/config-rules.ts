@@ -1,5 +1,10 @@
 import {fixed, type Rule} from './rule.ts';
 
+/** Words of ssh that another sentence follows. */
+function sentence(words = ''): string {
+	return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
 const badOption: Rule = {
 	pattern: /^(?<file>.+): line (?<line>\d+): Bad configuration option: (?<option>.+)$/,
 	explain: ({file, line, option}) => ({
@@ -11,7 +16,7 @@ const badOption: Rule = {
 const badLine: Rule = {
 	pattern: /^(?<file>\/.*[^:]) line (?<line>\d+): (?<what>.+)$/,
 	explain: ({file, line, what}) => ({
-		cause: `${file}, line ${line}: ${what}`,
+		cause: `${file}, line ${line}: ${sentence(what)}`,
 		advice: 'Correct that line.',
 	}),
 };
@@ -34,7 +39,7 @@ export const configRules: readonly Rule[] = [
 	{
 		pattern: /^command-line line 0: (?<what>.+)$/,
 		explain: ({what}) => ({
-			cause: `ssh does not accept an option given to it: ${what}`,
+			cause: `ssh does not accept an option given to it: ${sentence(what)}`,
 			advice: 'Correct what was typed.',
 		}),
 	},
