@@ -1,5 +1,7 @@
 import type {Transfer, TransferQueue, TransferRequest} from '../../source/core/transfers/transfer.ts';
+import {sides} from '../../source/state/files/files-state.ts';
 import {openDashboard, type TestDashboard, type TestDashboardOptions} from './dashboard.tsx';
+import {until} from './wait.ts';
 
 const config = `
 Host web-1
@@ -27,7 +29,13 @@ export async function openFiles(
 	await screen.write(host);
 	await screen.press('Tab', 'f');
 	await screen.shows(new RegExp(`${host}.*there`));
+	await read(dashboard);
 	return dashboard;
+}
+
+/** Waits until both columns have all that is there. */
+export async function read({store}: TestDashboard): Promise<void> {
+	await until(() => sides.every(side => store.state().files.columns[side].status.kind === 'ready'));
 }
 
 /** A queue of transfers that a test plays: what was asked of it, in order, and what it is to tell. */

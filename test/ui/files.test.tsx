@@ -12,7 +12,7 @@ import {
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
-import {openFiles} from '../helpers/files.ts';
+import {openFiles, read} from '../helpers/files.ts';
 
 type Tree = {readonly [name: string]: string | Tree};
 
@@ -54,6 +54,7 @@ test('Enter goes in, Backspace comes back with the cursor on where one was', asy
 	await screen.shows('inside');
 	await screen.press('Backspace');
 	await screen.shows('c/');
+	await read(files);
 	assert.equal(cursorOn(files), 'b');
 });
 
