@@ -14,7 +14,7 @@ const rules = [...networkRules, ...hostKeyRules, ...loginRules, ...configRules, 
 
 /** The last line when the way to the host, a jump host or a ProxyCommand, ended: what it said stands before. */
 const wayEnded =
-	/^(kex_exchange_identification: .*|Connection (closed|reset) by UNKNOWN port 65535|Connection to UNKNOWN port 65535.*)$/;
+	/^(kex_exchange_identification: .*|Connection (closed|reset) by UNKNOWN port 65535|Connection to UNKNOWN port 65535.*|banner exchange: Connection to UNKNOWN port 65535: Broken pipe)$/;
 
 /**
  * Explains a failure by what OpenSSH (9.2 to 10.5) wrote to stderr; null when no rule knows its last line.

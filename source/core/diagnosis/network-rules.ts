@@ -111,7 +111,7 @@ export const networkRules: readonly Rule[] = [
 		}),
 	},
 	notSsh,
-	{...notSsh, pattern: /^banner exchange: Connection to \S+ port -?\d+: .+$/},
+	{...notSsh, pattern: /^banner exchange: Connection to \S+ port -?\d+: (?!Broken pipe).+$/},
 	{
 		...notSsh,
 		pattern: /^(Bad remote protocol version identification: .*|Protocol major versions differ: .*)$/,

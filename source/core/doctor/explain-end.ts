@@ -90,7 +90,8 @@ function bySign({place, said, code, earlyText}: End): Finding | null {
 }
 
 /** What the ssh says that waits behind a ProxyCommand. */
-const isGoodbye = /^kex_exchange_identification: |^Connection (closed|reset) by UNKNOWN /;
+const isGoodbye =
+	/^kex_exchange_identification: |^Connection (closed|reset) by UNKNOWN |^banner exchange: Connection to UNKNOWN .*: Broken pipe$/;
 
 function byLastWords({place, said, code}: End): Finding {
 	const words = lastWords(said.filter(line => !isGoodbye.test(line)).join('\n'));

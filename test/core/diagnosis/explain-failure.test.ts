@@ -139,6 +139,16 @@ const messages: readonly Message[] = [
 		/^The way to web \(ProxyJump or ProxyCommand\) ended\. /,
 	],
 	[
+		'a way that was gone before the first word to it',
+		['banner exchange: Connection to UNKNOWN port 65535: Broken pipe'],
+		/^The way to web \(ProxyJump or ProxyCommand\) ended\. /,
+	],
+	[
+		'a way that leads to something else',
+		['banner exchange: Connection to UNKNOWN port 65535: invalid format'],
+		/no SSH server|ended/,
+	],
+	[
 		'a refused connection',
 		['/c/config line 3: RefuseConnection: gone since May'],
 		/refuses this connection: gone since May/,
