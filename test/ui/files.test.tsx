@@ -263,8 +263,10 @@ test('a path is gone to, completed with Tab', async () => {
 	const {screen} = await openFiles(({there}) => plant(there, {projects: {garden: {'plan.md': ''}}}));
 	await screen.shows('projects/');
 	await screen.press('Ctrl+G');
+	await screen.shows('there/projects/');
 	await screen.write('pro');
 	await screen.press('Tab');
+	await screen.shows('projects/garden/');
 	await screen.write('ga');
 	await screen.press('Tab', 'Enter');
 	await screen.shows('plan.md');
