@@ -24,16 +24,25 @@ const pemTypes: ReadonlyMap<string, string> = new Map([
 	['EC PRIVATE KEY', 'ECDSA'],
 ]);
 
+/** A byte order mark and white space, which may stand before the first line by mistake; the text is read as Latin-1. */
+const lead = /^(?:\u00EF\u00BB\u00BF)?\s*/;
+
 /** Whether a file that begins so claims to be a private key, of whatever kind. */
 export function claimsPrivateKey(text: string): boolean {
-	return /^-----BEGIN .*PRIVATE KEY/.test(text);
+	return /^-----BEGIN .*PRIVATE KEY/.test(text.replace(lead, ''));
 }
 
 /** Reads the text of a private key file: OpenSSH's format, PEM (RFC 1421) and PKCS#8 (RFC 5958). */
-export function parsePrivateKey(text: string): PrivateKeyText | Problem {
+export function parsePrivateKey(file: string): PrivateKeyText | Problem {
+	const before = lead.exec(file)?.[0] ?? '';
+	const text = file.slice(before.length);
 	const [line, label = '', lineEnd] = begin.exec(text) ?? [];
 	if (line === undefined) {
 		return {problem: 'its first line is damaged'};
+	}
+	// PEM may begin after a blank line or a byte order mark, OpenSSH's format may not, and neither may be indented.
+	if (before !== '' && (label === 'OPENSSH PRIVATE KEY' || /[ \t]$/.test(before))) {
+		return {problem: 'something stands before its first line'};
 	}
 	const end = text.indexOf(`-----END ${label}-----`, line.length);
 	if (end === -1) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {parsePrivateKey} from '../../../source/core/keys/private-key.ts';
+import {claimsPrivateKey, parsePrivateKey} from '../../../source/core/keys/private-key.ts';
 import {fingerprint} from '../../../source/services/keys/fingerprint.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {wire} from './wire.ts';
@@ -84,4 +84,25 @@ test('tells the kinds of PEM apart', () => {
 	assert.deepEqual(kindOf('PRIVATE KEY'), ['pkcs8', null, false]);
 	assert.deepEqual(kindOf('ENCRYPTED PRIVATE KEY'), ['pkcs8', null, true]);
 	assert.equal(kindOf('NEW PRIVATE KEY'), 'its kind is none that ssh reads');
+});
+
+test('what stands before the first line is judged as ssh-keygen judges it', () => {
+	const directory = tempDir('lead');
+	const make = (format: string, ...kind: string[]): string => {
+		const file = join(directory, format);
+		execFileSync('ssh-keygen', ['-q', '-N', '', '-m', format, ...kind, '-f', file]);
+		return readFileSync(file, 'latin1');
+	};
+	const keys = [make('RFC4716', '-t', 'ed25519'), make('PEM', '-t', 'rsa', '-b', '2048')];
+	for (const [index, key] of keys.entries()) {
+		for (const before of ['', '\n', '\r\n\n', '\u00EF\u00BB\u00BF', '  ', '\n\t']) {
+			const text = before + key;
+			const file = join(directory, 'tried');
+			writeFileSync(file, text, {encoding: 'latin1', mode: 0o600});
+			const isRead = spawnSync('ssh-keygen', ['-y', '-P', '', '-f', file]).status === 0;
+			const named = JSON.stringify([index, before]);
+			assert.ok(claimsPrivateKey(text), named);
+			assert.equal(!('problem' in parsePrivateKey(text)), isRead, named);
+		}
+	}
 });
