@@ -95,7 +95,7 @@ export async function generate(context: Context): Promise<void> {
 						key.encrypted === false && !plan.kind.endsWith('-sk')
 							? 'It has no passphrase: whoever copies the file can use it. P gives it one.'
 							: 'Only the passphrase opens it: nobody can tell it to you again.',
-						'Next: i installs it on a host, and proves that it opens it; a adds it to the agent, so that its passphrase is asked once.',
+						'Esc closes this; then i installs it on a host, and proves that it opens it; a adds it to the agent, so that its passphrase is asked once.',
 					],
 					raw: [],
 					position: listStart,
