@@ -1,9 +1,10 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {ConfigNode} from '../../core/hosts/config-tree.ts';
-import {joinLines, type TextLine, takeApart, textLines} from '../../core/hosts/edit/line-parts.ts';
+import {joinLines, type TextLine, textLines} from '../../core/hosts/edit/line-parts.ts';
 import {quoteWord} from '../../core/hosts/edit/option-value.ts';
 import {mayExecute, withoutExec} from '../../core/hosts/edit/quiet-exec.ts';
+import {readDirective, splitArguments} from '../../core/hosts/lexer.ts';
 import {readDump} from '../../core/hosts/option-sources.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -93,13 +94,17 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 		const byArgument = new Map(Array.from(node.includes, ([line, nodes]) => [line.argument, nodes]));
 		const copied: TextLine[] = [];
 		for (const line of lines) {
-			const parts = /include/i.test(line.text) ? takeApart(line.text) : null;
-			const nodes =
-				parts?.keyword.toLowerCase() === 'include'
-					? byArgument.get((parts.argument + parts.tail).trimEnd())
-					: undefined;
-			if (nodes === undefined || nodes.length === 0) {
+			const directive = /include|["']/i.test(line.text)
+				? readDirective(line.text.replace(/^\uFEFF/, ''))
+				: null;
+			if (directive?.keyword !== 'include' || !splitArguments(directive.argument)?.length) {
 				copied.push(line);
+				continue;
+			}
+			const nodes = byArgument.get(directive.argument) ?? [];
+			if (nodes.length === 0) {
+				// Only ssh can tell where it leads, and what is there may run a command.
+				copied.push({...line, text: ''});
 				continue;
 			}
 			const paths: string[] = [];

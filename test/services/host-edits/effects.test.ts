@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {existsSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {withSettings} from '../../../source/core/hosts/edit/draft-settings.ts';
@@ -167,5 +167,37 @@ test('the effect of a first edit agrees with ssh on configs that are easy to mis
 				name,
 			);
 		}
+	}
+});
+
+test('no command of a Match exec runs for a look at an edit, however its line is written', async () => {
+	const host = 'Host web\n  Port 1\n';
+	const exec = (directory: string): string => `exec "touch ${directory}/ran"`;
+	const configs: readonly ((directory: string) => [string, Record<string, string>?])[] = [
+		directory => [`Match ${exec(directory)}\n`],
+		directory => [`Match ex"ec" "touch ${directory}/ran"\n`],
+		directory => [`Ma"tch" ${exec(directory)}\n`],
+		directory => [`Match all ${exec(directory)}\n`],
+		directory => ['"Include" @/inc\n', {inc: `Match ${exec(directory)}\n`}],
+		directory => ['Include @/inc\n', {inc: `Include @/config\nMatch ${exec(directory)}\n`}],
+	];
+	for (const make of configs) {
+		const place = open('', {});
+		const [text, files = {}] = make(place.directory);
+		const real = (each: string): string => each.replaceAll('@/', `${place.directory}/`);
+		writeFileSync(place.file, real(text + host));
+		for (const [name, content] of Object.entries(files)) {
+			writeFileSync(join(place.directory, name), real(content));
+		}
+		const reading = await place.config.read();
+		const at = reading.hosts.find(({alias}) => alias === 'web')?.source;
+		assert.ok(at !== undefined, text);
+		const draft = withSettings(await place.edits.draft(at), [{key: 'Port', value: '2'}]);
+		const plan = await place.edits.plan('edit', {kind: 'change', at, draft}).catch(() => null);
+		if (plan !== null) {
+			await place.edits.effects(plan, {}).catch(() => null);
+			await plan.close();
+		}
+		assert.equal(existsSync(join(place.directory, 'ran')), false, text);
 	}
 });

@@ -31,6 +31,11 @@ export function blockAt(lines: readonly TextLine[], number: number): BlockRange 
 	if (keywordOf(lines[header]) !== 'host') {
 		throw new Refusal('The file has changed: the host no longer stands where it stood.', 'Try again.');
 	}
+	return rangeFrom(lines, header);
+}
+
+/** The block whose `Host` or `Match` line has this index. */
+export function rangeFrom(lines: readonly TextLine[], header: number): BlockRange {
 	let next = header + 1;
 	while (next < lines.length && !['host', 'match'].includes(keywordOf(lines[next]))) {
 		next++;

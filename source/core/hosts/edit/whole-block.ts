@@ -2,7 +2,7 @@ import {Refusal} from '../../errors.ts';
 import {readDirective, splitArguments} from '../lexer.ts';
 import {isPattern} from '../pattern.ts';
 import {whyRefused} from '../refused-name.ts';
-import {type BlockRange, keywordOf} from './block-range.ts';
+import {type BlockRange, keywordOf, rangeFrom} from './block-range.ts';
 import {argumentOf, indentOf} from './change-block.ts';
 import type {HostDraft} from './host-draft.ts';
 import type {LineEdit} from './line-edit.ts';
@@ -20,13 +20,17 @@ function isForAll(line: TextLine | undefined): boolean {
 	return keyword === 'host' ? words.includes('*') : keyword === 'match' && words[0]?.toLowerCase() === 'all';
 }
 
-/** Where a new block goes: before the first `Host *` and the comments right above it, else to the end. */
+/** Where a new block goes: before the first `Host *` and the comments above it that are not the last block's, else to the end. */
 function placeOfNew(lines: readonly TextLine[]): number {
 	let place = lines.findIndex(isForAll);
 	if (place === -1) {
 		return lines.length;
 	}
-	while (place > 0 && lines[place - 1]?.text.trimStart().startsWith('#')) {
+	const header = lines.findLastIndex(
+		(line, index) => index < place && ['host', 'match'].includes(keywordOf(line)),
+	);
+	const least = header === -1 ? 0 : rangeFrom(lines, header).end;
+	while (place > least && lines[place - 1]?.text.trimStart().startsWith('#')) {
 		place--;
 	}
 	return place;
