@@ -13,6 +13,11 @@ type Possible = {
 
 const exec = /exec/i;
 
+/** Criteria without what can hide a word from a look at the text: ssh reads `ex"ec"` as exec. */
+function unhidden(criteria: string): string {
+	return criteria.replaceAll(/["'\\]/g, '');
+}
+
 /**
  * The first Match line whose command ssh would run for this alias, or might: ssh decides the criteria of a line in
  * order and runs nothing after one that failed, but it does run the commands of files included in blocks that do not
@@ -20,7 +25,7 @@ const exec = /exec/i;
  */
 export function reachableExec(blocks: readonly Block[], alias: string, localUser: string): Origin | null {
 	const suspects = blocks.filter(
-		({scope, isContinued}) => scope.kind === 'match' && !isContinued && exec.test(scope.criteria),
+		({scope, isContinued}) => scope.kind === 'match' && !isContinued && exec.test(unhidden(scope.criteria)),
 	);
 	if (suspects.length === 0) {
 		return null;
@@ -34,7 +39,7 @@ function possibilities(blocks: readonly Block[], alias: string, localUser: strin
 	const users = [localUser];
 	let isOpen = false;
 	for (const {scope, lines} of blocks) {
-		if (scope.kind === 'match' && /final|canonical/i.test(scope.criteria)) {
+		if (scope.kind === 'match' && /final|canonical/i.test(unhidden(scope.criteria))) {
 			isOpen = true;
 		}
 		for (const {keyword, argument} of lines) {
