@@ -1,4 +1,5 @@
-import type {Asked, PassphrasePrompt, PasswordPrompt, SecretPrompt} from '../../core/prompts/prompt.ts';
+import type {Asked, SecretPrompt} from '../../core/prompts/prompt.ts';
+import {passphraseWords, passwordWords} from '../../core/prompts/secret-words.ts';
 import {clip, wrap} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
@@ -32,20 +33,6 @@ function accountOf(state: AppState, prompt: Asked<SecretPrompt>): string {
 	return `${user}@${host}${isShown ? ` (${printable(alias)})` : ''}`;
 }
 
-const passphrases: Readonly<Record<PassphrasePrompt['step'], string>> = {
-	unlock: 'Passphrase of the key',
-	old: 'Old passphrase of the key',
-	new: 'New passphrase for the key (empty: none)',
-	again: 'The same passphrase again',
-	lock: 'Password to lock the agent with',
-};
-const passwords: Readonly<Record<PasswordPrompt['step'], string>> = {
-	login: 'Password of',
-	old: 'The server wants the password changed. Old password of',
-	new: 'New password for',
-	again: 'The same new password again, for',
-};
-
 function attemptLines({prompt, attempt}: SecretDialog, width: number): DialogLine[] {
 	const {number, of} = attempt ?? {number: 1, of: null};
 	if (prompt.kind === 'keyboard-interactive') {
@@ -73,12 +60,12 @@ function secretLines(state: AppState, {prompt, attempt}: SecretDialog, width: nu
 			const key = prompt.keyPath === null ? '' : ` ${shortPath(prompt.keyPath, state.home)}`;
 			const isAgain = prompt.isRetry && (attempt?.number ?? 1) === 1;
 			return [
-				...text(`${passphrases[prompt.step]}${key}`, width),
+				...text(`${passphraseWords[prompt.step]}${key}`, width),
 				...(isAgain ? text('The one before was not right.', width, 'warning') : []),
 			];
 		}
 		case 'password':
-			return text(`${passwords[prompt.step]} ${account}`, width);
+			return text(`${passwordWords[prompt.step]} ${account}`, width);
 		case 'pin':
 			return text(`PIN for ${prompt.keyType === null ? '' : `${prompt.keyType} key `}${prompt.key}`, width);
 		case 'keyboard-interactive':

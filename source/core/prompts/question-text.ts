@@ -1,19 +1,6 @@
 import {printable} from '../text/printable.ts';
-import type {Account, HostKeyQuestion, PassphrasePrompt, PasswordPrompt, Prompt} from './prompt.ts';
-
-const passphrases: Readonly<Record<PassphrasePrompt['step'], string>> = {
-	unlock: 'Passphrase of the key',
-	old: 'Old passphrase of the key',
-	new: 'New passphrase for the key (empty: none)',
-	again: 'The same passphrase again',
-	lock: 'Password to lock the agent with',
-};
-const passwords: Readonly<Record<PasswordPrompt['step'], string>> = {
-	login: 'Password of',
-	old: 'The server wants the password changed. Old password of',
-	new: 'New password for',
-	again: 'The same new password again, for',
-};
+import type {Account, HostKeyQuestion, Prompt} from './prompt.ts';
+import {passphraseWords, passwordWords} from './secret-words.ts';
 
 function quoted(lines: readonly string[]): string[] {
 	return lines.map(line => `  | ${line}`);
@@ -39,10 +26,10 @@ function ownLines(prompt: Prompt): string[] {
 	switch (prompt.kind) {
 		case 'passphrase': {
 			const key = prompt.keyPath === null ? '' : ` ${prompt.keyPath}`;
-			return [`${prompt.isRetry ? 'That was not right. ' : ''}${passphrases[prompt.step]}${key}`];
+			return [`${prompt.isRetry ? 'That was not right. ' : ''}${passphraseWords[prompt.step]}${key}`];
 		}
 		case 'password':
-			return [`${passwords[prompt.step]} ${nameOf(prompt.account)}`];
+			return [`${passwordWords[prompt.step]} ${nameOf(prompt.account)}`];
 		case 'pin':
 			return [`PIN for ${prompt.keyType === null ? '' : `${prompt.keyType} key `}${prompt.key}`];
 		case 'keyboard-interactive':
