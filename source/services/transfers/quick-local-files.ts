@@ -20,6 +20,7 @@ import {
 import {encodeName} from '../../core/files/byte-names.ts';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
 import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
+import {listDirectory, lookUpNow} from '../files/local/list-directory.ts';
 import {dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
@@ -75,6 +76,15 @@ export function quickLocalFiles(home: string): BulkFiles {
 	return {
 		...localFiles(home),
 		roundTrip: 0,
+		list: async (path, options) => {
+			try {
+				await listDirectory(bytePath(path), options, lookUpNow);
+			} catch (error) {
+				options.signal?.throwIfAborted();
+				throw localFailure('list', path, error);
+			}
+			return {isTruncated: false};
+		},
 		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
 		readBeginning: (path, into) =>
 			attempt('read', path, undefined, () => {

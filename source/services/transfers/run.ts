@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import type {Item} from '../../core/transfers/item.ts';
 import type {Begun, Journal} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
@@ -72,6 +72,5 @@ export function woken(run: Run, limit?: number): Promise<void> {
 
 /** The name of an item's part file: the same in every run of this transfer, and of no other. */
 export function partNameIn(run: Run, item: Item): string {
-	const hash = createHash('sha256').update(`${run.id}\0${item.from}`).digest('hex');
-	return partName(hash);
+	return partName(hash('sha256', `${run.id}\0${item.from}`));
 }

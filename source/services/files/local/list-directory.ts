@@ -1,4 +1,4 @@
-import {lstat, type Stats} from 'node:fs';
+import {lstat, lstatSync, type Stats} from 'node:fs';
 import {opendir} from 'node:fs/promises';
 import {decodeName} from '../../../core/files/byte-names.ts';
 import type {FileEntry} from '../../../core/files/entry.ts';
@@ -9,13 +9,20 @@ import {attributesOf} from './local-attributes.ts';
 const batch = 256;
 const slash = Buffer.from('/');
 
+/** The code of the error where a file cannot be looked at, as in a directory that may be read but not searched. */
+type LookUp = (path: Buffer) => Promise<Stats | string> | Stats | string;
+
 /** Lists a directory of this machine; throws the system's errors. */
-export async function listDirectory(path: Buffer, {signal, onEntries}: ListOptions): Promise<void> {
+export async function listDirectory(
+	path: Buffer,
+	{signal, onEntries}: ListOptions,
+	lookUp: LookUp = lookUpAside,
+): Promise<void> {
 	const directory = await opendir(path, {encoding: 'buffer' as BufferEncoding, bufferSize: batch});
 	try {
 		let names: Buffer[] = [];
 		const flush = async (): Promise<void> => {
-			const entries = await Promise.all(names.map(name => entryOf(path, name)));
+			const entries = await Promise.all(names.map(name => entryOf(path, name, lookUp)));
 			names = [];
 			signal?.throwIfAborted();
 			onEntries(entries.filter(entry => entry !== null));
@@ -35,9 +42,9 @@ export async function listDirectory(path: Buffer, {signal, onEntries}: ListOptio
 }
 
 /** Null when it is gone again. */
-async function entryOf(directory: Buffer, bytes: Buffer): Promise<FileEntry | null> {
+async function entryOf(directory: Buffer, bytes: Buffer, lookUp: LookUp): Promise<FileEntry | null> {
 	const name = decodeName(bytes);
-	const stats = await statsOf(Buffer.concat([directory, slash, bytes]));
+	const stats = await lookUp(Buffer.concat([directory, slash, bytes]));
 	if (stats === 'ENOENT') {
 		return null;
 	}
@@ -48,9 +55,17 @@ async function entryOf(directory: Buffer, bytes: Buffer): Promise<FileEntry | nu
 	return {name, ...attributes, refused: whyUnsafe(name)};
 }
 
-/** The code of the error where it cannot be looked at, as in a directory that may be read but not searched. */
-function statsOf(path: Buffer): Promise<Stats | string> {
+function lookUpAside(path: Buffer): Promise<Stats | string> {
 	return new Promise(resolve =>
 		lstat(path, (error, stats) => resolve(error === null ? stats : (error.code ?? ''))),
 	);
+}
+
+/** In this turn of the event loop: a tenth of the cost. */
+export function lookUpNow(path: Buffer): Stats | string {
+	try {
+		return lstatSync(path);
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code ?? '';
+	}
 }
