@@ -1,26 +1,14 @@
 // Writes the table of keys into readme.md from the command table; with --check only says whether it is up to date.
 import {readFileSync, writeFileSync} from 'node:fs';
-import {catalog} from '../source/commands/catalog.ts';
 import {type CatalogEntry, scopes} from '../source/commands/catalog-entry.ts';
+import {commandsUnder, keyLabel} from '../source/commands/key-table.ts';
 
 const begin = '<!-- keys: written by script/key-tables.ts -->';
 const end = '<!-- end of keys -->';
-const signs: Readonly<Record<string, string>> = {
-	Up: '↑',
-	Down: '↓',
-	Left: '←',
-	Right: '→',
-	PageUp: 'PgUp',
-	PageDown: 'PgDn',
-	Delete: 'Del',
-};
-
 function table(): string {
-	const entries: readonly CatalogEntry[] = catalog;
-	const rows = [...new Set(Object.values(scopes))].flatMap(title => {
-		const own = entries.filter(entry => scopes[entry.scope] === title && entry.keys.length > 0);
-		return own.map((entry, index) => cellsOf(index === 0 ? `**${title}**` : '', entry));
-	});
+	const rows = [...new Set(Object.values(scopes))].flatMap(title =>
+		commandsUnder(title).map((entry, index) => cellsOf(index === 0 ? `**${title}**` : '', entry)),
+	);
 	const lines = [['where', 'keys', 'what they do'], ...rows];
 	const widths = [0, 1, 2].map(column => Math.max(...lines.map(line => line[column]?.length ?? 0)));
 	const rule = widths.map(width => '-'.repeat(width));
@@ -32,7 +20,7 @@ function table(): string {
 }
 
 function cellsOf(where: string, {keys, title}: CatalogEntry): string[] {
-	const shown = keys.map(key => `\`${(signs[key] ?? key).replace('|', '\\|')}\``);
+	const shown = keys.map(key => `\`${keyLabel(key).replace('|', '\\|')}\``);
 	return [where, shown.join(' '), title.replaceAll('|', '\\|')];
 }
 

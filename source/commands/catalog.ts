@@ -54,7 +54,7 @@ export const catalog = [
 		id: 'details.allow-exec',
 		scope: 'details',
 		keys: ['Enter'],
-		title: 'Ask ssh for the options although that may run a Match exec command',
+		title: 'Ask ssh for the options: that may run a Match exec command',
 		danger: 'Asking ssh runs the command of a `Match exec` line of your config. Run it?',
 	},
 
@@ -92,7 +92,7 @@ export const catalog = [
 		id: 'keys.fix-modes',
 		scope: 'keys',
 		keys: ['m'],
-		title: 'Fix the modes of ~/.ssh, keys and config: shows them and asks',
+		title: 'Fix the modes of ~/.ssh, keys and config: shows them, asks',
 		footer: 'fix modes',
 	},
 	{id: 'keys.undo', scope: 'keys', keys: ['u'], title: 'Undo: put back the modes, or the .pub'},
@@ -176,6 +176,7 @@ export const catalog = [
 		keys: ['Esc'],
 		title: 'Clear the filter',
 		footer: 'clear',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -235,7 +236,15 @@ export const catalog = [
 	},
 	{id: 'palette.up', scope: 'palette', keys: ['Up'], title: 'Up', isKeyOnly: true},
 	{id: 'palette.down', scope: 'palette', keys: ['Down'], title: 'Down', isKeyOnly: true},
-	{id: 'palette.close', scope: 'palette', keys: ['Esc'], title: 'Close', footer: 'close', isKeyOnly: true},
+	{
+		id: 'palette.close',
+		scope: 'palette',
+		keys: ['Esc'],
+		title: 'Close',
+		footer: 'close',
+		isLast: true,
+		isKeyOnly: true,
+	},
 
 	{
 		id: 'dialog.close',
@@ -252,6 +261,7 @@ export const catalog = [
 		keys: ['n', 'Esc', 'Enter'],
 		title: 'No',
 		footer: 'no',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{id: 'approve.yes', scope: 'approve', keys: ['y'], title: 'Yes', footer: 'yes', isKeyOnly: true},
@@ -261,6 +271,7 @@ export const catalog = [
 		keys: ['n', 'Esc', 'Enter'],
 		title: 'No',
 		footer: 'no',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -271,7 +282,15 @@ export const catalog = [
 		footer: 'yes, once it is typed',
 		isKeyOnly: true,
 	},
-	{id: 'approve-name.no', scope: 'approve-name', keys: ['Esc'], title: 'No', footer: 'no', isKeyOnly: true},
+	{
+		id: 'approve-name.no',
+		scope: 'approve-name',
+		keys: ['Esc'],
+		title: 'No',
+		footer: 'no',
+		isLast: true,
+		isKeyOnly: true,
+	},
 	{
 		id: 'choose.take',
 		scope: 'choose',
@@ -284,7 +303,15 @@ export const catalog = [
 	{id: 'choose.down', scope: 'choose', keys: ['Down'], title: 'Down', isKeyOnly: true},
 	{id: 'choose.page-up', scope: 'choose', keys: ['PageUp'], title: 'A page up', isKeyOnly: true},
 	{id: 'choose.page-down', scope: 'choose', keys: ['PageDown'], title: 'A page down', isKeyOnly: true},
-	{id: 'choose.leave', scope: 'choose', keys: ['Esc'], title: 'Take none', footer: 'leave', isKeyOnly: true},
+	{
+		id: 'choose.leave',
+		scope: 'choose',
+		keys: ['Esc'],
+		title: 'Take none',
+		footer: 'leave',
+		isLast: true,
+		isKeyOnly: true,
+	},
 	{
 		id: 'form.submit',
 		scope: 'form',
@@ -324,6 +351,7 @@ export const catalog = [
 		keys: ['Esc'],
 		title: 'Leave the form, nothing is done',
 		footer: 'leave',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -349,6 +377,7 @@ export const catalog = [
 		keys: ['Esc'],
 		title: 'Cancel what asks: a connection, or ssh-add',
 		footer: 'cancel',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -365,6 +394,7 @@ export const catalog = [
 		keys: ['Esc', 'q', 'Enter'],
 		title: 'Leave the known key as it is',
 		footer: 'cancel',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -405,6 +435,7 @@ export const catalog = [
 		keys: ['Esc'],
 		title: 'Remove nothing',
 		footer: 'cancel',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{id: 'scroll.up', scope: 'scroll', keys: ['Up'], title: 'Up', isKeyOnly: true},
@@ -442,6 +473,7 @@ export const catalog = [
 		keys: ['Esc', 'q'],
 		title: 'Close, and cancel what is under way',
 		footer: 'close',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -450,6 +482,7 @@ export const catalog = [
 		keys: ['Esc', 'q', 'Enter'],
 		title: 'Close',
 		footer: 'close',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{

@@ -6,13 +6,13 @@ import type {AppState, Dialog} from '../state/app-state.ts';
 import {type DialogRoom, dialogRoom} from '../state/layout.ts';
 import {shortPath} from '../state/short-path.ts';
 import {hasCursor} from '../state/update-dialog.ts';
-import {catalog} from './catalog.ts';
-import {type CatalogEntry, scopes} from './catalog-entry.ts';
+import {scopes} from './catalog-entry.ts';
 import {blank, type DialogLine, fact, heading, text} from './dialog-line.ts';
 import {approveLines, chooseLines} from './dialogs/asked-lines.ts';
 import {formLines} from './dialogs/form-lines.ts';
 import {doctorLines} from './doctor-lines.ts';
 import {transferDetailRows, transferLines} from './files/transfer-lines.ts';
+import {commandsUnder, keyLabel} from './key-table.ts';
 import {keyLines} from './keys/key-lines.ts';
 import {liveScopes} from './lookup.ts';
 import {paletteCommands} from './palette.ts';
@@ -21,15 +21,17 @@ import {promptLines} from './prompts/prompt-lines.ts';
 
 const widest = 88;
 
+function keysText(keys: readonly string[]): string {
+	return keys.map(keyLabel).join(' ');
+}
+
 /** All keys, those that do something below the dialog first. */
 function helpLines(state: AppState, width: number): DialogLine[] {
 	const live = liveScopes({...state, dialog: null}).map(scope => scopes[scope]);
 	const names = [...new Set([...live, ...Object.values(scopes)])];
 	return names.flatMap(name => {
-		const entries = (catalog as readonly CatalogEntry[]).filter(
-			entry => scopes[entry.scope] === name && entry.keys.length > 0,
-		);
-		return [heading(name), ...entries.flatMap(({keys, title}) => fact(keys.join(' '), title, width)), blank];
+		const lines = commandsUnder(name).flatMap(({keys, title}) => fact(keysText(keys), title, width));
+		return [heading(name), ...lines, blank];
 	});
 }
 
@@ -91,7 +93,7 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 		case 'palette':
 			return paletteCommands(state).map(({keys, title}) => ({
 				kind: 'text',
-				key: keys.join(' '),
+				key: keysText(keys),
 				text: title,
 			}));
 		case 'secret':

@@ -7,6 +7,7 @@ import type {CommandId} from './catalog.ts';
 import {type Chord, typedText} from './chords.ts';
 import type {Context, Handler} from './context.ts';
 import {editField} from './edit-field.ts';
+import {keyLabel} from './key-table.ts';
 import {commandById, commandFor, isTyping} from './lookup.ts';
 import {questionOf} from './question.ts';
 import {tellLeaseFailure} from './tell-lease-failure.ts';
@@ -98,7 +99,7 @@ export function createDispatcher(
 					editField(context, {insert: text});
 				}
 			} else if (context.state().dialog === null) {
-				const text = `${printable(chord)} does nothing here. ? lists the keys.`;
+				const text = `${printable(keyLabel(chord))} does nothing here. ? lists the keys.`;
 				context.send({type: 'hint-shown', text, at: context.services.now()});
 			}
 		},

@@ -106,6 +106,7 @@ export const filesCatalog = [
 		keys: ['Esc'],
 		title: 'Clear the filter',
 		footer: 'clear',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{id: 'files-filter.up', scope: 'files-filter', keys: ['Up'], title: 'Up', isKeyOnly: true},
@@ -147,6 +148,7 @@ export const filesCatalog = [
 		keys: ['Esc', 'q', 'w', 'F10'],
 		title: 'Close',
 		footer: 'close',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -188,6 +190,7 @@ export const filesCatalog = [
 		keys: ['Esc', 'q', 'v', 'F3', 'F10'],
 		title: 'Close',
 		footer: 'close',
+		isLast: true,
 		isKeyOnly: true,
 	},
 	{
@@ -228,6 +231,7 @@ export const filesCatalog = [
 		keys: ['Esc'],
 		title: 'Search for nothing',
 		footer: 'leave',
+		isLast: true,
 		isKeyOnly: true,
 	},
 ] as const satisfies readonly CatalogEntry[];

@@ -23,7 +23,7 @@ export const forwardsCatalog = [
 		id: 'forwards.verify',
 		scope: 'forwards',
 		keys: ['v'],
-		title: 'Verify: the listener, and whether the far end takes a connection',
+		title: 'Verify: does it listen, does the far end take a connection',
 		footer: 'verify',
 	},
 	{

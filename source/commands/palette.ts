@@ -1,4 +1,5 @@
 import type {AppState} from '../state/app-state.ts';
+import {keyLabel} from './key-table.ts';
 import type {Command} from './lookup.ts';
 import {liveCommands} from './lookup.ts';
 
@@ -11,7 +12,8 @@ export function paletteCommands(state: AppState): readonly Command[] {
 		.filter(Boolean);
 	const below = {...state, dialog: null};
 	return liveCommands(below).filter(command => {
-		const text = `${command.title} ${command.keys.join(' ')} ${command.id}`.toLowerCase();
+		const text =
+			`${command.title} ${command.keys.flatMap(key => [key, keyLabel(key)]).join(' ')} ${command.id}`.toLowerCase();
 		return command.isKeyOnly !== true && words.every(word => text.includes(word));
 	});
 }

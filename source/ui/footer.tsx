@@ -1,4 +1,5 @@
 import {unavailable} from '../commands/availability.ts';
+import {keyLabel} from '../commands/key-table.ts';
 import {footerWord, liveCommands} from '../commands/lookup.ts';
 import {isFailing, isUp} from '../core/forwards/forward-status.ts';
 import {cells, clip} from '../core/text/fit.ts';
@@ -52,13 +53,17 @@ function messageLine(state: AppState, theme: Theme): string {
 function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 	const count = forwardCount(state);
 	const offered = liveCommands(state).flatMap(command => {
-		const [key] = command.keys;
+		const [chord] = command.keys;
 		const word = footerWord(command, state);
-		return key === undefined ||
+		if (
+			chord === undefined ||
 			word === undefined ||
 			unavailable(command.id, state, {isInTmux, obstacle: null}) !== null
-			? []
-			: [{key, word, width: cells(key) + cells(word) + 4, isLast: command.isLast === true}];
+		) {
+			return [];
+		}
+		const key = keyLabel(chord);
+		return [{key, word, width: cells(key) + cells(word) + 4, isLast: command.isLast === true}];
 	});
 	const last = offered.filter(({isLast}) => isLast);
 	const wide = (items: typeof offered): number => items.reduce((sum, {width}) => sum + width, 0);

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {catalog} from '../../source/commands/catalog.ts';
-import type {CatalogEntry} from '../../source/commands/catalog-entry.ts';
+import {type CatalogEntry, scopes} from '../../source/commands/catalog-entry.ts';
 import {readChords} from '../../source/commands/chords.ts';
+import {keyColumn} from '../../source/commands/dialog-line.ts';
+import {commandsUnder} from '../../source/commands/key-table.ts';
 import {liveScopes} from '../../source/commands/lookup.ts';
 import type {ChangedKey} from '../../source/core/known-hosts/changed-key.ts';
 import {listStart} from '../../source/core/list/position.ts';
 import {emptyField} from '../../source/core/text/field.ts';
 import {type AppState, type Dialog, initialState} from '../../source/state/app-state.ts';
-import {panes} from '../../source/state/layout.ts';
+import {dialogRoom, panes} from '../../source/state/layout.ts';
 
 const entries: readonly CatalogEntry[] = catalog;
 const start = initialState({columns: 120, rows: 40, home: '/home/u', now: 0});
@@ -180,4 +182,19 @@ test('every F-key has a letter twin', () => {
 			entry.id,
 		);
 	}
+});
+
+test('what a key does is told once under a title', () => {
+	for (const title of new Set(Object.values(scopes))) {
+		const told = commandsUnder(title).map(entry => `${entry.keys.join(' ')} ${entry.title}`);
+		assert.equal(new Set(told).size, told.length, title);
+	}
+});
+
+test('the palette shows every command whole at 80 columns', () => {
+	const room = dialogRoom(80, 24, 88, 1).content.width - keyColumn;
+	assert.deepEqual(
+		entries.filter(({isKeyOnly, title}) => isKeyOnly !== true && title.length > room).map(({id}) => id),
+		[],
+	);
 });

@@ -175,6 +175,8 @@ test('a key without a meaning says so, and the list of messages does not keep it
 	const {screen} = await openDashboard({config});
 	await screen.press('X');
 	await screen.shows('X does nothing here. ? lists the keys.');
+	await screen.press('Insert');
+	await screen.shows('Insert does nothing here.');
 	await screen.press('!');
 	await screen.shows('None so far');
 });
@@ -187,12 +189,26 @@ test('help stays at the end of the keys, however little room there is', async ()
 	}
 });
 
+test('the way out of a form and of the transfers is told, however little room there is', async () => {
+	for (const columns of [60, 80]) {
+		const {screen} = await openDashboard({config, columns, rows: 24});
+		await screen.press('a');
+		await screen.shows('New host');
+		assert.match(screen.screen().at(-1) ?? '', /Enter .*Esc leave\s*$/);
+		await screen.press('Esc', 'w');
+		await screen.shows('No transfers');
+		assert.match(screen.screen().at(-1) ?? '', /Esc close\s*$/);
+	}
+});
+
 test('help lists the keys and scrolls', async () => {
 	const {screen} = await openDashboard({config, columns: 80, rows: 24});
 	await screen.press('F1');
 	await screen.shows('Connect in a new tmux window');
 	await screen.press('PageDown');
 	await screen.showsNot('Connect in a new tmux window');
+	await screen.shows(/↑ k +Up/);
+	await screen.shows(/PgDn +A page down/);
 	await screen.press('q');
 	await screen.shows('1 Hosts');
 });

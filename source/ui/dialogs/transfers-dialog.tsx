@@ -75,7 +75,9 @@ export function TransfersDialog() {
 	}));
 	const chosen = transfers[position.cursor];
 	const about = chosen === undefined ? [] : details(chosen, width).slice(0, transferDetailRows - 1);
-	const none = [{spans: [span('dim', 'No transfers. c copies what is marked or under the cursor.')]}];
+	const none = [
+		{spans: [span('dim', 'No transfers. In Files (f), c copies what is marked or under the cursor.')]},
+	];
 	const lines = frame(
 		{text: 'Transfers', role: 'accent', note: placeIn(view)},
 		[...(list.length === 0 ? none : list), {spans: []}, ...about],
