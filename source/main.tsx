@@ -1,6 +1,8 @@
 import packageJson from '../package.json' with {type: 'json'};
 import {type Invocation, readArguments} from './cli/arguments.ts';
 import {type Ending, followEnding} from './cli/ending.ts';
+import {failureForMachines} from './cli/failure-for-machines.ts';
+import {jsonText} from './cli/print-json.ts';
 import {usage} from './cli/usage.ts';
 import {describeError, Failure, isAbort, Refusal} from './core/errors.ts';
 import {printable} from './core/text/printable.ts';
@@ -50,14 +52,20 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null, ending: E
 	}
 }
 
+/** Whether a command was to print JSON. */
+function wantsJson(invocation: Invocation | null): boolean {
+	return invocation?.command.name === 'subcommand' && invocation.command.args.values['json'] === true;
+}
+
 /** Runs the program with the arguments behind its name; gives its exit code: 0 ok, 1 failed, 2 usage, else ssh's own. */
 export async function main(args: readonly string[]): Promise<number> {
 	let demo: Demo | null = null;
+	let invocation: Invocation | null = null;
 	const ending = followEnding();
 	const disposeAtExit = (): void => demo?.disposeSync();
 	process.on('exit', disposeAtExit);
 	try {
-		const invocation = readArguments(args);
+		invocation = readArguments(args);
 		const reason = invocation.command.name === 'dashboard' ? obstacle() : null;
 		if (reason !== null) {
 			err(reason);
@@ -77,6 +85,9 @@ export async function main(args: readonly string[]): Promise<number> {
 		return await run(invocation, ssh, demo, ending);
 	} catch (error) {
 		if (error instanceof Refusal || error instanceof Failure) {
+			if (wantsJson(invocation)) {
+				out(jsonText(failureForMachines(error)));
+			}
 			err(`sallyport: ${printable(describeError(error))}\n`);
 			return error instanceof Refusal ? 2 : 1;
 		}

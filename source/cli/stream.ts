@@ -8,6 +8,7 @@ import {printable} from '../core/text/printable.ts';
 import {partName} from '../core/transfers/names.ts';
 import type {FileSystem, OpenFile} from '../services/files/file-system.ts';
 import type {HostsInUse} from './hosts-in-use.ts';
+import {nothingDone, type Outcome} from './transfer-report.ts';
 import type {TransferWords} from './transfer-words.ts';
 
 /** Requests in flight: they fill the window of a channel. */
@@ -68,7 +69,7 @@ export async function putFromStream(
 	{from, to, onConflict}: TransferWords,
 	hosts: HostsInUse,
 	signal: AbortSignal,
-): Promise<number> {
+): Promise<Outcome> {
 	if (from.length > 1) {
 		throw new Refusal('Only stdin can be put into one file.');
 	}
@@ -81,26 +82,28 @@ export async function putFromStream(
 		throw new Refusal(`${printable(path)} on ${printable(to.host!)} is no plain file.`, 'Name a file in it.');
 	}
 	if (found !== null && onConflict === 'skip') {
-		return 0;
+		return {...nothingDone([]), state: 'done', skipped: 1};
 	}
 	const part = inside(parentOf(path), partName(randomBytes(8).toString('hex')));
 	const file = await files.open(part, 'create', signal);
 	try {
-		await readIn(file, files.limits.writeLength, signal);
+		const bytes = await readIn(file, files.limits.writeLength, signal);
 		const mode = found === null ? 0o666 & ~process.umask() : found.mode & permissions;
 		await file.setAttributes({mode});
 		await file.sync();
 		await file.close();
 		await files.rename(part, path, {replace: found !== null});
+		const done = {files: 1, directories: 0, links: 0, bytes};
+		return {...nothingDone([]), state: 'done', done};
 	} catch (error) {
 		await file.close().catch(() => {});
 		await files.removeFile(part).catch(() => {});
 		throw error;
 	}
-	return 0;
 }
 
-async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promise<void> {
+/** Gives how many bytes there were. */
+async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promise<number> {
 	const writing = new Set<Promise<void>>();
 	let failure: {readonly error: unknown} | null = null;
 	let at = 0;
@@ -143,6 +146,7 @@ async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promi
 	if (size !== at) {
 		throw new Failure(`It did not arrive whole: ${size} of ${at} bytes are there.`);
 	}
+	return at;
 }
 
 async function lookAt(files: FileSystem, path: string, signal: AbortSignal) {

@@ -61,6 +61,10 @@ export function readTransferWords(
 	if (!isGet && from.some(({path}) => path === '')) {
 		throw new Refusal('put needs the name of a file.', helpHint);
 	}
+	const json = values['json'] === true;
+	if (json && isGet && to.path === '-') {
+		throw new Refusal('get cannot write a file and JSON to stdout.', 'Leave out --json.');
+	}
 	const given = decisions.filter(decision => values[decision] === true);
 	const isResume = values['resume'] === true;
 	if (given.length + Number(isResume) > 1) {
@@ -75,6 +79,6 @@ export function readTransferWords(
 		onConflict: given[0] ?? null,
 		writesInPlace: values['in-place'] === true,
 		isResume,
-		json: values['json'] === true,
+		json,
 	};
 }

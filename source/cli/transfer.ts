@@ -1,13 +1,8 @@
-import {join, resolve} from 'node:path';
-import {Failure, Refusal} from '../core/errors.ts';
-import {isFileFailure} from '../core/files/file-failure.ts';
-import {nameOf, parentOf, tidy} from '../core/files/paths.ts';
-import type {Target} from '../core/files/target.ts';
-import {printable} from '../core/text/printable.ts';
+import {join} from 'node:path';
+import {Failure} from '../core/errors.ts';
 import {summary} from '../core/transfers/progress-text.ts';
 import type {Transfer, TransferRequest} from '../core/transfers/transfer.ts';
 import {findDirectories} from '../services/directories.ts';
-import type {FileSystem} from '../services/files/file-system.ts';
 import type {Ssh} from '../services/ssh/program.ts';
 import {
 	claimJournal,
@@ -19,9 +14,10 @@ import {quickLocalFiles} from '../services/transfers/quick-local-files.ts';
 import {openTransfer, type RunningTransfer} from '../services/transfers/run-transfer.ts';
 import {openCliConnections} from './connections.ts';
 import {type HostsInUse, openHostsInUse} from './hosts-in-use.ts';
-import {jsonText} from './print-json.ts';
 import {showProgress} from './progress-line.ts';
 import {getToStream, putFromStream} from './stream.ts';
+import {nothingDone, report} from './transfer-report.ts';
+import {findUnreadable, requestsOf} from './transfer-requests.ts';
 import type {TransferWords} from './transfer-words.ts';
 
 type Write = (text: string) => void;
@@ -41,105 +37,35 @@ const patience = 20_000;
  * stderr. An interrupted transfer leaves its part files and its journal, and throws the signal's reason.
  */
 export async function transferCommand(words: TransferWords, command: TransferCommand): Promise<number> {
+	const {from, to, json} = words;
+	const isFromStream = from.some(({host, path}) => host === null && path === '-');
+	const unreadable = isFromStream ? [] : findUnreadable(from);
+	if (unreadable.length === from.length) {
+		return report([nothingDone(unreadable)], json, command);
+	}
 	const connections = openCliConnections(command.ssh);
 	const hosts = openHostsInUse(connections);
 	try {
-		const {from, to} = words;
 		if (to.host === null && to.path === '-') {
 			return await getToStream(from, hosts, command.signal);
 		}
-		if (from.some(({host, path}) => host === null && path === '-')) {
-			return await putFromStream(words, hosts, command.signal);
+		if (isFromStream) {
+			return report([await putFromStream(words, hosts, command.signal)], json, command);
 		}
 		const results: Transfer[] = [];
-		for (const request of await requestsOf(words, hosts, command)) {
+		for (const request of await requestsOf(words, hosts, command.signal)) {
 			results.push(await runRequest(request, words, hosts, command));
 			command.signal.throwIfAborted();
 		}
-		return report(results, words, command);
+		const code = report(results, json, command);
+		if (!json && process.stderr.isTTY === true) {
+			command.err(results.map(result => `${summary(result)}\n`).join(''));
+		}
+		return code;
 	} finally {
 		hosts.close();
 		connections.close();
 	}
-}
-
-/** One request for each host that something comes from. */
-async function requestsOf(
-	{from, to, onConflict, writesInPlace, isResume}: TransferWords,
-	hosts: HostsInUse,
-	{signal}: TransferCommand,
-): Promise<TransferRequest[]> {
-	const names = [...new Set(from.map(({host}) => host))];
-	const isAlone = from.length === 1;
-	const target = await locate(await filesOf(to.host, hosts, signal), to, isAlone, signal);
-	const requests: TransferRequest[] = [];
-	for (const host of names) {
-		const files = await filesOf(host, hosts, signal);
-		const paths = await Promise.all(
-			from.filter(one => one.host === host).map(({path}) => locateSource(files, path, signal)),
-		);
-		requests.push({
-			source: {host, paths},
-			target: {host: to.host, directory: target.directory},
-			name: target.name,
-			isMove: false,
-			followsLinks: true,
-			onConflict: onConflict ?? (isResume ? 'resume' : 'overwrite'),
-			onProtected: writesInPlace ? 'in-place' : null,
-		});
-	}
-	return requests;
-}
-
-/** The files of a side. */
-async function filesOf(host: string | null, hosts: HostsInUse, signal: AbortSignal): Promise<FileSystem> {
-	return host === null ? quickLocalFiles(process.cwd()) : hosts.files(host, signal);
-}
-
-async function locateSource(files: FileSystem, path: string, signal: AbortSignal): Promise<string> {
-	const full =
-		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
-	if (nameOf(full) === '') {
-		throw new Refusal('The whole file system is not copied.', 'Name directories in it.');
-	}
-	return full;
-}
-
-type Destination = {readonly directory: string; readonly name: string | null};
-
-/** A directory that exists takes what comes under its own name; else the last name of the path is that of the only source. */
-async function locate(
-	files: FileSystem,
-	{path}: Target,
-	isAlone: boolean,
-	signal: AbortSignal,
-): Promise<Destination> {
-	const full =
-		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
-	const where = files.host === null ? 'on this machine' : `on ${printable(files.host)}`;
-	try {
-		if ((await files.stat(full, signal)).type === 'directory') {
-			return {directory: full, name: null};
-		}
-	} catch (error) {
-		if (!isFileFailure(error, 'not-found')) {
-			throw error;
-		}
-	}
-	if (!isAlone || path.endsWith('/')) {
-		throw new Refusal(`${printable(full)} ${where} is no directory.`, 'Make it first.');
-	}
-	const directory = parentOf(full);
-	const parent = await files.stat(directory, signal).catch((error: unknown) => {
-		if (isFileFailure(error, 'not-found')) {
-			throw new Failure(`There is no directory ${printable(directory)} ${where}.`);
-		}
-		throw error;
-	});
-	if (parent.type !== 'directory') {
-		throw new Failure(`${printable(directory)} ${where} is no directory.`);
-	}
-	return {directory, name: nameOf(full)};
 }
 
 async function runRequest(
@@ -223,48 +149,4 @@ function isSameRequest(one: TransferRequest, other: TransferRequest): boolean {
 	const key = ({source, target, name, isMove}: TransferRequest): string =>
 		JSON.stringify([source.host, source.paths, target.host, target.directory, name, isMove]);
 	return key(one) === key(other);
-}
-
-function report(results: readonly Transfer[], {json}: TransferWords, {out, err}: TransferCommand): number {
-	if (json) {
-		out(jsonText(forMachines(results)));
-	}
-	for (const {failures, left, failed, reason, state} of results) {
-		for (const {path, reason: why} of json ? [] : left) {
-			err(`sallyport: ${printable(path)}: left out. ${why}\n`);
-		}
-		for (const {path, reason: why} of json ? [] : failures) {
-			err(`sallyport: ${printable(path)}: ${why}\n`);
-		}
-		if (!json && failed > failures.length) {
-			err(`sallyport: … and ${failed - failures.length} more.\n`);
-		}
-		if (!json && state === 'failed' && failed === 0 && reason !== null) {
-			err(`sallyport: ${reason}\n`);
-		}
-	}
-	if (!json && process.stderr.isTTY === true) {
-		for (const result of results) {
-			err(`${summary(result)}\n`);
-		}
-	}
-	return results.every(({state}) => state === 'done') ? 0 : 1;
-}
-
-function forMachines(results: readonly Transfer[]): object {
-	const sum = (count: (transfer: Transfer) => number): number =>
-		results.reduce((total, result) => total + count(result), 0);
-	return {
-		ok: results.every(({state}) => state === 'done'),
-		files: sum(({done}) => done.files),
-		directories: sum(({done}) => done.directories),
-		links: sum(({done}) => done.links),
-		bytes: sum(({done}) => done.bytes),
-		skipped: sum(({skipped}) => skipped),
-		failed: results.flatMap(
-			({failures, failed, reason, state}): readonly {path: string | null; reason: string | null}[] =>
-				state === 'failed' && failed === 0 ? [{path: null, reason}] : failures,
-		),
-		left: results.flatMap(({left}) => left),
-	};
 }

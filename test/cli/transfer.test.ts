@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
@@ -106,6 +106,27 @@ test('what fails is listed, the rest arrives, and --json tells it all', async ()
 	);
 });
 
+test('a fifo that is named itself is missed, one in a directory is left out', async () => {
+	const {from, to, run} = await openPlace();
+	execFileSync('mkfifo', [join(from, 'fifo')]);
+	const named = await run(['put', join(from, 'fifo'), `box:${to}`]);
+	assert.equal(named.code, 1);
+	assert.match(named.err, /fifo: left out\. It is a fifo/);
+	const inside = await run(['put', '--json', from, `box:${to}`]);
+	assert.equal(inside.code, 0);
+	const told = JSON.parse(inside.out.toString());
+	assert.deepEqual([told.ok, told.left.length], [true, 1]);
+});
+
+test('more failures than a screen holds are all told', async () => {
+	const {from, to, run} = await openPlace();
+	const names = Array.from({length: 300}, (_, index) => join(from, `gone ${index}`));
+	writeFileSync(join(from, 'there'), '');
+	const {code, err} = await run(['put', join(from, 'there'), ...names, `box:${to}`]);
+	assert.equal(code, 1);
+	assert.equal(err.trimEnd().split('\n').length, 300);
+});
+
 test('- streams both ways', async () => {
 	const {to, run} = await openPlace();
 	const data = randomBytes(3_000_000);
@@ -118,6 +139,11 @@ test('- streams both ways', async () => {
 	assert.equal(hash(down.out), hash(data));
 	const proc = await run(['get', 'box:/proc/version', '-']);
 	assert.deepEqual(proc.out, readFileSync('/proc/version'));
+	const told = JSON.parse((await run(['put', '--json', '-', `box:${to}/stream`], data)).out.toString());
+	assert.deepEqual([told.ok, told.files, told.bytes], [true, 1, data.length]);
+	const both = await run(['get', '--json', `box:${to}/stream`, '-']);
+	assert.equal(both.code, 2);
+	assert.match(both.err, /JSON to stdout/);
 });
 
 for (const [name, args] of [

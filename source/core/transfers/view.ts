@@ -2,8 +2,6 @@ import {type Item, pathOf} from './item.ts';
 import {type Pace, rateOf, secondsFor} from './progress.ts';
 import type {ActiveItem, FailedItem, Totals, Transfer, TransferQuestion} from './transfer.ts';
 
-/** How many items of a kind are told one by one. */
-const mostTold = 200;
 const mostActive = 20;
 
 export type ViewPlan = Pick<Transfer, 'id' | 'request' | 'state' | 'reason' | 'createdAt' | 'endedAt'> & {
@@ -12,6 +10,8 @@ export type ViewPlan = Pick<Transfer, 'id' | 'request' | 'state' | 'reason' | 'c
 	readonly questions: ReadonlyMap<number, TransferQuestion>;
 	readonly pace: Pace;
 	readonly now: number;
+	/** How many items of a kind are told one by one. */
+	readonly mostTold: number;
 };
 
 type Sums = {-readonly [Kind in keyof Totals]: Totals[Kind]};
@@ -20,11 +20,16 @@ const noSums = (): Sums => ({files: 0, directories: 0, links: 0, bytes: 0});
 
 /** A transfer as it is shown. */
 export function viewOf(plan: ViewPlan): Transfer {
-	const {items, questions, pace, now, ...own} = plan;
+	const {items, questions, pace, now, mostTold, ...own} = plan;
 	const [totals, done] = [noSums(), noSums()];
 	const counts = {skipped: 0, left: 0, failed: 0, bytesLeft: 0};
 	const failures: FailedItem[] = [];
 	const left: FailedItem[] = [];
+	const tell = (list: FailedItem[], item: Item): void => {
+		if (list.length < mostTold) {
+			list.push({path: pathOf(item), reason: item.reason ?? ''});
+		}
+	};
 	const active: ActiveItem[] = [];
 	for (const item of items ?? []) {
 		if (item.parent === null) {
@@ -80,12 +85,6 @@ function add(sums: Sums, {type}: Item, bytes: number): void {
 		sums.links += 1;
 	} else {
 		sums.directories += 1;
-	}
-}
-
-function tell(list: FailedItem[], item: Item): void {
-	if (list.length < mostTold) {
-		list.push({path: pathOf(item), reason: item.reason ?? ''});
 	}
 }
 

@@ -187,7 +187,7 @@ function lostTransfer(id: string, request: TransferRequest): Transfer {
 	const reason = 'The process of the transfers ended before it could begin: `!` shows the messages.';
 	const [items, questions] = [null, new Map<number, TransferQuestion>()];
 	const own = {id, request, state: 'failed', reason, createdAt: now, endedAt: now} as const;
-	return viewOf({...own, items, questions, pace: noPace, now});
+	return viewOf({...own, items, questions, pace: noPace, now, mostTold: 0});
 }
 
 function hasJournals(directory: string): boolean {

@@ -54,6 +54,8 @@ const room = 20 * 1024 * 1024;
 const longestPiece = 256 * 1024;
 /** What is in flight may take so long to end before the channels are closed, in milliseconds. */
 const grace = 2000;
+/** Items of a kind that are told one by one where they go to a screen. */
+const mostShown = 200;
 const lookForRoom = 3000;
 const firstPause = 500;
 const longestPause = 15_000;
@@ -278,7 +280,8 @@ export function openTransfer(
 			}
 			const questions = new Map([...run.questions].map(([key, {asked}]) => [key, asked]));
 			const {createdAt} = run.journal.journal;
-			return viewOf({id, request, state, reason, createdAt, endedAt, items, questions, pace, now});
+			const mostTold = run.isUnattended ? Number.POSITIVE_INFINITY : mostShown;
+			return viewOf({id, request, state, reason, createdAt, endedAt, items, questions, pace, now, mostTold});
 		},
 		state: () => state,
 		enqueue() {

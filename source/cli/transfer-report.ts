@@ -1,0 +1,61 @@
+import {printable} from '../core/text/printable.ts';
+import type {FailedItem, Transfer} from '../core/transfers/transfer.ts';
+import {jsonText} from './print-json.ts';
+import type {CliContext} from './subcommand.ts';
+
+/** What became of a transfer. */
+export type Outcome = Pick<Transfer, 'state' | 'reason' | 'done' | 'skipped' | 'failures' | 'left'>;
+
+/** What became of one where nothing was done. */
+export function nothingDone(failures: readonly FailedItem[]): Outcome {
+	const done = {files: 0, directories: 0, links: 0, bytes: 0};
+	return {state: 'failed', reason: null, done, skipped: 0, failures, left: []};
+}
+
+/** Tells what did not arrive, or all of it as JSON. Gives the exit code: 1 when something that was asked for did not arrive. */
+export function report(
+	outcomes: readonly Outcome[],
+	json: boolean,
+	{out, err}: Pick<CliContext, 'out' | 'err'>,
+): number {
+	const isWhole = outcomes.every(isAllThere);
+	if (json) {
+		out(jsonText(forMachines(outcomes, isWhole)));
+		return isWhole ? 0 : 1;
+	}
+	for (const {failures, left, reason, state} of outcomes) {
+		for (const {path, reason: why} of left) {
+			err(`sallyport: ${printable(path)}: left out. ${why}\n`);
+		}
+		for (const {path, reason: why} of failures) {
+			err(`sallyport: ${printable(path)}: ${why}\n`);
+		}
+		if (state === 'failed' && failures.length === 0 && reason !== null) {
+			err(`sallyport: ${reason}\n`);
+		}
+	}
+	return isWhole ? 0 : 1;
+}
+
+/** What lies in a directory may be left out; what was named itself is missed. */
+function isAllThere({state, left}: Outcome): boolean {
+	return state === 'done' && left.every(({path}) => path.includes('/'));
+}
+
+function forMachines(outcomes: readonly Outcome[], ok: boolean): object {
+	const sum = (count: (outcome: Outcome) => number): number =>
+		outcomes.reduce((total, outcome) => total + count(outcome), 0);
+	return {
+		ok,
+		files: sum(({done}) => done.files),
+		directories: sum(({done}) => done.directories),
+		links: sum(({done}) => done.links),
+		bytes: sum(({done}) => done.bytes),
+		skipped: sum(({skipped}) => skipped),
+		failed: outcomes.flatMap(
+			({failures, reason, state}): readonly {path: string | null; reason: string | null}[] =>
+				state === 'failed' && failures.length === 0 ? [{path: null, reason}] : failures,
+		),
+		left: outcomes.flatMap(({left}) => left),
+	};
+}

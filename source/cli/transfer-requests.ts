@@ -1,0 +1,111 @@
+import {accessSync, constants, statSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {describeError, Failure, Refusal} from '../core/errors.ts';
+import {encodeName} from '../core/files/byte-names.ts';
+import {isFileFailure} from '../core/files/file-failure.ts';
+import {nameOf, parentOf, tidy} from '../core/files/paths.ts';
+import type {Target} from '../core/files/target.ts';
+import {printable} from '../core/text/printable.ts';
+import type {FailedItem, TransferRequest} from '../core/transfers/transfer.ts';
+import type {FileSystem} from '../services/files/file-system.ts';
+import {localFailure} from '../services/files/local/local-failure.ts';
+import {quickLocalFiles} from '../services/transfers/quick-local-files.ts';
+import type {HostsInUse} from './hosts-in-use.ts';
+import type {TransferWords} from './transfer-words.ts';
+
+/** Sources of this machine that cannot be read. To learn that nobody has to log in. */
+export function findUnreadable(from: readonly Target[]): FailedItem[] {
+	return from.flatMap(({host, path}) => {
+		if (host !== null) {
+			return [];
+		}
+		const full = tidy(resolve(path));
+		const bytes = Buffer.from(encodeName(full));
+		try {
+			const isDirectory = statSync(bytes).isDirectory();
+			accessSync(bytes, isDirectory ? constants.R_OK | constants.X_OK : constants.R_OK);
+			return [];
+		} catch (error) {
+			return [{path: nameOf(full), reason: describeError(localFailure('read', full, error))}];
+		}
+	});
+}
+
+/** One request for each host that something comes from. */
+export async function requestsOf(
+	{from, to, onConflict, writesInPlace, isResume}: TransferWords,
+	hosts: HostsInUse,
+	signal: AbortSignal,
+): Promise<TransferRequest[]> {
+	const names = [...new Set(from.map(({host}) => host))];
+	const isAlone = from.length === 1;
+	const target = await locate(await filesOf(to.host, hosts, signal), to, isAlone, signal);
+	const requests: TransferRequest[] = [];
+	for (const host of names) {
+		const files = await filesOf(host, hosts, signal);
+		const paths = await Promise.all(
+			from.filter(one => one.host === host).map(({path}) => locateSource(files, path, signal)),
+		);
+		requests.push({
+			source: {host, paths},
+			target: {host: to.host, directory: target.directory},
+			name: target.name,
+			isMove: false,
+			followsLinks: true,
+			onConflict: onConflict ?? (isResume ? 'resume' : 'overwrite'),
+			onProtected: writesInPlace ? 'in-place' : null,
+		});
+	}
+	return requests;
+}
+
+/** The files of a side. */
+async function filesOf(host: string | null, hosts: HostsInUse, signal: AbortSignal): Promise<FileSystem> {
+	return host === null ? quickLocalFiles(process.cwd()) : hosts.files(host, signal);
+}
+
+async function locateSource(files: FileSystem, path: string, signal: AbortSignal): Promise<string> {
+	const full =
+		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
+	if (nameOf(full) === '') {
+		throw new Refusal('The whole file system is not copied.', 'Name directories in it.');
+	}
+	return full;
+}
+
+type Destination = {readonly directory: string; readonly name: string | null};
+
+/** A directory that exists takes what comes under its own name; else the last name of the path is that of the only source. */
+async function locate(
+	files: FileSystem,
+	{path}: Target,
+	isAlone: boolean,
+	signal: AbortSignal,
+): Promise<Destination> {
+	const full =
+		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
+	const where = files.host === null ? 'on this machine' : `on ${printable(files.host)}`;
+	try {
+		if ((await files.stat(full, signal)).type === 'directory') {
+			return {directory: full, name: null};
+		}
+	} catch (error) {
+		if (!isFileFailure(error, 'not-found')) {
+			throw error;
+		}
+	}
+	if (!isAlone || path.endsWith('/')) {
+		throw new Refusal(`${printable(full)} ${where} is no directory.`, 'Make it first.');
+	}
+	const directory = parentOf(full);
+	const parent = await files.stat(directory, signal).catch((error: unknown) => {
+		if (isFileFailure(error, 'not-found')) {
+			throw new Failure(`There is no directory ${printable(directory)} ${where}.`);
+		}
+		throw error;
+	});
+	if (parent.type !== 'directory') {
+		throw new Failure(`${printable(directory)} ${where} is no directory.`);
+	}
+	return {directory, name: nameOf(full)};
+}
