@@ -78,6 +78,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		store,
 		services,
 		report: error => dispatcher.report(error),
+		say,
 		loginFailed: ({alias, stderr}) => {
 			showChangedKey(context, {alias, port: null}, stderr).catch(dispatcher.report);
 		},

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import type {FileEntry} from '../../source/core/files/entry.ts';
 import {LeaseFailure} from '../../source/core/keeper/lease-failure.ts';
-import type {FileSystem} from '../../source/services/files/file-system.ts';
+import type {FileSystem, FileSystemEnd} from '../../source/services/files/file-system.ts';
 import {openDashboard, type TestDashboardOptions} from '../helpers/dashboard.tsx';
 import {openFiles} from '../helpers/files.ts';
 
@@ -79,13 +79,13 @@ test('rows show as they come, the cursor stays on its row, and Esc ends the read
 });
 
 test('a session that ends says so, keeps listing and marks, and is had back', async () => {
-	const ends: ((end: {reason: string}) => void)[] = [];
+	const ends: ((end: FileSystemEnd) => void)[] = [];
 	let mayReturn = false;
 	const openHost = (files: FileSystem): FileSystem => {
 		if (ends.length > 0 && !mayReturn) {
 			throw new LeaseFailure('web-1', {ending: 'failed', reason: 'Not yet.', stderr: ''});
 		}
-		const {promise, resolve} = Promise.withResolvers<{reason: string}>();
+		const {promise, resolve} = Promise.withResolvers<FileSystemEnd>();
 		ends.push(resolve);
 		return {...files, ended: promise};
 	};
@@ -93,7 +93,7 @@ test('a session that ends says so, keeps listing and marks, and is had back', as
 	await screen.shows('1 entry');
 	await screen.press('Down', 'Space');
 	await screen.shows('1 entry marked');
-	ends[0]?.({reason: 'The link dropped.'});
+	ends[0]?.({reason: 'The link dropped.', code: 'lost'});
 	await screen.shows('The session on web-1 ended: The link dropped.');
 	await screen.shows('a.txt');
 	await screen.press('d');
@@ -104,10 +104,47 @@ test('a session that ends says so, keeps listing and marks, and is had back', as
 	await screen.shows('b.txt');
 	await screen.shows('1 entry marked');
 	assert.equal(ends.length, 2);
-	ends[1]?.({reason: 'Again.'});
+	ends[1]?.({reason: 'Again.', code: 'lost'});
 	await screen.shows('The session on web-1 ended: Again.');
 	writeFileSync(join(there, 'c.txt'), '');
 	await screen.shows('c.txt');
+});
+
+test('a server that breaks the protocol is not asked again before R', async () => {
+	const ends: ((end: FileSystemEnd) => void)[] = [];
+	const {screen} = await openFiles(({there}) => writeFileSync(join(there, 'a.txt'), 'a'), {
+		openHost(files) {
+			const {promise, resolve} = Promise.withResolvers<FileSystemEnd>();
+			ends.push(resolve);
+			return {...files, ended: promise};
+		},
+	});
+	ends[0]?.({reason: 'It sent nonsense.', code: 'protocol'});
+	await screen.shows('The session on web-1 ended: It sent nonsense.');
+	await screen.press('!');
+	await screen.shows('It is not tried again by itself: R tries');
+	await screen.press('Esc', 'R');
+	await screen.shows('1 entry');
+	assert.equal(ends.length, 2);
+});
+
+test('a lost session is not had back by logins that can only be refused', async () => {
+	const ends: ((end: FileSystemEnd) => void)[] = [];
+	const {screen, store} = await openFiles(({there}) => writeFileSync(join(there, 'a.txt'), 'a'), {
+		openHost(files) {
+			if (ends.length > 0) {
+				const stderr = 'me@192.0.2.1: Permission denied (publickey).\r\n';
+				throw new LeaseFailure('web-1', {ending: 'failed', reason: 'It failed.', stderr});
+			}
+			const {promise, resolve} = Promise.withResolvers<FileSystemEnd>();
+			ends.push(resolve);
+			return {...files, ended: promise};
+		},
+	});
+	ends[0]?.({reason: 'The link dropped.', code: 'lost'});
+	await screen.shows('No session on web-1');
+	const {status} = store.state().files.columns.right;
+	assert.equal(status.kind === 'lost' && status.nextStep, 'It is not tried again by itself: R tries again.');
 });
 
 test('100,000 files come to the screen, and only those on it are drawn', async () => {

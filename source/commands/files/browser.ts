@@ -1,10 +1,11 @@
-import {Failure, isAbort, Refusal} from '../../core/errors.ts';
+import {describeError, Failure, isAbort, Refusal} from '../../core/errors.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
 import {nameOf, parentOf} from '../../core/files/paths.ts';
 import {recalled} from '../../core/hosts/memory.ts';
-import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
+import type {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
+import type {Tone} from '../../state/app-state.ts';
 import type {FilesEvent} from '../../state/files/files-events.ts';
 import {type Side, sides} from '../../state/files/files-state.ts';
 import type {Store} from '../../state/store.ts';
@@ -13,6 +14,7 @@ import {remember} from '../remember.ts';
 import type {Services} from '../services.ts';
 import type {Browser} from './browsing.ts';
 import {followLinks} from './follow-links.ts';
+import {cancelled, openHostSession} from './host-session.ts';
 import {readDirectory, troubleOf} from './read-directory.ts';
 import {openViewer, type Viewer} from './viewer.ts';
 
@@ -20,48 +22,62 @@ type Options = {
 	readonly store: Store;
 	readonly services: Services;
 	readonly report: (error: unknown) => void;
+	readonly say: (tone: Tone, text: string) => void;
 	/** Hears why there is no login, beside what the column shows. */
 	readonly loginFailed: (error: LeaseFailure) => void;
 };
 
-/** Pauses between tries to have a lost session back, in milliseconds; the last again and again. */
-const reconnectDelays = [300, 3000, 10_000, 30_000, 60_000];
-
-export function openBrowser({store, services, report, loginFailed}: Options): Browser {
+export function openBrowser({store, services, report, say, loginFailed}: Options): Browser {
 	const send = (event: FilesEvent): void => store.send({type: 'in-files', event});
 	const column = (side: Side) => store.state().files.columns[side];
 	const readings = {left: latest(report), right: latest(report)};
-	const login = latest(report);
-	let remote: FileSystem | null = null;
 	const homes = new WeakMap<FileSystem, string>([[services.files.local, store.state().home]]);
 	let viewer: Viewer | null = null;
-	let loggingInTo: string | null = null;
 	let lastRun = 0;
-	let reconnectTimer: NodeJS.Timeout | undefined;
+	const session = openHostSession({
+		...{store, services, send, report, say, loginFailed},
+		nextRun: () => ++lastRun,
+		async onBegun(system, host, signal) {
+			homes.set(system, await system.home(signal));
+			go('right', await startOn(system, host, signal));
+		},
+		onLost: () => readings.right.cancel(),
+	});
+
+	/** The files of a column; null while there is no session on its host. */
+	function reachable(side: Side): FileSystem | null {
+		const {host} = column(side);
+		const system = host === null ? services.files.local : session.system();
+		return system?.host === host ? system : null;
+	}
 
 	function fileSystem(side: Side): FileSystem {
-		const {host} = column(side);
-		if (host === null) {
-			return services.files.local;
+		const system = reachable(side);
+		if (system === null) {
+			throw new Refusal(`There is no session on ${printable(column(side).host ?? '')}.`, 'R connects.');
 		}
-		if (remote === null || remote.host !== host) {
-			throw new Refusal(`There is no session on ${printable(host)}.`, 'R connects.');
-		}
-		return remote;
+		return system;
 	}
 
 	async function read(side: Side, path: string, wanted: string | null, signal: AbortSignal): Promise<void> {
 		const run = ++lastRun;
 		try {
 			await readDirectory(fileSystem(side), {side, run, path, wanted}, send, signal);
+			if (side === 'right') {
+				session.proved();
+			}
 		} catch (error) {
-			if (isAbort(error) || signal.aborted || isFileFailure(error, 'lost')) {
+			if (isAbort(error) || signal.aborted || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
 				return;
 			}
 			if (!(error instanceof Failure)) {
 				throw error;
 			}
 			send({type: 'reading-failed', side, run, ...troubleOf(error)});
+			if (column(side).entries.length > 0) {
+				// Below a list there is room for the beginning of it only.
+				say('bad', describeError(error));
+			}
 		}
 	}
 
@@ -86,91 +102,6 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 			}
 		}
 		return homes.get(system) ?? '/';
-	}
-
-	async function connect(host: string, signal: AbortSignal): Promise<void> {
-		const system = await services.files.open(host, signal);
-		if (signal.aborted) {
-			system.close();
-			return;
-		}
-		remote?.close();
-		remote = system;
-		void system.ended.then(({reason}) => {
-			if (remote === system) {
-				system.close();
-				remote = null;
-				lost(host, reason);
-			}
-		});
-		homes.set(system, await system.home(signal));
-		go('right', await startOn(system, host, signal));
-	}
-
-	function lost(host: string, reason: string): void {
-		readings.right.cancel();
-		const {columns} = store.state().files;
-		if (columns.right.host !== host) {
-			return;
-		}
-		const nextStep = 'It is tried again; R tries now.';
-		send({type: 'session-lost', side: 'right', reason: `The session on ${host} ended: ${reason}`, nextStep});
-		reconnect(host, 0);
-	}
-
-	function reconnect(host: string, tries: number): void {
-		clearTimeout(reconnectTimer);
-		const delay = reconnectDelays[Math.min(tries, reconnectDelays.length - 1)] ?? 0;
-		reconnectTimer = setTimeout(() => {
-			const {screen, files} = store.state();
-			const {host: current, status} = files.columns.right;
-			if (screen !== 'files' || current !== host || status.kind !== 'lost') {
-				return;
-			}
-			login.run(async signal => {
-				try {
-					await connect(host, signal);
-				} catch (error) {
-					// Who cancels a question wants no more of them.
-					if (!isAbort(error)) {
-						reconnect(host, tries + 1);
-					}
-				}
-			});
-		}, delay);
-		reconnectTimer.unref();
-	}
-
-	/** Logs in to the host of the right column, as the user asked. */
-	function logIn(host: string): void {
-		clearTimeout(reconnectTimer);
-		const run = ++lastRun;
-		send({type: 'connecting', side: 'right', run});
-		loggingInTo = host;
-		login.run(async signal => {
-			try {
-				await connect(host, signal);
-			} catch (error) {
-				if (signal.aborted) {
-					return;
-				}
-				send({
-					type: 'reading-failed',
-					side: 'right',
-					run,
-					...(isAbort(error) ? cancelled : loginTrouble(error)),
-				});
-				if (error instanceof LeaseFailure) {
-					loginFailed(error);
-				} else if (!isAbort(error) && !(error instanceof Failure) && !(error instanceof Refusal)) {
-					throw error;
-				}
-			} finally {
-				if (!signal.aborted) {
-					loggingInTo = null;
-				}
-			}
-		});
 	}
 
 	function rememberPlaces(): void {
@@ -214,9 +145,7 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 				this.refresh('left');
 			}
 			if (!isSame) {
-				const before = remote;
-				remote = null;
-				before?.close();
+				session.drop();
 				readings.right.cancel();
 			}
 			this.refresh('right');
@@ -234,35 +163,30 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 		},
 		refresh(side, wanted = null) {
 			const {host, path} = column(side);
-			if (host !== null && remote?.host !== host) {
-				if (loggingInTo !== host) {
-					logIn(host);
-				}
-				return;
+			if (host !== null && reachable(side) === null) {
+				session.logIn(host);
+			} else {
+				go(side, path, wanted);
 			}
-			go(side, path, wanted);
 		},
 		refreshDirectory(host, path) {
 			for (const side of sides) {
 				const shown = column(side);
 				// News of a transfer are no reason to log in.
-				const isReachable = host === null || remote?.host === host;
-				if (isReachable && shown.host === host && shown.path === path) {
+				if (reachable(side) !== null && shown.host === host && shown.path === path) {
 					this.refresh(side);
 				}
 			}
 		},
 		fileSystem,
 		home(side) {
-			const {host, path} = column(side);
-			const system = host === null ? services.files.local : remote;
-			return (system === null ? undefined : homes.get(system)) ?? path;
+			const system = reachable(side);
+			return (system === null ? undefined : homes.get(system)) ?? column(side).path;
 		},
 		cancel(side) {
 			const {status, host, run} = column(side);
 			if (status.kind === 'connecting' && host !== null) {
-				login.cancel();
-				loggingInTo = null;
+				session.cancelLogin();
 				send({type: 'reading-failed', side, run, ...cancelled});
 				return true;
 			}
@@ -283,20 +207,11 @@ export function openBrowser({store, services, report, loginFailed}: Options): Br
 			stopLinks();
 			unsubscribe();
 			clearTimeout(rest);
-			clearTimeout(reconnectTimer);
-			for (const task of [readings.left, readings.right, login]) {
-				task.cancel();
-			}
-			remote?.close();
+			readings.left.cancel();
+			readings.right.cancel();
+			session.stop();
 		},
 	};
 }
 
 const restDelay = 1500;
-/** Why there is no login, and what to do about it. */
-function loginTrouble(error: unknown): {reason: string; nextStep: string} {
-	const {reason, nextStep} = troubleOf(error);
-	return {reason, nextStep: [nextStep, 'R tries again, Esc goes back.'].filter(Boolean).join(' ')};
-}
-
-const cancelled = {reason: 'Not connected: cancelled.', nextStep: 'R connects, Esc goes back.'};

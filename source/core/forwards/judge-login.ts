@@ -19,6 +19,14 @@ const hopeless = [
 	/^Not allowed at this time$/,
 ];
 
+/** Whether no waiting heals what ssh failed at, by what it wrote. */
+export function isHopeless(stderr: string): boolean {
+	const lines = meaningfulLines(stderr);
+	// What stands before ssh's last words may be a server's.
+	const line = /^Disconnected from \S+ port \d+$/.test(lines.at(-1) ?? '') ? lines.at(-2) : lines.at(-1);
+	return line !== undefined && hopeless.some(pattern => pattern.test(line));
+}
+
 /** How a connection that carries forwards ended, or did not begin. `reason` is a clean line, `stderr` what ssh wrote. */
 export function judgeLogin(
 	alias: string,
@@ -28,10 +36,6 @@ export function judgeLogin(
 		return {kind: 'needs you', reason};
 	}
 	const explained = explainFailure(stderr, {alias: printable(alias)});
-	const lines = meaningfulLines(stderr);
-	// What stands before ssh's last words may be a server's.
-	const line = /^Disconnected from \S+ port \d+$/.test(lines.at(-1) ?? '') ? lines.at(-2) : lines.at(-1);
-	const isHopeless = line !== undefined && hopeless.some(pattern => pattern.test(line));
-	const kind = ending === 'failed' && isHopeless ? 'final' : 'retry';
+	const kind = ending === 'failed' && isHopeless(stderr) ? 'final' : 'retry';
 	return {kind, reason: explained === null ? reason : `${explained.cause} ${explained.advice}`};
 }

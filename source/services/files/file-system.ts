@@ -44,8 +44,11 @@ export type FileSystem = {
 	copyFile(from: string, to: string, options?: CopyOptions): Promise<void>;
 	close(): void;
 	/** Resolves when it is of no use any more, with the reason in words. Never for this machine. */
-	readonly ended: Promise<{readonly reason: string}>;
+	readonly ended: Promise<FileSystemEnd>;
 };
+
+/** Why a session is of no use any more, in words; `protocol`: for what the server sent, and another would end the same way. */
+export type FileSystemEnd = {readonly reason: string; readonly code: 'lost' | 'timeout' | 'protocol'};
 
 export type FileLimits = {
 	/** The longest read and write, in bytes. */

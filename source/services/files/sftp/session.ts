@@ -2,7 +2,7 @@ import {FileFailure} from '../../../core/files/file-failure.ts';
 import {clip} from '../../../core/text/fit.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Channel} from '../../keeper/channel.ts';
-import type {FileLimits} from '../file-system.ts';
+import type {FileLimits, FileSystemEnd} from '../file-system.ts';
 import type {Call, CallOptions} from './call.ts';
 import {makeEngine} from './engine.ts';
 import {makeRequests, type SftpRequests} from './requests.ts';
@@ -29,7 +29,7 @@ export type SftpSession = {
 	/** Whether the server offers an extension in the version that is used here. */
 	offers(extension: string): boolean;
 	/** Never rejects; `reason` is a sentence, clean. */
-	readonly ended: Promise<{readonly reason: string}>;
+	readonly ended: Promise<FileSystemEnd>;
 	close(): void;
 };
 
@@ -69,12 +69,12 @@ export async function openSftpSession(
 	let failure: FileFailure | null = null;
 	let limits = modestLimits;
 	let isOpen = false;
-	const ended = Promise.withResolvers<{readonly reason: string}>();
+	const ended = Promise.withResolvers<FileSystemEnd>();
 	const opened = Promise.withResolvers<void>();
 	const limitsKnown = Promise.withResolvers<void>();
 	opened.promise.catch(() => {});
 
-	const end = (code: 'lost' | 'timeout' | 'protocol', reason: string): void => {
+	const end = (code: FileSystemEnd['code'], reason: string): void => {
 		if (failure !== null) {
 			return;
 		}
@@ -88,7 +88,7 @@ export async function openSftpSession(
 		}
 		opened.reject(failure);
 		limitsKnown.resolve();
-		ended.resolve({reason});
+		ended.resolve({reason, code});
 	};
 	const clock = startStallClock({
 		isWaiting: () => pending.size > 0 || !isOpen,
