@@ -85,6 +85,11 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		}
 		if (!ending.signal.aborted) {
 			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env), isInTmux};
+			// All before the first frame: a key pressed at the sight of it is to arrive as one, and from then on there is a
+			// screen that neither a kill nor a stop may leave behind.
+			keyboard.setRawMode(true);
+			const dismissGuard = guardTerminal();
+			terminal.followJobControl(ending.signal);
 			ink = render(<App ui={ui} onReady={terminal.attach} />, {
 				stdin: keyboard as unknown as NodeJS.ReadStream,
 				alternateScreen: true,
@@ -93,9 +98,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 				patchConsole: false,
 				maxFps: 60,
 			});
-			terminal.followJobControl(ending.signal);
 			commands.start();
-			const dismissGuard = guardTerminal();
 			await ink.waitUntilExit().finally(dismissGuard);
 		}
 	} catch (error) {

@@ -1,5 +1,5 @@
 import {Box, useApp} from 'ink';
-import {useEffect} from 'react';
+import {useLayoutEffect} from 'react';
 import {wrap} from '../core/text/fit.ts';
 import type {Dialog} from '../state/app-state.ts';
 import {type Layout, layOut, leastColumns, leastRows} from '../state/layout.ts';
@@ -99,7 +99,8 @@ function Dashboard() {
 /** The whole screen. `onReady` gets the controls of the terminal once Ink has them. */
 export function App({ui, onReady}: {readonly ui: Ui; readonly onReady: (ink: InkControl) => void}) {
 	const ink = useApp();
-	useEffect(() => {
+	// In the turn of the first frame, so that no signal finds a screen that nobody can hand back.
+	useLayoutEffect(() => {
 		onReady({
 			suspendTerminal: async run => {
 				await ink.suspendTerminal(run);

@@ -87,8 +87,11 @@ export class KeyboardStream extends EventEmitter {
 		return this;
 	}
 
-	/** Lets go of the terminal for good. */
+	/** Lets go of the terminal for good, with its modes as they were. */
 	close(): void {
+		if (this.#terminal.isRaw) {
+			this.#terminal.setRawMode(false);
+		}
 		this.#terminal.destroy();
 	}
 }
