@@ -10,8 +10,8 @@ const interval = 50;
  * signal. Resolves when it has ended. Throws a Failure when it is another one, or does not end.
  */
 export async function endRunning({pid, startTicks}: RunningProcess): Promise<void> {
-	const isThere = async (): Promise<boolean> => (await readProcess(pid))?.startTicks === startTicks;
-	if (!(await isThere())) {
+	const isThere = (): boolean => readProcess(pid)?.startTicks === startTicks;
+	if (!isThere()) {
 		throw new Failure(`Process ${pid} is no longer the one that was shown: nothing was signalled.`);
 	}
 	try {
@@ -22,7 +22,7 @@ export async function endRunning({pid, startTicks}: RunningProcess): Promise<voi
 		throw new Failure(`Process ${pid} could not be signalled.`, {cause: error});
 	}
 	for (let waited = 0; waited < patience; waited += interval) {
-		if (!(await isThere())) {
+		if (!isThere()) {
 			return;
 		}
 		await new Promise(resolve => setTimeout(resolve, interval));

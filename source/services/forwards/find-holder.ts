@@ -1,8 +1,7 @@
-import {readdir, stat} from 'node:fs/promises';
 import type {Endpoint} from '../../core/forwards/forward.ts';
 import {splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
 import {isAt, readListenersLike} from './listeners.ts';
-import {readProcess, readText, socketInodes} from './ssh-processes.ts';
+import {pidsOf, readProcess, readText, socketInodes} from './ssh-processes.ts';
 
 /** A program that listens somewhere. */
 export type Holder = {readonly pid: number; readonly name: string};
@@ -35,12 +34,10 @@ export async function findHolder(wanted: Endpoint): Promise<Holder | 'unknown' |
 	if (inodes.size === 0) {
 		return null;
 	}
-	const uid = process.getuid?.();
-	for (const name of await readdir('/proc').catch(() => [])) {
-		const pid = Number(name);
-		const isOurs = pid > 0 && (uid === 0 || (await stat(`/proc/${name}`).catch(() => null))?.uid === uid);
-		if (isOurs && (await socketInodes(pid)).some(inode => inodes.has(inode))) {
-			const found = await readProcess(pid);
+	const uid = process.getuid?.() ?? null;
+	for await (const pid of pidsOf(uid === 0 ? null : uid)) {
+		if (socketInodes(pid).some(inode => inodes.has(inode))) {
+			const found = readProcess(pid);
 			if (found !== null) {
 				// Some programs name their threads, and are known by another name.
 				const [program = ''] = splitCommandLine(await readText(`/proc/${pid}/cmdline`));

@@ -4,7 +4,14 @@ import {matchListeners} from '../../core/forwards/match-listeners.ts';
 import type {RunningForward, RunningForwards, RunningProcess} from '../../core/forwards/running-forward.ts';
 import {parseSshArguments, splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
 import {readSockets} from './listeners.ts';
-import {findSshProcesses, type Process, readProcess, readText, socketInodes} from './ssh-processes.ts';
+import {
+	findSshProcesses,
+	type Process,
+	readNow,
+	readProcess,
+	readText,
+	socketInodes,
+} from './ssh-processes.ts';
 
 /** What Linux counts process times in, whatever its own clock: USER_HZ. */
 const ticksPerSecond = 100;
@@ -31,7 +38,8 @@ export async function listRunningForwards({
 		return {supported: true, forwards: [], sessions: []};
 	}
 	signal?.throwIfAborted();
-	const [bootTime, sockets] = await Promise.all([readBootTime(), readSockets()]);
+	const sockets = await readSockets();
+	const bootTime = readBootTime();
 	const found = await Promise.all(processes.map(process => readSsh(process, sockets, bootTime)));
 	signal?.throwIfAborted();
 	return {
@@ -48,7 +56,8 @@ async function readSsh(
 	bootTime: number,
 ): Promise<{forwards: readonly RunningForward[]; session: string | null}> {
 	const {pid, startTicks} = process;
-	const [inodes, commandLine] = await Promise.all([socketInodes(pid), readText(`/proc/${pid}/cmdline`)]);
+	const inodes = socketInodes(pid);
+	const commandLine = await readText(`/proc/${pid}/cmdline`);
 	const held = inodes.map(inode => listeners.get(inode)).filter(listener => listener !== undefined);
 	const command = splitCommandLine(commandLine);
 	const {destination, forwards, flags} = parseSshArguments(command.slice(1));
@@ -60,10 +69,8 @@ async function readSsh(
 	if (rows.length === 0) {
 		return {forwards: [], session};
 	}
-	const [parent, controlGroup] = await Promise.all([
-		readProcess(process.parent),
-		readText(`/proc/${pid}/cgroup`),
-	]);
+	const parent = readProcess(process.parent);
+	const controlGroup = readNow(`/proc/${pid}/cgroup`);
 	const owner = judgeOwner({parentName: parent?.name ?? '', hasTerminal: process.hasTerminal, controlGroup});
 	const since = bootTime + startTicks / ticksPerSecond;
 	const keeper = owner === 'autossh' && parent !== null ? await describeProcess(parent) : null;
@@ -80,7 +87,7 @@ async function describeProcess({pid, startTicks}: Process): Promise<RunningProce
 let bootTime: number | null = null;
 
 /** In seconds since the epoch. */
-async function readBootTime(): Promise<number> {
-	bootTime ??= Number(/^btime (\d+)$/m.exec(await readText('/proc/stat'))?.[1] ?? 0);
+function readBootTime(): number {
+	bootTime ??= Number(/^btime (\d+)$/m.exec(readNow('/proc/stat'))?.[1] ?? 0);
 	return bootTime;
 }

@@ -57,8 +57,8 @@ export async function isListening(pid: number, endpoint: Endpoint): Promise<bool
 		return takesConnections(endpoint);
 	}
 	// What the kernel calls a socket file is the path that it was bound by.
-	const [listeners, inodes] = await Promise.all([readListenersLike(endpoint), socketInodes(pid)]);
-	return inodes.some(inode => {
+	const listeners = await readListenersLike(endpoint);
+	return socketInodes(pid).some(inode => {
 		const listener = listeners.get(inode);
 		return listener !== undefined && isAt(listener, endpoint);
 	});

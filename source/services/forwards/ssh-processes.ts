@@ -1,4 +1,6 @@
-import {readdir, readFile, readlink, stat} from 'node:fs/promises';
+import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {setImmediate} from 'node:timers/promises';
 
 /** A running process of ours, from /proc/PID/stat (proc(5)). */
 export type Process = {
@@ -11,27 +13,44 @@ export type Process = {
 	readonly startTicks: number;
 };
 
+/** So many processes are looked at before other work has its turn. */
+const slice = 200;
+
 /** The processes of the program `ssh` that run as this user. One that ends meanwhile is left out. */
 export async function findSshProcesses(): Promise<Process[]> {
-	const names = await readdir('/proc').catch(() => []);
-	const pids = names.map(Number).filter(pid => pid > 0);
-	const found = await Promise.all(pids.map(pid => readSsh(pid)));
-	return found.filter(process => process !== null);
+	const found: Process[] = [];
+	for await (const pid of pidsOf(process.getuid?.() ?? null)) {
+		if (/\/ssh( \(deleted\))?$/.test(readLink(`/proc/${pid}/exe`))) {
+			const read = readProcess(pid);
+			found.push(...(read === null ? [] : [read]));
+		}
+	}
+	return found;
 }
 
-/** The program's link is asked first: one system call for a process, and the kernel refuses those of other users. */
-async function readSsh(pid: number): Promise<Process | null> {
-	const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-	if (!/\/ssh( \(deleted\))?$/.test(program)) {
-		return null;
+/**
+ * The processes of a user, or (null) of all. What the kernel tells of a process without waiting for anybody is read at once: a
+ * promise for each file costs many times what the reading does.
+ */
+export async function* pidsOf(uid: number | null): AsyncGenerator<number> {
+	let looked = 0;
+	for (const name of readNames('/proc')) {
+		const pid = Number(name);
+		if (!(pid > 0)) {
+			continue;
+		}
+		if (++looked % slice === 0) {
+			await setImmediate();
+		}
+		if (uid === null || statSync(`/proc/${name}`, {throwIfNoEntry: false})?.uid === uid) {
+			yield pid;
+		}
 	}
-	const owner = await stat(`/proc/${pid}`).catch(() => null);
-	return owner?.uid === process.getuid?.() ? readProcess(pid) : null;
 }
 
 /** What the kernel says of a process, or null when there is no such one. */
-export async function readProcess(pid: number): Promise<Process | null> {
-	const text = await readText(`/proc/${pid}/stat`);
+export function readProcess(pid: number): Process | null {
+	const text = readNow(`/proc/${pid}/stat`);
 	// The name stands in parentheses and may hold any character.
 	const [, name, rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(text) ?? [];
 	if (name === undefined) {
@@ -48,13 +67,41 @@ export async function readProcess(pid: number): Promise<Process | null> {
 }
 
 /** The inodes of the sockets a process has open. */
-export async function socketInodes(pid: number): Promise<string[]> {
-	const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
-	const links = await Promise.all(names.map(name => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
-	return links.map(link => /^socket:\[(\d+)\]$/.exec(link)?.[1]).filter(inode => inode !== undefined);
+export function socketInodes(pid: number): string[] {
+	return readNames(`/proc/${pid}/fd`)
+		.map(name => /^socket:\[(\d+)\]$/.exec(readLink(`/proc/${pid}/fd/${name}`))?.[1])
+		.filter(inode => inode !== undefined);
 }
 
-/** The text of a file under /proc; empty when it is gone or may not be read. */
+/** The text of a small file under /proc that is there at once; empty when it is gone or may not be read. */
+export function readNow(path: string): string {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return '';
+	}
+}
+
+/**
+ * The text of a file under /proc that may be long, or whose reading may wait, as that of a command line does for a process that
+ * hangs; empty when it is gone or may not be read.
+ */
 export async function readText(path: string): Promise<string> {
 	return readFile(path, 'utf8').catch(() => '');
+}
+
+function readNames(directory: string): string[] {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+
+function readLink(path: string): string {
+	try {
+		return readlinkSync(path);
+	} catch {
+		return '';
+	}
 }
