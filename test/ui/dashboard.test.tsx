@@ -175,8 +175,8 @@ test('a key without a meaning says so, and the list of messages does not keep it
 	const {screen} = await openDashboard({config});
 	await screen.press('X');
 	await screen.shows('X does nothing here. ? lists the keys.');
-	await screen.press('Insert');
-	await screen.shows('Insert does nothing here.');
+	await screen.press('2', 'Delete');
+	await screen.shows('Del does nothing here.');
 	await screen.press('!');
 	await screen.shows('None so far');
 });

@@ -1,3 +1,5 @@
+import {isLaterFormat} from '../file-version.ts';
+
 /** What Sallyport remembers of a host; times in milliseconds since the epoch. */
 export type HostHistory = {
 	readonly lastUsed: number;
@@ -75,16 +77,22 @@ function parsePlaces(value: unknown): FilePlaces | null {
 	return {left: value['left'], right: value['right']};
 }
 
-/** Reads what was remembered; null when the text is not what `printMemory` writes. Entries that make no sense are left out. */
-export function parseMemory(text: string): Memory | null {
+/**
+ * Reads what was remembered; `damaged` when the text is not what `printMemory` writes, `later` when a later program wrote
+ * it. Entries that make no sense are left out.
+ */
+export function parseMemory(text: string): Memory | 'damaged' | 'later' {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		return null;
+		return 'damaged';
+	}
+	if (isLaterFormat(value)) {
+		return 'later';
 	}
 	if (!isObject(value) || !isObject(value['hosts']) || !Array.isArray(value['pins'])) {
-		return null;
+		return 'damaged';
 	}
 	return {
 		history: recordOf(value['hosts'], parseHistory),

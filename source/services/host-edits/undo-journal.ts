@@ -1,6 +1,9 @@
 import {readFile, rename} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import {Failure} from '../../core/errors.ts';
+import {isLaterFormat} from '../../core/file-version.ts';
+import {printable} from '../../core/text/printable.ts';
 import {locked} from '../memory/lock.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 
@@ -33,21 +36,32 @@ function isEntry(value: unknown): value is UndoEntry {
 	);
 }
 
-/** The changes that can be undone, oldest first. A damaged journal is set aside: the backups are still there. */
+/**
+ * The changes that can be undone, oldest first. A damaged journal is set aside: the backups are still there. Throws where
+ * there is one that cannot be read, or that a later version wrote.
+ */
 export async function readJournal(path: string): Promise<readonly UndoEntry[]> {
 	let text: string;
 	try {
 		text = await readFile(path, 'utf8');
-	} catch {
-		return [];
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return [];
+		}
+		throw new Failure(`${printable(path)} cannot be read.`, {cause: error});
 	}
 	try {
-		const {entries} = JSON.parse(text) as {entries: unknown[]};
-		return entries.filter(isEntry);
+		const journal = JSON.parse(text) as {entries: unknown[]};
+		if (!isLaterFormat(journal)) {
+			return journal.entries.filter(isEntry);
+		}
 	} catch {
 		await rename(path, `${path}.damaged`).catch(() => {});
 		return [];
 	}
+	throw new Failure(`${printable(path)} is of a later version of Sallyport.`, {
+		nextStep: 'Use that one, or move the file away.',
+	});
 }
 
 /** Changes the journal (0600), starting from what is on disk now. */

@@ -1,7 +1,7 @@
 import {readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import {describeError} from '../../core/errors.ts';
+import {describeError, Failure} from '../../core/errors.ts';
 import {emptyMemory, type Memory, parseMemory, printMemory} from '../../core/hosts/memory.ts';
 import {printable} from '../../core/text/printable.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
@@ -19,7 +19,7 @@ export type MemoryFile = {
 
 /**
  * The file `history.json` (0600) in the state directory (0700). `warn` hears once that a damaged file was set aside or
- * that nothing can be written.
+ * that nothing can be written, as over the file of a later version.
  */
 export function openMemory(directory: string, warn: (text: string) => void): MemoryFile {
 	const file = join(directory, 'history.json');
@@ -38,8 +38,12 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 			return memory;
 		}
 		const parsed = parseMemory(text);
-		if (parsed === null) {
+		if (parsed === 'damaged') {
 			setAside();
+			return memory;
+		}
+		if (parsed === 'later') {
+			complain(new Failure(`${printable(file)} is of a later version of Sallyport.`));
 			return memory;
 		}
 		memory = parsed;

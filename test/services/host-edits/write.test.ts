@@ -101,6 +101,18 @@ test('a state directory that cannot be written means that nothing is', async () 
 	assert.equal(readFileSync(file, 'utf8'), 'Host a\n');
 });
 
+test('nothing is changed where the journal of undo is of a later version: it stays as it is', async () => {
+	const home = tempDir('later');
+	const {config, edits} = open(home);
+	const journal = join(home, 'state/config-undo.json');
+	mkdirSync(join(home, 'state'));
+	writeFileSync(journal, '{"version": 2, "entries": []}');
+	await assert.rejects(add(edits, config.file, 'web'), /of a later version of Sallyport/);
+	await assert.rejects(edits.planUndo(), /of a later version of Sallyport/);
+	assert.equal(readFileSync(journal, 'utf8'), '{"version": 2, "entries": []}');
+	assert.ok(!existsSync(config.file));
+});
+
 test('a change from outside between question and answer is refused, and undo refuses as well', async () => {
 	const home = tempDir('race');
 	const file = join(home, 'config');

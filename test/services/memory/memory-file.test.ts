@@ -85,6 +85,21 @@ test('a damaged file is set aside, and the next change begins anew', async () =>
 	assert.deepEqual(openMemory(directory, fail).read().pins, ['a']);
 });
 
+test('the file of a later version stays as it is, and what happens holds for this run', async () => {
+	const directory = tempDir('state');
+	const file = join(directory, 'history.json');
+	const later = '{"version": 2, "hosts": {"by": "day"}, "pins": [{"alias": "web"}]}';
+	writeFileSync(file, later);
+	const said: string[] = [];
+	const memory = openMemory(directory, text => said.push(text));
+	assert.deepEqual(memory.read(), emptyMemory);
+	assert.deepEqual((await memory.change(withPin('a'))).pins, ['a']);
+	assert.match(said.join(), /for this run only: .*history\.json is of a later version/);
+	assert.equal(said.length, 1);
+	assert.equal(readFileSync(file, 'utf8'), later);
+	assert.deepEqual(readdirSync(directory), ['history.json']);
+});
+
 test('entries that make no sense are left out, the others stay', () => {
 	const directory = tempDir('state');
 	const places = {web: {left: '/a', right: '/b'}, other: {left: 1, right: '/'}, third: null};
