@@ -46,6 +46,8 @@ export type FormField = {
 	readonly options: readonly FormOption[] | null;
 	/** The text, or the value of the chosen option. */
 	readonly field: TextField;
+	/** The text is a proposal as yet: what is typed first takes its place, as in the address bar of a browser. */
+	readonly isProposal: boolean;
 	readonly isShown: boolean;
 	/** Clean: what stands below the field while it has the keys, and what is wrong with it. */
 	readonly note: string | null;

@@ -22,6 +22,7 @@ const textField = {
 	label: '',
 	options: null,
 	field: emptyField,
+	isProposal: false,
 	isShown: true,
 	note: null,
 	error: null,

@@ -264,12 +264,43 @@ test('a path is gone to, completed with Tab', async () => {
 	await screen.shows('projects/');
 	await screen.press('Ctrl+G');
 	await screen.shows('there/projects/');
+	await screen.press('End');
 	await screen.write('pro');
 	await screen.press('Tab');
 	await screen.shows('projects/garden/');
 	await screen.write('ga');
 	await screen.press('Tab', 'Enter');
 	await screen.shows('plan.md');
+});
+
+test('what is typed first takes the place of the proposed path, a paste too, and other keys keep it', async () => {
+	const {screen, there, store} = await openFiles(({there}) => plant(there, {deep: {er: {inside: ''}}}));
+	await screen.shows('deep/');
+	await screen.press('Ctrl+G');
+	await screen.shows('Typing replaces it');
+	await screen.write(`${there}/deep/er`);
+	await screen.press('Enter');
+	await screen.shows('inside');
+	await screen.press('Ctrl+G');
+	await screen.shows('Typing replaces it');
+	await screen.write(`\u001B[200~${there}\u001B[201~`);
+	await screen.press('Enter');
+	await screen.shows('deep/');
+	await screen.press('Ctrl+G', 'Left', 'Delete');
+	await screen.write('/deep/');
+	await screen.press('Enter');
+	await screen.shows('er/');
+	assert.equal(store.state().files.columns.right.path, join(there, 'deep'));
+});
+
+test('r takes the name of the entry, to be edited, with Ctrl+N', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {'a-long-name.txt': ''}));
+	await screen.shows('1 entry');
+	await screen.press('Down', 'r', 'Ctrl+N', 'Home');
+	await screen.write('not-');
+	await screen.press('Enter');
+	await screen.shows('Moved “a-long-name.txt”');
+	assert.deepEqual(readdirSync(there), ['not-a-long-name.txt']);
 });
 
 test('bookmarks are added, gone to and removed', async () => {

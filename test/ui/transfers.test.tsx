@@ -72,6 +72,10 @@ test('a copy can have another name, and goes nowhere that is not there', async (
 	await screen.write('/nowhere/at/all/');
 	await screen.press('Enter');
 	await screen.shows('There is no directory /nowhere/at/all.');
+	await screen.press('c', 'Ctrl+U');
+	await screen.write('/nowhere/at/all');
+	await screen.press('Enter');
+	await screen.shows('There is no directory /nowhere/at.');
 	assert.equal(queue.requests.length, 1);
 });
 

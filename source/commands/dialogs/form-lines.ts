@@ -15,7 +15,12 @@ export type FormView = {
 };
 
 /** `label` stands before the text; the field that has the keys is marked. */
-export type FormLine = DialogLine & {readonly label?: string; readonly isFocused?: boolean};
+export type FormLine = DialogLine & {
+	readonly label?: string;
+	readonly isFocused?: boolean;
+	/** What is typed now takes the place of the text. */
+	readonly isProposal?: boolean;
+};
 
 /** The cells of the labels, and of the mark before them. */
 export const labelColumn = 18;
@@ -70,7 +75,8 @@ export function formLines(dialog: FormDialog, width: number): FormView {
 		if (isFocused) {
 			cursor = {line: lines.length, column: labelColumn + (field.options === null ? view.cursor : 0)};
 		}
-		lines.push({kind: 'text', label: field.label, text: shown, isFocused});
+		const isProposal = isFocused && field.isProposal;
+		lines.push({kind: 'text', label: field.label, text: shown, isFocused, isProposal});
 		const below = isFocused ? belowField(dialog, field, room) : errorLines(field.error, room);
 		lines.push(...below.map(line => ({...line, label: ''})));
 		focusedEnd = isFocused ? lines.length : focusedEnd;

@@ -8,6 +8,8 @@ type FieldPlan<Id extends string> = {
 	readonly id: Id;
 	readonly label: string;
 	readonly value?: string;
+	/** The value is a proposal: what is typed or pasted first takes its place, any other key keeps it. */
+	readonly isProposal?: boolean;
 	/** What can be chosen (the first by default); text is typed where there are none. */
 	readonly options?: readonly FormOption[];
 	/** What to write here, in a few words; shown while the field has the keys. */

@@ -1,6 +1,6 @@
 import {isAbort} from '../../core/errors.ts';
 import {listStart} from '../../core/list/position.ts';
-import {edited, type FieldEdit, fieldWith} from '../../core/text/field.ts';
+import {edited, emptyField, type FieldEdit, fieldWith, type TextField} from '../../core/text/field.ts';
 import {printable} from '../../core/text/printable.ts';
 import {type FormDialog, type FormField, formValues, nextField} from '../../state/asked-dialogs.ts';
 import type {Store} from '../../state/store.ts';
@@ -33,15 +33,21 @@ type Options<Id extends string> = {
 const mostSuggestions = 200;
 
 function firstFields<Id extends string>(plan: FormPlan<Id>): FormField[] {
-	return plan.fields.map(({id, label, value, options, note}) => ({
+	return plan.fields.map(({id, label, value, options, note, isProposal}) => ({
 		id,
 		label,
 		options: options ?? null,
 		field: fieldWith(value ?? options?.[0]?.value ?? ''),
+		isProposal: isProposal === true && value !== '',
 		isShown: true,
 		note: note ?? null,
 		error: null,
 	}));
+}
+
+/** The text of a field after an edit: what is typed first takes the place of a proposal. */
+function editedIn({field, isProposal}: FormField, edit: FieldEdit): TextField {
+	return edited(isProposal && typeof edit === 'object' ? emptyField : field, edit);
 }
 
 /** How far the suggestions that go on where the text ends agree; the text itself where none does. */
@@ -172,7 +178,7 @@ export function openForm<Id extends string>({id, plan, store, report}: Options<I
 			...form,
 			fields: form.fields.map(field => {
 				const value = values[field.id as Id];
-				return value === undefined ? field : {...field, field: fieldWith(value)};
+				return value === undefined ? field : {...field, field: fieldWith(value), isProposal: false};
 			}),
 		}));
 		look();
@@ -204,7 +210,12 @@ export function openForm<Id extends string>({id, plan, store, report}: Options<I
 	function focus(choose: (form: FormDialog) => number): void {
 		absorb();
 		cycled = null;
-		change(form => ({...form, focused: choose(form), suggestions: []}));
+		change(form => ({
+			...form,
+			fields: form.fields.map(field => ({...field, isProposal: false})),
+			focused: choose(form),
+			suggestions: [],
+		}));
 		suggest();
 	}
 
@@ -222,7 +233,7 @@ export function openForm<Id extends string>({id, plan, store, report}: Options<I
 				...form,
 				fields: form.fields.map((field, index) =>
 					index === form.focused && field.options === null
-						? {...field, field: edited(field.field, edit), error: null}
+						? {...field, field: editedIn(field, edit), isProposal: false, error: null}
 						: field,
 				),
 			}));

@@ -1,7 +1,9 @@
 import {Refusal} from '../../core/errors.ts';
+import type {FileType} from '../../core/files/entry.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, nameOf, parentOf, resolveTyped} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
+import type {FileSystem} from '../../services/files/file-system.ts';
 import {otherSide, type Side, sides} from '../../state/files/files-state.ts';
 import type {Context} from '../context.ts';
 import type {Place} from './place.ts';
@@ -56,24 +58,31 @@ export async function findDestination(
 ): Promise<Destination> {
 	const {side, host, path} = typed;
 	const system = files.fileSystem(side);
-	const type = await system.stat(path, signal).then(
-		attributes => attributes.type,
-		(error: unknown) => {
-			if (isFileFailure(error, 'not-found', 'not-directory')) {
-				return null;
-			}
-			throw error;
-		},
-	);
+	const type = await typeAt(system, path, signal);
 	if (type === 'directory') {
 		return {side, host, directory: path, name: null};
 	}
-	if (!isSingle || text.endsWith('/')) {
-		const written = printable(writtenPath(host, path));
+	const parent = parentOf(path);
+	const wanted = isSingle && !text.endsWith('/') ? parent : path;
+	const found = wanted === path ? type : await typeAt(system, parent, signal);
+	if (found !== 'directory') {
+		const written = printable(writtenPath(host, wanted));
 		throw new Refusal(
-			type === null ? `There is no directory ${written}.` : `${written} is no directory.`,
+			found === null ? `There is no directory ${written}.` : `${written} is no directory.`,
 			'm makes one.',
 		);
 	}
-	return {side, host, directory: parentOf(path), name: nameOf(path)};
+	return {side, host, directory: parent, name: nameOf(path)};
+}
+
+/** What is at a path, links followed; null for nothing. */
+async function typeAt(system: FileSystem, path: string, signal: AbortSignal): Promise<FileType | null> {
+	try {
+		return (await system.stat(path, signal)).type;
+	} catch (error) {
+		if (isFileFailure(error, 'not-found', 'not-directory')) {
+			return null;
+		}
+		throw error;
+	}
 }

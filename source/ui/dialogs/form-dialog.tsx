@@ -10,7 +10,7 @@ import {frame} from './frame.ts';
 import {dialogSpans, placeIn} from './text-dialog.tsx';
 
 function spansOf(line: FormLine): readonly Span[] {
-	const {label, isFocused} = line;
+	const {label, isFocused, isProposal} = line;
 	if (label === undefined) {
 		return dialogSpans(line);
 	}
@@ -18,7 +18,7 @@ function spansOf(line: FormLine): readonly Span[] {
 	return [
 		span('key', mark),
 		column(isFocused === true ? 'strong' : 'text', label, labelColumn - mark.length),
-		...dialogSpans(line),
+		...(isProposal === true ? [span('selected', line.text)] : dialogSpans(line)),
 	];
 }
 

@@ -19,6 +19,20 @@ export async function askWhere(
 	const other = columns[otherSide(place.side)];
 	const proposed = writtenPath(other.host, inside(other.path, name ?? ''));
 	const remote = columns.right.host ?? columns.left.host;
+	async function paths(to: string, signal: AbortSignal): Promise<readonly string[]> {
+		const typed = readTyped(context, place, to);
+		const prefix = to.slice(0, to.length - to.replace(/^[^/:]+:/, '').length);
+		const rest = to.slice(prefix.length);
+		if (!rest.includes('/') || state().files.columns[typed.side].status.kind !== 'ready') {
+			return [];
+		}
+		const system = files.fileSystem(typed.side);
+		const at = state().files.columns[typed.side].path;
+		const found = await suggestDirectories(system, rest, at, files.home(typed.side), signal);
+		return found.map(path => prefix + path);
+	}
+	const ownName = submit === 'move' ? name : null;
+	const where = `${remote}:PATH is on ${remote}, any other PATH on this machine; a bare name stays here.`;
 	const values = await dialogs.form({
 		title,
 		tone: toneOf(state(), place.host),
@@ -27,7 +41,8 @@ export async function askWhere(
 				id: 'to',
 				label: 'To',
 				value: proposed,
-				note: `${remote}:PATH is on ${remote}, any other PATH on this machine; a bare name stays here.`,
+				isProposal: true,
+				note: ownName === null ? where : `${where} Ctrl+N takes its name, to rename it.`,
 			},
 		],
 		submit,
@@ -41,18 +56,7 @@ export async function askWhere(
 			}
 			return {outlook: [{text: `${typed.path} ${onHost(typed.host)}`}]};
 		},
-		async suggest(_, {to}, signal) {
-			const typed = readTyped(context, place, to);
-			const prefix = to.slice(0, to.length - to.replace(/^[^/:]+:/, '').length);
-			const rest = to.slice(prefix.length);
-			if (!rest.includes('/') || state().files.columns[typed.side].status.kind !== 'ready') {
-				return [];
-			}
-			const system = files.fileSystem(typed.side);
-			const at = state().files.columns[typed.side].path;
-			const found = await suggestDirectories(system, rest, at, files.home(typed.side), signal);
-			return found.map(path => prefix + path);
-		},
+		suggest: (_, {to}, signal) => (ownName !== null && to === proposed ? [ownName] : paths(to, signal)),
 	});
 	return values === null || values.to === ''
 		? null

@@ -53,6 +53,7 @@ export async function changeMode(context: Context): Promise<void> {
 				id: 'mode',
 				label: 'Mode',
 				value: octalText(first?.mode ?? 0o644),
+				isProposal: true,
 				note: 'As 0644 or as rw-r--r--.',
 			},
 		],

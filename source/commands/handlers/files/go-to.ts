@@ -64,7 +64,13 @@ export async function goToPath(context: Context): Promise<void> {
 		title: `Go to a path ${onHost(host)}`,
 		tone: toneOf(context.state(), host),
 		fields: [
-			{id: 'path', label: 'Path', value: inside(path, ''), note: 'Tab completes. ~ is your home there.'},
+			{
+				id: 'path',
+				label: 'Path',
+				value: inside(path, ''),
+				isProposal: true,
+				note: 'Typing replaces it, End or ← edits it, Tab completes it. ~ is your home there.',
+			},
 		],
 		submit: 'go',
 		suggest: (_, {path: typed}, signal) => suggestDirectories(system, typed, path, home, signal),

@@ -10,6 +10,7 @@ export function markByGlob(isMarked: boolean): Handler {
 					id: 'pattern',
 					label: 'Pattern',
 					value: '*',
+					isProposal: true,
 					note: '* stands for anything, ? for one character, [a-z] for one of these.',
 				},
 			],
