@@ -1,4 +1,5 @@
 import {Refusal} from '../errors.ts';
+import {readDirective} from '../hosts/lexer.ts';
 import {printable} from '../text/printable.ts';
 import {type Destination, parseDestination, parsePort} from './destination.ts';
 import {splitWords} from './split-words.ts';
@@ -122,7 +123,8 @@ function readOptions(
 				throw new Refusal(`-${letter} needs a value.`);
 			}
 			// The first user named wins, and here all options will stand before the destination.
-			if (letter !== 'l' || target === null || target.user === null) {
+			const isUser = letter === 'l' || (letter === 'o' && readDirective(value)?.keyword === 'user');
+			if (!isUser || target === null || target.user === null) {
 				options.push({letter, value: letter === 'p' ? String(parsePort(value)) : value});
 			}
 			return at + 1 < word.length ? 0 : 1;

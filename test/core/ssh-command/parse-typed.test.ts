@@ -41,6 +41,8 @@ const understoodLines: ReadonlyArray<[line: string, args: string[]]> = [
 	['::1', ['--', '::1']],
 	['bob@corp@h', ['--', 'bob@corp@h']],
 	['b@h -l a', ['--', 'b@h']],
+	['b@h -o user=a', ['--', 'b@h']],
+	['-o user=a b@h', ['-o', 'user=a', '--', 'b@h']],
 	['-l a b@h', ['-l', 'a', '--', 'b@h']],
 	['h -l a', ['-l', 'a', '--', 'h']],
 	["ssh 'a b'@h", ['--', 'a b@h']],

@@ -107,8 +107,7 @@ function printOf({name, kind}: KnownOption, value: string): Printed {
 }
 
 function printHostName(value: string): Printed {
-	const odd = /%(?!%|h)/.exec(value);
-	if (odd) {
+	if (value.replaceAll(/%[%h]/g, '').includes('%')) {
 		return {problem: 'HostName understands %h (the name that was typed) and %%, no other %.'};
 	}
 	const reason = whyRefused(value.replaceAll('%%', '%'));

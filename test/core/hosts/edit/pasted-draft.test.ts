@@ -21,6 +21,12 @@ test('an ssh line says the options of a host', () => {
 	);
 	assert.equal(told('ssh://u@h:22/'), 'h; HostName h; User u; Port 22');
 	assert.match(told('ssh -O exit h'), /^refused/);
+	assert.match(told('ssh -J a -J b h'), /^refused: ssh takes one -J/);
+	assert.match(told('ssh -o Port h'), /^refused: “-o Port” sets no option/);
+	assert.equal(
+		told('ssh -i /home/me/k -L /home/me/s:/home/me/t h'),
+		'h; HostName h; IdentityFile ~/k; LocalForward /home/me/s:/home/me/t',
+	);
 	assert.match(told('ssh h; rm -rf /'), /^refused/);
 });
 
