@@ -28,5 +28,5 @@ function printField(text: string): string {
 }
 
 function quoted(argument: string): string {
-	return /[\s"'#]/.test(argument) ? `"${argument.replaceAll(/["\\]/g, '\\$&')}"` : argument;
+	return /[\s"'#]|^=/.test(argument) ? `"${argument.replaceAll(/["\\]/g, '\\$&')}"` : argument;
 }

@@ -1,5 +1,5 @@
 import {Refusal} from '../../errors.ts';
-import {readDirective, splitArguments} from '../lexer.ts';
+import {readDirective} from '../lexer.ts';
 import {type BlockRange, isTagsLine, keywordOf} from './block-range.ts';
 import {
 	commentLine,
@@ -11,7 +11,7 @@ import {
 } from './host-draft.ts';
 import type {LineEdit} from './line-edit.ts';
 import {type TextLine, takeApart, wordRanges} from './line-parts.ts';
-import {optionOf, printValue, quoteWord, type SshNumber} from './option-value.ts';
+import {optionOf, printValue, printWords, quoteWord, type SshNumber} from './option-value.ts';
 
 const usualIndent = '    ';
 
@@ -35,8 +35,8 @@ export function argumentOf({keyword, value}: DraftOption, ssh: SshNumber): strin
 		/^[a-z]\w*$/i.test(keyword) &&
 		!/^(host|match|include)$/i.test(keyword);
 	const printed =
-		isForSsh && !/[\n\r\0]/.test(value) && splitArguments(value)?.length
-			? {argument: value}
+		isForSsh && value.trim() !== '' && !/[\n\r\0]/.test(value)
+			? printWords(keyword, value.trim())
 			: printValue(keyword, value, ssh);
 	if ('problem' in printed) {
 		throw new Refusal(printed.problem);

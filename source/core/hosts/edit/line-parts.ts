@@ -48,14 +48,18 @@ export function takeApart(line: string): LineParts | null {
 }
 
 function argumentLength(keyword: string, rest: string): number {
-	const trimmed = rest.trimEnd().length;
 	if (restOfLine.has(keyword)) {
-		return trimmed;
+		return trimmedLength(rest);
 	}
 	if (keyword === 'proxyjump') {
-		return rest.split('#', 1)[0]!.trimEnd().length;
+		return trimmedLength(rest.split('#', 1)[0] as string);
 	}
 	return wordRanges(rest).at(-1)?.end ?? 0;
+}
+
+/** Without what ssh cuts off the end of a line; a no-break space, which JavaScript would cut off too, is part of a value. */
+function trimmedLength(text: string): number {
+	return text.replace(/[ \t\r\n\f]+$/, '').length;
 }
 
 /** Where the words of an argument stand, up to a comment, by ssh's rules for quotes (`splitArguments`). */
@@ -87,5 +91,5 @@ export function wordRanges(text: string): {start: number; end: number}[] {
 			quote = '';
 		}
 	}
-	return start === -1 ? ranges : [...ranges, {start, end: text.trimEnd().length}];
+	return start === -1 ? ranges : [...ranges, {start, end: trimmedLength(text)}];
 }

@@ -6,6 +6,7 @@ import {optionName} from '../keywords.ts';
 import {splitArguments} from '../lexer.ts';
 import {whyRefused} from '../refused-name.ts';
 import {jumpName} from '../route.ts';
+import {wordRanges} from './line-parts.ts';
 
 /** The argument to write for a value, or what is wrong with it in words. */
 export type Printed = {readonly argument: string} | {readonly problem: string};
@@ -55,7 +56,7 @@ export function printValue(keyword: string, value: string, ssh: SshNumber): Prin
 		const since = `${Math.floor(option.since / 100)}.${option.since % 100}`;
 		return {problem: `${option.name} needs OpenSSH ${since} or newer.`};
 	}
-	const text = value.trim();
+	const text = value.replaceAll(/^[ \t]+|[ \t]+$/g, '');
 	return text === '' ? {problem: `${option.name} needs a value.`} : printOf(option, text);
 }
 
@@ -81,29 +82,35 @@ function printOf({name, kind}: KnownOption, value: string): Printed {
 				? {argument: String(Number(value))}
 				: {problem: 'A port is a number from 1 to 65535.'};
 		case 'time':
-			return time.test(value) || value.toLowerCase() === 'none'
-				? {argument: value}
-				: {problem: `${name} is a time: 30 (seconds), 5m, 1h30m.`};
+			// ssh takes `none` for not being set, so that a later line counts.
+			return time.test(value) ? {argument: value} : {problem: `${name} is a time: 30 (seconds), 5m, 1h30m.`};
 		case 'name':
 			return printHostName(value);
 		case 'word':
 		case 'path':
 			return {argument: quoteWord(value)};
 		case 'words':
-			return splitArguments(value)?.length
-				? {argument: value.startsWith('=') ? `"${value}"` : value}
-				: {
-						problem: value.startsWith('#')
-							? `${name} cannot begin with “#” here: put it in quotes.`
-							: 'A quote is not closed.',
-					};
+			return printWords(name, value);
 		case 'command':
-			return {argument: value};
+			return value.startsWith('=')
+				? {problem: `${name} cannot begin with “=”: ssh passes over it.`}
+				: {argument: value};
 		case 'jump':
 			return printJump(value);
 		default:
 			return printForward(kind, value);
 	}
+}
+
+/** Several words, with the quotes they were typed with. */
+export function printWords(name: string, value: string): Printed {
+	if (splitArguments(value) === null) {
+		return {problem: 'A quote is not closed.'};
+	}
+	if (wordRanges(value).at(-1)?.end !== value.length) {
+		return {problem: `What follows “#” in ${name} would be a comment: put it in quotes.`};
+	}
+	return {argument: value.replace(/^=/, '"="')};
 }
 
 function printHostName(value: string): Printed {
@@ -118,11 +125,11 @@ function printJump(value: string): Printed {
 	if (value.toLowerCase() === 'none') {
 		return {argument: 'none'};
 	}
-	const entries = value.split(',').map(entry => entry.trim());
+	const entries = value.split(/[ \t]*,[ \t]*/);
 	for (const entry of entries) {
 		const name = jumpName(entry);
 		const reason = whyRefused(name);
-		if (reason !== null || /[\s#]/.test(entry) || (name.includes('/') && !entry.includes('://'))) {
+		if (reason !== null || /[\s#]|^=/.test(entry) || (name.includes('/') && !entry.includes('://'))) {
 			return {problem: `“${printable(entry)}” is no host to go through. ${reason ?? ''}`.trim()};
 		}
 	}
@@ -131,12 +138,19 @@ function printJump(value: string): Printed {
 
 /** A forward as `-L` takes it (`8080:db:80`), or as it stands in a config (`8080 db:80`). */
 function printForward(kind: 'local' | 'remote' | 'dynamic', value: string): Printed {
-	const [listen = '', target, ...more] = splitArguments(value) ?? [];
-	if (more.length > 0) {
+	const words = splitArguments(value) ?? [];
+	const [listen = '', target] = words;
+	if (words.length > (kind === 'dynamic' ? 1 : 2) || wordRanges(value).at(-1)?.end !== value.length) {
 		return {problem: 'A forward is where it listens and where it leads, no more.'};
 	}
 	const parsed = parseForward(kind, target === undefined ? listen : `${listen}:${target}`);
-	return 'problem' in parsed
-		? {problem: `That is ${parsed.problem}.`}
+	if ('problem' in parsed) {
+		return {problem: `That is ${parsed.problem}.`};
+	}
+	const isOdd = [parsed.listen, parsed.target].some(
+		end => end !== null && 'address' in end && /\s/.test(end.address ?? ''),
+	);
+	return isOdd
+		? {problem: 'The name of a machine has no white space.'}
 		: {argument: printForwardOption(parsed).replace(/^\S+ /, '')};
 }
