@@ -32,7 +32,7 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null, ending: E
 	const {signal} = ending;
 	switch (command.name) {
 		case 'help':
-			out(usage());
+			out(usage(command.subcommand));
 			return 0;
 		case 'version':
 			out(`sallyport ${packageJson.version}\n`);

@@ -9,7 +9,7 @@ import {subcommands} from './subcommands.ts';
 export type Invocation = {
 	readonly command:
 		| {readonly name: 'dashboard'; readonly filter: string}
-		| {readonly name: 'help'}
+		| {readonly name: 'help'; readonly subcommand: Subcommand | undefined}
 		| {readonly name: 'version'}
 		| {readonly name: 'subcommand'; readonly subcommand: Subcommand; readonly args: CommandArguments};
 	/** The file of `-F`, or null. */
@@ -52,7 +52,7 @@ export function readArguments(args: readonly string[]): Invocation {
 	}
 	const common = {configFile: typeof given === 'string' ? given : null, isDemo: values['demo'] === true};
 	if (values['help'] === true) {
-		return {...common, command: {name: 'help'}};
+		return {...common, command: {name: 'help', subcommand}};
 	}
 	if (values['version'] === true) {
 		return {...common, command: {name: 'version'}};

@@ -1,6 +1,7 @@
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
 import type {HostInvocation} from './host.ts';
+import {jsonOption} from './shared-options.ts';
 import type {CliContext, CommandArguments, Subcommand} from './subcommand.ts';
 
 const actions = ['add', 'edit', 'clone', 'remove'] as const;
@@ -43,7 +44,7 @@ export const lintSubcommand: Subcommand = {
 	synopsis: ['[--json]'],
 	summary:
 		'what is wrong, doubtful or weak in the config, with file and line; exit code 1 where there is an error',
-	options: {json: {type: 'boolean'}},
+	options: jsonOption,
 	async run({words, rest, values}, context) {
 		if (words.length + rest.length > 0) {
 			throw new Refusal('lint takes no names.', helpHint);
@@ -64,10 +65,15 @@ export const hostSubcommand: Subcommand = {
 	summary:
 		'changes a host: shows the difference and what it does, then asks; tags, comment and Host are keys too',
 	options: {
-		set: {type: 'string', multiple: true},
-		file: {type: 'string'},
-		yes: {type: 'boolean'},
-		'dry-run': {type: 'boolean'},
+		set: {
+			type: 'string',
+			multiple: true,
+			value: 'KEY=VALUE',
+			help: 'an option of the host, as Port=2222; also tags, comment, Host; without a value it goes',
+		},
+		file: {type: 'string', value: 'FILE', help: 'the file for it, one that the config includes'},
+		yes: {type: 'boolean', help: 'write without a question'},
+		'dry-run': {type: 'boolean', help: 'show what would change, write nothing'},
 	},
 	async run(args, context) {
 		const {hasTerminal, signal, out} = context;

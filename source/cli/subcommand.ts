@@ -1,5 +1,5 @@
-import type {ParseArgsConfig} from 'node:util';
 import type {Ssh} from '../services/ssh/program.ts';
+import type {CliOptions} from './shared-options.ts';
 
 /** What is written behind the name of a subcommand. */
 export type CommandArguments = {
@@ -32,7 +32,7 @@ export type Subcommand = {
 	/** What it does, in a line. */
 	readonly summary: string;
 	/** Its own options; `-F`, `--demo` and the like are everybody's. */
-	readonly options?: ParseArgsConfig['options'];
+	readonly options?: CliOptions;
 	/**
 	 * Runs it and gives the exit code: 0 ok, 1 failed. Throws a Refusal for words that make no sense (exit code 2), a Failure
 	 * for what went wrong (1). Heavy imports stand in here.

@@ -1,17 +1,35 @@
 import {Refusal} from '../core/errors.ts';
 import {helpHint} from './help-hint.ts';
 import {hostSubcommand, lintSubcommand} from './host-subcommand.ts';
+import {type CliOptions, jsonOption} from './shared-options.ts';
 import type {Subcommand} from './subcommand.ts';
 import {readTransferWords, transferOptions} from './transfer-words.ts';
 
-const json = {json: {type: 'boolean'}} as const;
 const forwardOptions = {
-	local: {type: 'string', short: 'L', multiple: true},
-	remote: {type: 'string', short: 'R', multiple: true},
-	dynamic: {type: 'string', short: 'D', multiple: true},
-	label: {type: 'string'},
-	save: {type: 'boolean'},
-} as const;
+	local: {
+		type: 'string',
+		short: 'L',
+		multiple: true,
+		value: 'SPEC',
+		help: 'listen here, lead to the host’s side: [bind_address:]port:host:hostport',
+	},
+	remote: {
+		type: 'string',
+		short: 'R',
+		multiple: true,
+		value: 'SPEC',
+		help: 'listen on the host, lead here: [bind_address:]port:host:hostport',
+	},
+	dynamic: {
+		type: 'string',
+		short: 'D',
+		multiple: true,
+		value: 'SPEC',
+		help: 'listen here as a SOCKS proxy: [bind_address:]port',
+	},
+	label: {type: 'string', value: 'TEXT', help: 'a name for it in lists'},
+	save: {type: 'boolean', help: 'keep it in the list when it is stopped and the machine restarts'},
+} as const satisfies CliOptions;
 
 /** The only word of a command that takes a host. */
 function oneHost(name: string, words: readonly string[]): string {
@@ -37,7 +55,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'hosts',
 		synopsis: ['[--json]'],
 		summary: 'the hosts of the config',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out, err}) {
 			noWords('hosts', [...words, ...rest]);
 			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
@@ -49,7 +67,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'show',
 		synopsis: ['HOST [--json]'],
 		summary: 'the effective options of a host, each with the file and line that set it',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out}) {
 			const host = oneHost('show', [...words, ...rest]);
 			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
@@ -61,7 +79,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'keys',
 		synopsis: ['[--json]'],
 		summary: 'your keys: what each is, what it opens, and what is wrong with it',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, sshDirectory, signal, out}) {
 			noWords('keys', [...words, ...rest]);
 			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
@@ -78,7 +96,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'agent',
 		synopsis: ['[--json]'],
 		summary: 'the ssh agent and the keys it holds',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out}) {
 			noWords('agent', [...words, ...rest]);
 			const {agentCommand} = await import('./agent.ts');
@@ -88,17 +106,17 @@ export const subcommands: readonly Subcommand[] = [
 	{
 		name: 'key',
 		synopsis: [
-			'generate [--type TYPE] [--file FILE] [--comment TEXT]',
+			'generate [--type TYPE] [--file FILE] [--comment TEXT] [--no-passphrase]',
 			'install KEY HOST… [--json]',
 			'check HOST [--json]',
 		],
 		summary: 'make a key; install one on hosts and prove it; which keys a host accepts',
 		options: {
-			...json,
-			type: {type: 'string'},
-			file: {type: 'string'},
-			comment: {type: 'string'},
-			'no-passphrase': {type: 'boolean'},
+			...jsonOption,
+			type: {type: 'string', value: 'TYPE', help: 'ed25519 (else), rsa, ecdsa, ed25519-sk or ecdsa-sk'},
+			file: {type: 'string', value: 'FILE', help: 'where the private half goes; the public one beside it'},
+			comment: {type: 'string', value: 'TEXT', help: 'what the key is told apart by'},
+			'no-passphrase': {type: 'boolean', help: 'whoever copies the file can use the key'},
 		},
 		async run(args, context) {
 			const {keyCommand} = await import('./key.ts');
@@ -109,7 +127,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'doctor',
 		synopsis: ['[HOST] [--json]'],
 		summary: 'one connection to a host told stage by stage; without a host: this machine',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, sshDirectory, hasTerminal, signal, out}) {
 			const names = [...words, ...rest];
 			const host = names.length === 0 ? null : oneHost('doctor', names);
@@ -151,7 +169,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'ls',
 		synopsis: ['HOST:PATH [--json]'],
 		summary: 'what is in a directory of a host',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out, err}) {
 			const [place, extra] = [...words, ...rest];
 			if (place === undefined || extra !== undefined) {
@@ -165,7 +183,7 @@ export const subcommands: readonly Subcommand[] = [
 		name: 'forwards',
 		synopsis: ['[--json]'],
 		summary: 'the forwards of Sallyport, and those that another ssh of yours holds',
-		options: json,
+		options: jsonOption,
 		async run({words, rest, values}, {ssh, ...io}) {
 			if (words.length + rest.length > 0) {
 				throw new Refusal('forwards takes no names; `forward` does something to one.', helpHint);

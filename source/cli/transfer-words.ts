@@ -3,19 +3,20 @@ import {parseTarget, type Target} from '../core/files/target.ts';
 import {printable} from '../core/text/printable.ts';
 import type {Decision} from '../core/transfers/transfer.ts';
 import {helpHint} from './help-hint.ts';
+import {type CliOptions, jsonOption} from './shared-options.ts';
 import type {CommandArguments} from './subcommand.ts';
 
-/** The options of `get` and `put`, as parseArgs of Node wants them. */
+/** The options of `get` and `put`. */
 export const transferOptions = {
-	resume: {type: 'boolean'},
-	json: {type: 'boolean'},
-	skip: {type: 'boolean'},
-	'if-newer': {type: 'boolean'},
-	'if-size-differs': {type: 'boolean'},
-	rename: {type: 'boolean'},
-	'in-place': {type: 'boolean'},
-	recursive: {type: 'boolean', short: 'r'},
-} as const;
+	resume: {type: 'boolean', help: 'go on with part files, or with shorter files that others left'},
+	...jsonOption,
+	skip: {type: 'boolean', help: 'leave files that exist as they are'},
+	'if-newer': {type: 'boolean', help: 'overwrite a file only with a newer one'},
+	'if-size-differs': {type: 'boolean', help: 'overwrite a file only with one of another size'},
+	rename: {type: 'boolean', help: 'give a copy whose name exists another, free one'},
+	'in-place': {type: 'boolean', help: 'write into targets with hard links or another owner, keep a copy'},
+	recursive: {type: 'boolean', short: 'r', help: 'as scp has it: directories are copied in any case'},
+} as const satisfies CliOptions;
 
 /** What `get` or `put` is asked for. */
 export type TransferWords = {

@@ -1,22 +1,40 @@
+import {aligned} from './aligned.ts';
+import {type CliOption, type CliOptions, sharedOptions} from './shared-options.ts';
+import type {Subcommand} from './subcommand.ts';
 import {subcommands} from './subcommands.ts';
 
-const nameColumn = 11;
+function table(rows: readonly (readonly string[])[]): string {
+	return aligned(rows.map(([first = '', ...others]) => [`  ${first}`, ...others]));
+}
 
-/** The text of `--help`. */
-export function usage(): string {
-	const forms = subcommands.flatMap(({name, synopsis}) => synopsis.map(form => `${name} ${form}`.trimEnd()));
-	const summaries = subcommands.map(({name, summary}) => `  ${name.padEnd(nameColumn)}${summary}\n`);
-	return `Usage: sallyport [options] [filter]
-${forms.map(form => `       sallyport [options] ${form}\n`).join('')}
+function formsOf({name, synopsis}: Subcommand): readonly string[] {
+	return synopsis.map(form => `sallyport [options] ${name} ${form}`);
+}
+
+function usageLines(forms: readonly string[]): string {
+	return `Usage: ${forms.join('\n       ')}\n`;
+}
+
+function optionsTable(options: CliOptions): string {
+	const rows = Object.entries<CliOption>(options).map(([name, {short, value, help}]) => [
+		`${short === undefined ? '   ' : `-${short},`} --${name}${value === undefined ? '' : ` ${value}`}`,
+		help,
+	]);
+	return `Options:\n${table(rows)}`;
+}
+
+/** The text of `--help`: of a subcommand, or of all there is. */
+export function usage(subcommand?: Subcommand): string {
+	if (subcommand !== undefined) {
+		const {summary, options} = subcommand;
+		return `${usageLines(formsOf(subcommand))}\n${summary}\n\n${optionsTable({...options, ...sharedOptions})}`;
+	}
+	return `${usageLines(['sallyport [options] [filter]', ...subcommands.flatMap(formsOf)])}
 Without a command: the dashboard, with the hosts that fit the filter.
-${summaries.join('')}
-Options:
-  -F, --ssh-config FILE   read this ssh config instead of your own, as ssh -F does
-      --demo              try everything on hosts embedded in the program
-      --json              print for machines, where a command has it
-  -V, --version
-  -h, --help
+${table(subcommands.map(({name, summary}) => [name, summary]))}
+\`sallyport COMMAND --help\` tells the options of a command.
 
+${optionsTable(sharedOptions)}
 Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled; connect passes on ssh's own.
 `;
 }

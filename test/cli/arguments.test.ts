@@ -47,6 +47,31 @@ test('what makes no sense is refused with the way to help', () => {
 	}
 });
 
+test('the help of a subcommand has its forms and every option it takes, the general one no other', () => {
+	for (const subcommand of subcommands) {
+		const {command} = readArguments([subcommand.name, '--help']);
+		assert.deepEqual(command, {name: 'help', subcommand});
+		const text = usage(subcommand);
+		for (const [option, {help}] of Object.entries(subcommand.options ?? {})) {
+			assert.match(text, new RegExp(`^  .*--${option}\\b.*  \\S`, 'm'));
+			assert.ok(text.includes(help), option);
+		}
+		assert.equal(text.match(/^(Usage:| {2,}sallyport) /gm)?.length, subcommand.synopsis.length);
+	}
+});
+
+test('names and summaries stand in columns, whatever the longest name', () => {
+	const starts = subcommands.map(({name, summary}) => {
+		const line =
+			usage()
+				.split('\n')
+				.find(text => text.startsWith(`  ${name} `)) ?? '';
+		return line.indexOf(summary);
+	});
+	assert.equal(new Set(starts).size, 1);
+	assert.ok((starts[0] ?? 0) > 0);
+});
+
 test('the help names every subcommand with its forms', () => {
 	for (const {name, synopsis, summary} of subcommands) {
 		assert.ok(usage().includes(summary), name);
