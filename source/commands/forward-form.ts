@@ -1,18 +1,20 @@
 import {explicitForward, isWide} from '../core/forwards/explicit-forward.ts';
-import {describeEndpoint, type Endpoint, type Forward} from '../core/forwards/forward.ts';
+import {describeEndpoint, type Forward} from '../core/forwards/forward.ts';
 import type {ForwardPlan, ForwardStatus} from '../core/forwards/forward-status.ts';
-import {readForwardFields, readPastedForward} from '../core/forwards/paste-forward.ts';
+import {fieldsOf, readForwardFields, readPastedForwards} from '../core/forwards/paste-forward.ts';
 import {printForward} from '../core/forwards/print-forward.ts';
 import {announceForward, forwardOf, targetOf} from '../core/forwards/status-words.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
 import {printable} from '../core/text/printable.ts';
 import type {Context} from './context.ts';
 import type {FormVerdict, Values} from './dialogs/form.ts';
+import {announce, announceRest, nothingMore, type Rest, whyTaken} from './forward-outlook.ts';
 
 type Field = 'host' | 'kind' | 'listen' | 'target' | 'label' | 'keep';
 /** `status`: the forward that is edited. */
 export type ForwardFormStart = {readonly host: string; readonly status?: ForwardStatus};
 
+type Plan = Omit<ForwardPlan, 'configFile'>;
 const listenNotes = {
 	local:
 		'Port of this machine, such as 5432. With an address: 127.0.0.1:5432, [::1]:5432, or the path of a socket.',
@@ -51,44 +53,10 @@ function faults(
 	};
 }
 
-/** Who is in the way on this machine, and which port is free in its place. */
-async function whyTaken(
-	{services}: Context,
-	listen: Endpoint,
-	status: ForwardStatus | undefined,
-	signal: AbortSignal,
-): Promise<string | null> {
-	const holder = await services.forwards.holder(listen);
-	signal.throwIfAborted();
-	if (holder === null || (holder !== 'unknown' && holder.pid === status?.pid)) {
-		return null;
-	}
-	const by = holder === 'unknown' ? 'a program of another user' : `${holder.name} (process ${holder.pid})`;
-	if ('path' in listen) {
-		return `${listen.path} is in use by ${by}.`;
-	}
-	const free = await freeAfter(services, listen);
-	return `${describeEndpoint(listen)} is taken by ${by}.${free === null ? '' : ` Port ${free} is free.`}`;
-}
-
-const triedPorts = 20;
-
-async function freeAfter(
-	services: Context['services'],
-	listen: {readonly address: string | null; readonly port: number},
-): Promise<number | null> {
-	for (let port = listen.port + 1; port <= Math.min(65_535, listen.port + triedPorts); port++) {
-		if ((await services.forwards.holder({...listen, port})) === null) {
-			return port;
-		}
-	}
-	return null;
-}
-
 async function judge(
 	context: Context,
 	values: Values<Field>,
-	status: ForwardStatus | undefined,
+	{status, rest}: {readonly status: ForwardStatus | undefined; readonly rest: Rest},
 	signal: AbortSignal,
 ): Promise<FormVerdict<Field>> {
 	const kind = values.kind as Forward['kind'];
@@ -103,14 +71,11 @@ async function judge(
 	}
 	const explicit = explicitForward(forward);
 	const taken = kind === 'remote' ? null : await whyTaken(context, explicit.listen, status, signal);
-	const wide = `Other machines can use it too: it listens on ${describeEndpoint(explicit.listen)}.`;
+	const host = values.host.trim();
 	return {
 		...common,
 		errors: taken === null ? {} : {listen: taken},
-		outlook: [
-			{text: announceForward(values.host.trim(), explicit)},
-			...(isWide(explicit) ? [{text: wide, tone: 'warning' as const}] : []),
-		],
+		outlook: [...announce(host, explicit), ...(await announceRest(context, host, rest, signal))],
 	};
 }
 
@@ -151,18 +116,26 @@ function suggest(context: Context, id: Field, values: Values<Field>): string[] {
 /** Where a whole line begins that was pasted behind what stood in a field. */
 const lineStart = /(?:auto)?ssh\s|-[LRD]|(?:Local|Remote|Dynamic)Forward[\s=]/i;
 
-function absorb(context: Context, id: Field, text: string): Partial<Values<Field>> | null {
+function absorb(
+	context: Context,
+	id: Field,
+	text: string,
+): {readonly values: Partial<Values<Field>>; readonly rest: Rest} | null {
 	const at = id === 'label' ? -1 : text.search(lineStart);
 	// What only looks like one is what the field is for: `db:80` in the target, `127.0.0.1:80` in the listener.
 	const line = at !== -1 ? text.slice(at) : id === 'host' || id === 'listen' ? text : '';
-	const pasted = readPastedForward(line, context.state().home);
-	if (pasted === null) {
+	const pasted = readPastedForwards(line, context.state().home);
+	const [first, ...others] = pasted?.forwards ?? [];
+	if (pasted === null || first === undefined) {
 		return null;
 	}
-	const {host, kind, listen, target} = pasted;
+	const {host, ignored} = pasted;
 	const stood = text.slice(0, Math.max(0, at)).trim();
 	const own = id === 'host' ? {host: host ?? stood} : host === null ? {} : {host};
-	return {kind, listen, target, ...own};
+	return {
+		values: {...fieldsOf(first), ...own},
+		rest: {forwards: others.map(explicitForward), ignored},
+	};
 }
 
 function startValues({host, status}: ForwardFormStart): Record<Field, string> {
@@ -180,12 +153,16 @@ function startValues({host, status}: ForwardFormStart): Record<Field, string> {
 	};
 }
 
-/** Asks for a forward in a form that says in words what will happen; null when it was left. */
+/**
+ * Asks for a forward in a form that says in words what will happen, and for what else a pasted line asks for; null when it was
+ * left.
+ */
 export async function fillForwardForm(
 	context: Context,
 	from: ForwardFormStart,
-): Promise<Omit<ForwardPlan, 'configFile'> | null> {
+): Promise<{readonly plan: Plan; readonly others: readonly Plan[]} | null> {
 	const first = startValues(from);
+	let rest = nothingMore;
 	const values = await context.dialogs.form<Field>({
 		title: from.status === undefined ? 'New forward' : 'Edit the forward',
 		submit: from.status === undefined ? 'start' : 'save',
@@ -220,9 +197,13 @@ export async function fillForwardForm(
 				],
 			},
 		],
-		check: (now, signal) => judge(context, now, from.status, signal),
+		check: (now, signal) => judge(context, now, {status: from.status, rest}, signal),
 		suggest: (id, now) => suggest(context, id, now),
-		absorb: (id, text) => absorb(context, id, text),
+		absorb(id, text) {
+			const absorbed = absorb(context, id, text);
+			rest = absorbed?.rest ?? rest;
+			return absorbed?.values ?? null;
+		},
 	});
 	if (values === null) {
 		return null;
@@ -233,27 +214,33 @@ export async function fillForwardForm(
 	}
 	const explicit = explicitForward(forward);
 	const alias = values.host.trim();
-	const isAsked = isWide(explicit) && (from.status === undefined || !isWide(forwardOf(from.status)));
-	if (isAsked && !(await confirmWide(context, alias, explicit))) {
+	const wasWide = from.status !== undefined && isWide(forwardOf(from.status));
+	const wide = [...(wasWide ? [] : [explicit]), ...rest.forwards].filter(isWide);
+	if (wide.length > 0 && !(await confirmWide(context, alias, wide))) {
 		return null;
 	}
-	return {
+	const common = {
 		alias,
-		kind: explicit.kind,
-		specification: printForward(explicit),
 		label: values.label.trim() === '' ? null : values.label.trim().slice(0, 200),
 		isSaved: values.keep !== 'no',
 		isAutomatic: values.keep === 'start',
 	};
+	const planOf = (forward: Forward): Plan => ({
+		...common,
+		kind: forward.kind,
+		specification: printForward(forward),
+	});
+	return {plan: planOf(explicit), others: rest.forwards.map(planOf)};
 }
 
-function confirmWide(context: Context, alias: string, forward: Forward): Promise<boolean> {
-	const machine = forward.kind === 'remote' ? printable(alias) : 'this machine';
+function confirmWide(context: Context, alias: string, forwards: readonly Forward[]): Promise<boolean> {
+	const machines = forwards.map(({kind}) => (kind === 'remote' ? printable(alias) : 'this machine'));
+	const whoever = `Whoever reaches ${[...new Set(machines)].join(' or ')} over the network`;
 	return context.dialogs.confirm({
 		title: 'Open to other machines',
 		body: [
-			{text: announceForward(alias, forward)},
-			{text: `Whoever reaches ${machine} over the network can use it, without a password.`, tone: 'warning'},
+			...forwards.map(forward => ({text: announceForward(alias, forward)})),
+			{text: `${whoever} can use it, without a password.`, tone: 'warning'},
 		],
 		question: 'Open it to them?',
 	});

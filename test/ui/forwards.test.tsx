@@ -146,7 +146,38 @@ test('a form says in words what will happen, takes a pasted line, and names who 
 	await screen.shows(/4 Forwards +━/);
 	assert.match(
 		said[0] ?? '',
-		/"alias":"web-1","kind":"local","specification":"127.0.0.1:5433:db.internal:5432"/,
+		/"alias":"web-1",.*"kind":"local","specification":"127.0.0.1:5433:db.internal:5432"/,
+	);
+});
+
+test('of a pasted line all forwards are said in words, and start together', async () => {
+	const holder = async (endpoint: unknown) =>
+		JSON.stringify(endpoint).includes('5433') ? {pid: 7, name: 'postgres'} : null;
+	const {screen, said} = await open([], {holder}, {rows: 40});
+	await screen.press('n');
+	await screen.shows('New forward');
+	await screen.write(
+		'\u001B[200~ssh -N -J jump -L 5432:db:5432 -L 5433:db:5433 -R *:9000:localhost:3000 -D 1080 web-1\u001B[201~',
+	);
+	await screen.shows('On this machine, 127.0.0.1:5432 will lead to db:5432 as seen from web-1.');
+	await screen.shows('Also of the pasted line (3 forwards):');
+	await screen.shows('On this machine, 127.0.0.1:5433 will lead to db:5433 as seen from web-1.');
+	await screen.shows('127.0.0.1:5433 is taken by postgres (process 7). Port 5434 is free.');
+	await screen.shows('On web-1, *:9000 will lead to localhost:3000 as seen from this machine.');
+	await screen.shows('On this machine, 127.0.0.1:1080 will be a SOCKS proxy that goes out from web-1.');
+	await screen.shows('Not taken from the pasted line: -J jump.');
+	await screen.press('Enter');
+	await screen.shows('Open it to them?');
+	await screen.press('y');
+	await screen.shows(/4 Forwards +━/);
+	assert.deepEqual(
+		said.map(line => /"kind":"\w+","specification":"[^"]+"/.exec(line)?.[0]),
+		[
+			'"kind":"local","specification":"127.0.0.1:5432:db:5432"',
+			'"kind":"local","specification":"127.0.0.1:5433:db:5433"',
+			'"kind":"remote","specification":"*:9000:localhost:3000"',
+			'"kind":"dynamic","specification":"127.0.0.1:1080"',
+		],
 	);
 });
 

@@ -118,7 +118,9 @@ async function make(context: Context, from: ForwardFormStart): Promise<void> {
 	const filled = await fillForwardForm(context, from);
 	if (filled !== null) {
 		context.send({type: 'pane-focused', pane: 'forwards'});
-		await setForward(context, filled, {isStarted: true});
+		await Promise.all(
+			[filled.plan, ...filled.others].map(plan => setForward(context, plan, {isStarted: true})),
+		);
 	}
 }
 
@@ -142,7 +144,10 @@ export async function edit(context: Context): Promise<void> {
 	const filled = await fillForwardForm(context, {host: status.alias, status});
 	if (filled !== null) {
 		const isStill = status.state === 'stopped' || status.state === 'failed';
-		await setForward(context, filled, {forward: status.id, isStarted: !isStill});
+		await Promise.all([
+			setForward(context, filled.plan, {forward: status.id, isStarted: !isStill}),
+			...filled.others.map(plan => setForward(context, plan, {isStarted: true})),
+		]);
 	}
 }
 

@@ -9,10 +9,20 @@ export type SshArguments = {
 	readonly forwards: readonly Forward[];
 	/** The letters of all options given. */
 	readonly flags: ReadonlySet<string>;
+	/** Of `-p` and `-l`, the first that was given; null when it was not. */
+	readonly port: string | null;
+	readonly login: string | null;
+	/** The options that say something else about the connection, as given: `-J jump`, `-o User=me`. */
+	readonly others: readonly string[];
 };
 
 /** The options of ssh(1) that take a value, up to OpenSSH 10. */
 const withValue = 'BbcDEeFIiJLlmOoPpQRSWw';
+/** Options that ask for no other connection: how ssh runs, how much it says, what stands in the destination as well. */
+const silent = 'fgNnTtqvyaxkMpl';
+/** What a forward that is kept up does anyhow. */
+const implied =
+	/^\s*(ExitOnForwardFailure|ServerAlive\w+|TCPKeepAlive|BatchMode|LogLevel|StreamLocalBindUnlink)\b/i;
 const kinds: ReadonlyMap<string, Forward['kind']> = new Map([
 	['L', 'local'],
 	['R', 'remote'],
@@ -51,7 +61,14 @@ export function parseSshArguments(args: readonly string[]): SshArguments {
 		}
 	}
 	const forwards = options.map(readForward).filter(forward => forward !== null);
-	return {destination, forwards, flags: new Set(options.map(option => option.letter))};
+	const given = (wanted: string): string | null =>
+		options.find(({letter}) => letter === wanted)?.value ?? null;
+	const others = options
+		.filter(({letter, value}) => !silent.includes(letter) && !(letter === 'o' && implied.test(value)))
+		.filter(option => readForward(option) === null)
+		.map(({letter, value}) => `-${letter} ${value}`.trimEnd());
+	const flags = new Set(options.map(option => option.letter));
+	return {destination, forwards, flags, port: given('p'), login: given('l'), others};
 }
 
 /** The arguments in the NUL-separated text of /proc/PID/cmdline, the program's name first. */
