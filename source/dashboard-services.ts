@@ -14,7 +14,7 @@ import {mendMode} from './services/doctor/mode-faults.ts';
 import {openQuestions} from './services/doctor/questions.ts';
 import {localFiles} from './services/files/local/local-files.ts';
 import {openRemoteFiles} from './services/files/remote-files.ts';
-import {makeScratch} from './services/files/scratch.ts';
+import {makeScratch, sweepScratches} from './services/files/scratch.ts';
 import {endRunning} from './services/forwards/end-running.ts';
 import {findHolder} from './services/forwards/find-holder.ts';
 import {listRunningForwards} from './services/forwards/list-running-forwards.ts';
@@ -134,6 +134,7 @@ export function openServices(options: ServicesOptions): Services {
 			local,
 			startDirectory: process.cwd(),
 			scratch: makeScratch,
+			sweepScratches,
 			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
 		forwards: {

@@ -98,6 +98,9 @@ export function createDispatcher(
 				if (text !== null) {
 					editField(context, {insert: text});
 				}
+			} else if (context.state().dialog?.kind === 'busy') {
+				const text = 'Not done: the key was pressed before this was over. Esc cancels it.';
+				context.send({type: 'hint-shown', text, at: context.services.now()});
 			} else if (context.state().dialog === null) {
 				const text = `${printable(keyLabel(chord))} does nothing here. ? lists the keys.`;
 				context.send({type: 'hint-shown', text, at: context.services.now()});

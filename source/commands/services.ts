@@ -98,6 +98,8 @@ export type Services = {
 		readonly startDirectory: string;
 		/** Makes a private directory for a file that is being edited. */
 		scratch(): Promise<Scratch>;
+		/** Removes those that earlier runs left empty. */
+		sweepScratches(): void;
 		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
 		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
 	};

@@ -82,8 +82,8 @@ export type Dialog =
 	| KeyDialog
 	| AskedDialog
 	| ViewerDialog
-	/** Something that has to be known before it can go on; it has the keys until then. */
-	| {readonly kind: 'busy'; readonly title: string}
+	/** Something that has to be over before it can go on: it has the keys until then, and shows when it takes long. */
+	| {readonly kind: 'busy'; readonly title: string; readonly isShown: boolean}
 	| {readonly kind: 'transfers'; readonly position: ListPosition}
 	| PromptDialog
 	| HostKeyDialog;

@@ -92,6 +92,9 @@ type MessageEvent =
 	| {readonly type: 'form-changed'; readonly form: FormDialog}
 	/** More is known of what a question is about. */
 	| {readonly type: 'question-grown'; readonly id: number; readonly body: readonly Paragraph[]}
+	/** What has the keys until it is over takes long enough to be shown; it is over, wherever its dialog lies. */
+	| {readonly type: 'busy-shown'}
+	| {readonly type: 'busy-ended'}
 	/** A question of ssh's needs no answer any more: its dialog goes, wherever it lies. */
 	| {readonly type: 'prompt-over'; readonly id: number}
 	/** A known key was removed; `fingerprint` is that of the key the host showed instead. */

@@ -44,6 +44,20 @@ function mappedDialogs(state: AppState, change: (dialog: Dialog) => Dialog): App
 	};
 }
 
+function withoutDialogs(state: AppState, isOver: (dialog: Dialog) => boolean): AppState {
+	const all = [...state.beneath, ...(state.dialog === null ? [] : [state.dialog])];
+	const left = all.filter(dialog => !isOver(dialog));
+	return {...state, dialog: left.at(-1) ?? null, beneath: left.slice(0, -1)};
+}
+
+/** The state as it is drawn: what has the keys for a moment only is not on screen. */
+export function asDrawn(state: AppState): AppState {
+	const isHidden = state.dialog?.kind === 'busy' && !state.dialog.isShown;
+	return isHidden
+		? {...state, dialog: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1)}
+		: state;
+}
+
 /** What an event changes of the dialogs. */
 export function updateDialog(state: AppState, event: AppEvent): AppState {
 	switch (event.type) {
@@ -82,11 +96,12 @@ export function updateDialog(state: AppState, event: AppEvent): AppState {
 			);
 		case 'host-key-removed':
 			return {...state, replacedKeys: {...state.replacedKeys, [event.name]: event.fingerprint}};
-		case 'prompt-over': {
-			const all = [...state.beneath, ...(state.dialog === null ? [] : [state.dialog])];
-			const left = all.filter(dialog => !(isOfPrompt(dialog) && dialog.id === event.id));
-			return {...state, dialog: left.at(-1) ?? null, beneath: left.slice(0, -1)};
-		}
+		case 'prompt-over':
+			return withoutDialogs(state, dialog => isOfPrompt(dialog) && dialog.id === event.id);
+		case 'busy-shown':
+			return mappedDialogs(state, dialog => (dialog.kind === 'busy' ? {...dialog, isShown: true} : dialog));
+		case 'busy-ended':
+			return withoutDialogs(state, dialog => dialog.kind === 'busy');
 		case 'dialog-closed':
 			return {...state, dialog: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1)};
 		default:

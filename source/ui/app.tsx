@@ -40,6 +40,8 @@ function OpenDialog({dialog}: {readonly dialog: Dialog}) {
 			return <SortDialog />;
 		case 'viewer':
 			return null;
+		case 'busy':
+			return dialog.isShown ? <TextDialog dialog={dialog} /> : null;
 		case 'transfers':
 			return <TransfersDialog />;
 		case 'secret':

@@ -8,6 +8,7 @@ import {printable} from '../core/text/printable.ts';
 import {statusParts, transferTitle} from '../core/transfers/transfer-words.ts';
 import type {AppState} from '../state/app-state.ts';
 import {shownTransfers} from '../state/files/files-layout.ts';
+import {asDrawn} from '../state/update-dialog.ts';
 import {line, type Span, span, spread} from './parts/line.ts';
 import {Lines} from './parts/lines.tsx';
 import {type Theme, toneRoles} from './theme.ts';
@@ -52,7 +53,7 @@ function messageLine(state: AppState, theme: Theme): string {
 /** The keys that do something now, as many as there is room for: those of the top scope first, help at the end of them. */
 function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 	const count = forwardCount(state);
-	const offered = liveCommands(state).flatMap(command => {
+	const offered = liveCommands(asDrawn(state)).flatMap(command => {
 		const [chord] = command.keys;
 		const word = footerWord(command, state);
 		if (

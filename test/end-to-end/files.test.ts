@@ -131,7 +131,7 @@ test('what is in the way is asked about, and skipped or replaced as it is answer
 });
 
 test('a file of the host is edited here and saved there', async () => {
-	const editor = join(tempDir('editor'), 'editor.sh');
+	const [editor, temporary] = [join(tempDir('editor'), 'editor.sh'), tempDir('tmp')];
 	writeFileSync(editor, '#!/bin/sh\nsed -i s/one/two/ "$1"\n');
 	chmodSync(editor, 0o755);
 	const {program, there} = await openFiles(
@@ -139,13 +139,16 @@ test('a file of the host is edited here and saved there', async () => {
 			writeFileSync(join(there, 'notes.txt'), 'one\n');
 			chmodSync(join(there, 'notes.txt'), 0o640);
 		},
-		{env: {EDITOR: editor, VISUAL: ''}},
+		{env: {EDITOR: editor, VISUAL: '', TMPDIR: temporary}},
 	);
 	await program.shows('notes.txt');
 	program.press('Down', 'e');
 	await until(() => readFileSync(join(there, 'notes.txt'), 'utf8') === 'two\n', {within: 20_000});
 	await program.shows('Done');
 	assert.equal(statSync(join(there, 'notes.txt')).mode & 0o777, 0o640);
+	program.press('q', 'q');
+	await program.exited;
+	assert.deepEqual(readdirSync(temporary), []);
 });
 
 test('a shell opens in the directory on show, and transfers are there when it ends', async () => {

@@ -8,7 +8,7 @@ import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import type {FileSystem} from '../../source/services/files/file-system.ts';
 import {localFiles} from '../../source/services/files/local/local-files.ts';
-import {makeScratch} from '../../source/services/files/scratch.ts';
+import {makeScratch, sweepScratches} from '../../source/services/files/scratch.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostEdits} from '../../source/services/host-edits/host-edits.ts';
 import {openHostKeys} from '../../source/services/known-hosts/host-keys.ts';
@@ -186,6 +186,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			local: localFiles(here),
 			startDirectory: here,
 			scratch: makeScratch,
+			sweepScratches,
 			open: async (alias, signal) => {
 				const files = {...localFiles(there), host: alias};
 				return options.openHost?.(files, signal) ?? files;

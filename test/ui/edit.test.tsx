@@ -53,13 +53,40 @@ test('a changed copy goes back to where it came from, and leaves nothing behind'
 		source: {host: null, paths: [copy]},
 		target: {host: 'web-1', directory: there},
 		name: 'notes.md',
-		isMove: false,
+		isMove: true,
 		followsLinks: false,
 		onConflict: 'overwrite',
 		onProtected: null,
 	});
 	queue.tell(transferOf({state: 'done'}));
 	await until(() => !existsSync(dirname(copy)));
+});
+
+test('keys pressed while a file is fetched do nothing but say so, and Esc cancels', async () => {
+	let opened = 0;
+	const {screen, edited, there, store} = await open(() => {}, {
+		openHost: files => ({
+			...files,
+			async open(path, how, signal) {
+				opened++;
+				const file = await files.open(path, how, signal);
+				const read = (): Promise<never> =>
+					new Promise((_, reject) => {
+						signal?.addEventListener('abort', () => reject(signal.reason));
+					});
+				return {...file, read};
+			},
+		}),
+	});
+	await until(() => opened === 1);
+	await screen.press('d');
+	await screen.shows('the key was pressed before this was over');
+	await screen.shows(`fetch ${there}/notes.md`);
+	await screen.press('Esc');
+	await screen.shows('Cancelled: fetch');
+	assert.deepEqual([edited, store.state().dialog], [[], null]);
+	await screen.press('d');
+	await screen.shows('Delete “notes.md” on web-1?');
 });
 
 test('an unchanged copy goes nowhere', async () => {

@@ -30,6 +30,8 @@ export function followTransfers({send, services, files, say, onAsked}: Following
 			if (before !== null && isOver(transfer) && (then === undefined || !isOver(then))) {
 				say(transfer.state === 'done' ? 'good' : 'warning', endText(transfer));
 				refresh({files}, transfer);
+				// An edited copy that an earlier run had begun to save has gone.
+				services.files.sweepScratches();
 			}
 			if (transfer.asked > 0 && (then?.asked ?? 0) === 0) {
 				onAsked(transfer);

@@ -7,6 +7,7 @@ import type {Column, Side} from '../../state/files/files-state.ts';
 import {hostMarks} from '../../state/files/host-marks.ts';
 import type {Area} from '../../state/layout.ts';
 import {homePath} from '../../state/short-path.ts';
+import {asDrawn} from '../../state/update-dialog.ts';
 import {line, type Span, span, spread} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
 import {titleLine} from '../parts/title.ts';
@@ -25,7 +26,7 @@ function subjectOf(state: AppState, {host, path}: Column): Span {
 
 function rowLines(state: AppState, side: Side, area: Area, theme: Theme): readonly string[] {
 	const column = state.files.columns[side];
-	const isFocused = state.files.side === side && state.dialog === null;
+	const isFocused = state.files.side === side && asDrawn(state).dialog === null;
 	const columns = fileColumns(area.width);
 	const height = area.height - 2;
 	const shown = visible(column.rows, column.position, height).map((entry, index) => {
@@ -85,7 +86,7 @@ export function FilesColumn({side, area}: {readonly side: Side; readonly area: A
 	const column = useAppState(state => state.files.columns[side]);
 	const isTaken = useAppState(state => state.files.side === side);
 	const isFiltering = useAppState(state => state.files.isFiltering && state.files.side === side);
-	const hasDialog = useAppState(state => state.dialog !== null);
+	const hasDialog = useAppState(state => asDrawn(state).dialog !== null);
 	useAppState(state => state.now);
 	useAppState(state => state.hosts.reading);
 	const state = store.state();

@@ -5,6 +5,7 @@ import {printable} from '../../core/text/printable.ts';
 import {hostMarks} from '../../state/files/host-marks.ts';
 import {type ViewerDialog, viewerArea} from '../../state/files/viewer-dialog.ts';
 import {homePath} from '../../state/short-path.ts';
+import {asDrawn} from '../../state/update-dialog.ts';
 import {line, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
 import {titleLine} from '../parts/title.ts';
@@ -24,7 +25,7 @@ export function ViewerScreen({viewer}: {readonly viewer: ViewerDialog}) {
 	const {store, theme} = useUi();
 	const columns = useAppState(state => state.columns);
 	const rows = useAppState(state => state.rows);
-	const isOnTop = useAppState(state => state.dialog?.kind === 'viewer');
+	const isOnTop = useAppState(state => asDrawn(state).dialog?.kind === 'viewer');
 	const {setCursorPosition} = useCursor();
 	const {host, path, isTyping, field} = viewer;
 	const area = viewerArea(columns, rows);

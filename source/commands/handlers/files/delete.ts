@@ -7,6 +7,7 @@ import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {chosenFor, focusedPlace, named, nameToType, onHost, type Place} from '../../files/place.ts';
 import {countTree, type Deletion, deleteTree, type TreeCount} from '../../files/tree.ts';
+import {whileBusy} from '../../while-busy.ts';
 
 const mostListed = 8;
 const tellInterval = 200;
@@ -59,23 +60,16 @@ function tell({send, say}: Context, {deleted, failures}: Deletion, where: string
 
 /** Counts what is in some entries. Until it is known a dialog has the keys: what is typed ahead is meant for the question. */
 async function countAll(
-	{work, send, state, services}: Context,
+	context: Context,
 	place: Pick<Place, 'system' | 'path'>,
 	entries: readonly FileEntry[],
 ): Promise<TreeCount> {
 	const title = `Look at what is in ${named(entries)}`;
 	const counts: TreeCount[] = [];
-	send({type: 'dialog-stacked', dialog: {kind: 'busy', title}});
-	try {
-		await work(title, async (signal, retitle) => {
-			const tellCount = seldom(services.now, (soFar: TreeCount) => retitle(countText(soFar)));
-			counts.push(await countTree({...place, entries, signal}, tellCount));
-		});
-	} finally {
-		if (state().dialog?.kind === 'busy') {
-			send({type: 'dialog-closed'});
-		}
-	}
+	await whileBusy(context, title, async (signal, retitle) => {
+		const tellCount = seldom(context.services.now, (soFar: TreeCount) => retitle(countText(soFar)));
+		counts.push(await countTree({...place, entries, signal}, tellCount));
+	});
 	return counts[0] as TreeCount;
 }
 

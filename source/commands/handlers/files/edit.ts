@@ -9,6 +9,7 @@ import {parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
 import {isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
 import {focusedPlace, nameToType, onHost, type Place} from '../../files/place.ts';
+import {whileBusy} from '../../while-busy.ts';
 
 /** Above so many bytes it is asked first. */
 const large = 16 * 1024 * 1024;
@@ -28,7 +29,7 @@ async function chosenFile(
 		throw new Refusal(`${printable(row.name)} is not opened: ${row.refused}`);
 	}
 	const found: {path: string; size: number}[] = [];
-	await context.work(`look at ${row.name}`, async signal => {
+	await whileBusy(context, `look at ${row.name}`, async signal => {
 		const real =
 			row.type === 'link' ? await system.realPath(inside(path, row.name), signal) : inside(path, row.name);
 		const {type, size} = await system.stat(real, signal);
@@ -78,12 +79,12 @@ async function isStill(
 
 /** Whether the text may go to the host: asks where somebody else changed the file meanwhile. Gives the name it goes under. */
 async function mayUpload(context: Context, {place, path, original}: Edit): Promise<string | null> {
-	const {dialogs, services, work, state} = context;
+	const {dialogs, services, state} = context;
 	const {host, system} = place;
 	const now = services.now();
 	const there: {size: number; mtime: number}[] = [];
 	let isThere = true;
-	await work(`look at ${path}`, async signal => {
+	await whileBusy(context, `look at ${path}`, async signal => {
 		try {
 			const attributes = await system.stat(path, signal);
 			if (!isSame(attributes, original.attributes) || !(await isStill(place, path, original, signal))) {
@@ -147,25 +148,26 @@ async function upload(context: Context, {place, path, scratch, copy}: Edit, name
 		source: {host: null, paths: [copy]},
 		target: {host: place.host, directory: parentOf(path)},
 		name,
-		isMove: false,
+		// The queue removes the copy once it is there, also where another run of the program ends this.
+		isMove: true,
 		followsLinks: false,
 		onConflict: 'overwrite',
 		onProtected: null,
 	});
 	const {state, failed} = await endOf(context, id);
 	if (state === 'done' && failed === 0) {
-		await scratch.remove();
+		scratch.remove();
 	} else {
 		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
 	}
 }
 
 async function fetch(context: Context, place: Place, path: string): Promise<Edit | null> {
-	const {services, work} = context;
+	const {services} = context;
 	const scratch = await services.files.scratch();
 	const made: Edit[] = [];
 	try {
-		await work(`fetch ${path}`, async (signal, retitle) => {
+		await whileBusy(context, `fetch ${path}`, async (signal, retitle) => {
 			const original = await readOriginal(place.system, path, signal, bytes =>
 				retitle(`fetch ${path}: ${sizeText(bytes)}`),
 			);
@@ -175,7 +177,7 @@ async function fetch(context: Context, place: Place, path: string): Promise<Edit
 		});
 	} finally {
 		if (made.length === 0) {
-			await scratch.remove();
+			scratch.remove();
 		}
 	}
 	return made[0] ?? null;
@@ -189,7 +191,7 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	}
 	const end = await terminal.lend(() => services.programs.edit(edit.copy));
 	if (!(await isChanged(context, edit))) {
-		await edit.scratch.remove();
+		edit.scratch.remove();
 		const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
 		say('info', `${printable(nameOf(path))} is unchanged${why}.`);
 		return;

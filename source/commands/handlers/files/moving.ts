@@ -3,11 +3,12 @@ import {inside} from '../../../core/files/paths.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {focusedColumn, otherSide, parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
+import {whileBusy} from '../../while-busy.ts';
 import {viewFile} from './view.ts';
 
 /** Enter: into a directory, also through a link; any other file is viewed. */
 export async function enter(context: Context): Promise<void> {
-	const {state, files, work} = context;
+	const {state, files} = context;
 	const {side} = state().files;
 	const column = focusedColumn(state().files);
 	const row = rowUnderCursor(column);
@@ -31,7 +32,7 @@ export async function enter(context: Context): Promise<void> {
 		files.go(side, path);
 		return;
 	}
-	await work(`open ${path}`, async signal => {
+	await whileBusy(context, `open ${path}`, async signal => {
 		const {type} = row.type === 'link' ? await files.fileSystem(side).stat(path, signal) : row;
 		if (type === 'directory') {
 			files.go(side, path);

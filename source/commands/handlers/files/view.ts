@@ -5,6 +5,7 @@ import {emptyField} from '../../../core/text/field.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {focusedColumn, parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context, Handler} from '../../context.ts';
+import {whileBusy} from '../../while-busy.ts';
 
 /** Opens a file of the column that has the keys; a pipe, a socket or a device would never end, or worse. */
 export async function viewFile(
@@ -21,7 +22,7 @@ export async function viewFile(
 
 /** The file under the cursor on the whole screen. */
 export async function viewChosen(context: Context): Promise<void> {
-	const {state, files, work} = context;
+	const {state, files} = context;
 	const {side} = state().files;
 	const column = focusedColumn(state().files);
 	const row = rowUnderCursor(column);
@@ -32,7 +33,7 @@ export async function viewChosen(context: Context): Promise<void> {
 		throw new Refusal(`${printable(row.name)} is not opened: ${row.refused}`);
 	}
 	const path = inside(column.path, row.name);
-	await work(`open ${path}`, async signal => {
+	await whileBusy(context, `open ${path}`, async signal => {
 		const {type} = row.type === 'link' ? await files.fileSystem(side).stat(path, signal) : row;
 		if (type === 'directory') {
 			throw new Refusal(`${printable(row.name)} leads to a directory.`, 'Enter opens it.');

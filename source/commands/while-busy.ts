@@ -1,0 +1,30 @@
+import {isAbort} from '../core/errors.ts';
+import {printable} from '../core/text/printable.ts';
+import type {Context} from './context.ts';
+
+/** What is over sooner is not shown, in milliseconds: a dialog that only flashes is noise. */
+const patience = 200;
+
+/**
+ * Does work that Esc cancels, and keeps the keys until it is over: what is typed ahead is meant for what comes of it, never
+ * for the list below.
+ */
+export async function whileBusy(
+	{work, send, say}: Pick<Context, 'work' | 'send' | 'say'>,
+	title: string,
+	task: (signal: AbortSignal, retitle: (title: string) => void) => Promise<void>,
+): Promise<void> {
+	send({type: 'dialog-stacked', dialog: {kind: 'busy', title: printable(title), isShown: false}});
+	const timer = setTimeout(() => send({type: 'busy-shown'}), patience);
+	try {
+		await work(title, task);
+	} catch (error) {
+		if (isAbort(error)) {
+			say('info', `Cancelled: ${title}`);
+		}
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		send({type: 'busy-ended'});
+	}
+}
