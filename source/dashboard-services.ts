@@ -138,7 +138,7 @@ export function openServices(options: ServicesOptions): Services {
 			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
 		forwards: {
-			running: signal => listRunningForwards({signal}),
+			running: signal => listRunningForwards({within: demo?.directory, signal}),
 			endRunning,
 			holder: findHolder,
 			own: ownForwards,

@@ -39,7 +39,15 @@ async function run({command}: Invocation, ssh: Ssh, demo: Demo | null, ending: E
 			return 0;
 		case 'subcommand': {
 			const hasTerminal = process.stdin.isTTY === true;
-			const context = {ssh, sshDirectory: demo?.keyDirectory, hasTerminal, signal, out, err};
+			const context = {
+				ssh,
+				sshDirectory: demo?.keyDirectory,
+				demoDirectory: demo?.directory,
+				hasTerminal,
+				signal,
+				out,
+				err,
+			};
 			return command.subcommand.run(command.args, context);
 		}
 		case 'dashboard': {

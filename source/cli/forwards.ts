@@ -10,7 +10,7 @@ import {whyRefused} from '../core/hosts/refused-name.ts';
 import {span} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
-import {listRunningForwards} from '../services/forwards/list-running-forwards.ts';
+import {listRunningForwards, type RunningOptions} from '../services/forwards/list-running-forwards.ts';
 import {type OwnForwards, openOwnForwards} from '../services/forwards/own-forwards.ts';
 import type {Ssh} from '../services/ssh/program.ts';
 import {aligned} from './aligned.ts';
@@ -37,8 +37,8 @@ export function openCliForwards(ssh: Ssh): OwnForwards {
 
 type Listed = {readonly ours: readonly ForwardStatus[]; readonly running: readonly RunningForward[]};
 
-async function listAll(own: OwnForwards, signal: AbortSignal): Promise<Listed> {
-	const [ours, running] = await Promise.all([own.list(), listRunningForwards({signal})]);
+async function listAll(own: OwnForwards, options: RunningOptions): Promise<Listed> {
+	const [ours, running] = await Promise.all([own.list(), listRunningForwards(options)]);
 	return {ours, running: running.supported ? running.forwards : []};
 }
 
@@ -46,12 +46,15 @@ function isOurs({ours}: Listed, {pid}: RunningForward): boolean {
 	return ours.some(status => status.pid === pid);
 }
 
-/** `sallyport forwards [--json]`: the forwards of ours, and those that any other ssh of this user holds. Gives 0. */
+/**
+ * `sallyport forwards [--json]`: the forwards of ours, and those that any other ssh of this user holds, where it works with
+ * something `within` a directory. Gives 0.
+ */
 export async function forwardsCommand(
 	own: OwnForwards,
-	{json, out, signal}: Out & {readonly json: boolean},
+	{json, out, within, signal}: Out & Pick<RunningOptions, 'within'> & {readonly json: boolean},
 ): Promise<number> {
-	const listed = await listAll(own, signal);
+	const listed = await listAll(own, {within, signal});
 	const foreign = listed.running.filter(running => !isOurs(listed, running));
 	const connectionsOf = (status: ForwardStatus): number | null =>
 		status.pid === null || status.kind === 'remote'

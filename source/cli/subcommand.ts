@@ -16,6 +16,8 @@ export type CliContext = {
 	readonly ssh: Ssh;
 	/** Where the keys and known_hosts are, where that is not `~/.ssh` (the demo). */
 	readonly sshDirectory: string | undefined;
+	/** All files of the demo are in there, where it runs. */
+	readonly demoDirectory: string | undefined;
 	/** Whether somebody can be asked on this terminal. */
 	readonly hasTerminal: boolean;
 	/** Aborted by a signal, and when nobody reads stdout any more. */

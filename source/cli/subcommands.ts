@@ -184,14 +184,14 @@ export const subcommands: readonly Subcommand[] = [
 		synopsis: ['[--json]'],
 		summary: 'the forwards of Sallyport, and those that another ssh of yours holds',
 		options: jsonOption,
-		async run({words, rest, values}, {ssh, ...io}) {
+		async run({words, rest, values}, {ssh, demoDirectory, ...io}) {
 			if (words.length + rest.length > 0) {
 				throw new Refusal('forwards takes no names; `forward` does something to one.', helpHint);
 			}
 			const {forwardsCommand, openCliForwards} = await import('./forwards.ts');
 			const own = openCliForwards(ssh);
 			try {
-				return await forwardsCommand(own, {...io, json: values['json'] === true});
+				return await forwardsCommand(own, {...io, within: demoDirectory, json: values['json'] === true});
 			} finally {
 				own.close();
 			}

@@ -18,6 +18,8 @@ import {settleAll} from './settle.ts';
 
 /** The demo hosts, running in this process. */
 export type Demo = {
+	/** All its files are below this path. */
+	readonly directory: string;
 	/** For `ssh -F`. */
 	readonly configFile: string;
 	/** Where its private keys are. */
@@ -88,6 +90,7 @@ async function build(place: Place, running: Running): Promise<Demo> {
 		unlink(file('id_laptop.pub')),
 	]);
 	return {
+		directory: place.directory,
 		configFile: place.config,
 		keyDirectory: place.keys,
 		env: environment(place),

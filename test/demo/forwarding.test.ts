@@ -5,6 +5,7 @@ import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import {type AddressInfo, connect} from 'node:net';
 import {after, test} from 'node:test';
+import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
 import {capture} from '../../source/services/ssh/capture.ts';
 import {patience, until} from '../helpers/wait.ts';
 import {openDemo} from './demo-run.ts';
@@ -70,6 +71,21 @@ test('the forwards in the config lead to the demo web page', async () => {
 	assert.equal(await page(`http://127.0.0.1:${local}/other`), 'Not found\n');
 	assert.match(await throughSocks(dynamic, 'web-1', 80), /^HTTP\/1\.1 200 OK/);
 	assert.equal(await throughSocks(dynamic, 'example.com', 80), '');
+});
+
+test('its own are told from those of another ssh', {
+	skip: process.platform === 'linux' ? false : 'only Linux shows the sockets of processes',
+}, async () => {
+	const held = async (within?: string): Promise<readonly string[]> => {
+		const running = await listRunningForwards({within});
+		return running.supported ? running.forwards.map(({listen}) => listen) : [];
+	};
+	const {port: free, server} = await listen();
+	await new Promise(resolve => server.close(resolve));
+	keep('-N', '-L', `127.0.0.1:${free}:web-1:80`, 'web-1');
+	await until(async () => (await held(demo.directory)).includes(`127.0.0.1:${free}`));
+	assert.ok(!(await held(`${demo.directory}-other`)).includes(`127.0.0.1:${free}`));
+	assert.ok((await held()).includes(`127.0.0.1:${free}`));
 });
 
 test('streams beyond the limit of a connection are refused, and room comes back', async () => {

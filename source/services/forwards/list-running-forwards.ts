@@ -20,15 +20,17 @@ const asking = ['G', 'O', 'Q', 'V'];
 /** Options without which there is a shell or a command on the terminal. */
 const silent = ['N', 'W', 's'];
 
+export type RunningOptions = {
+	/** Only of processes whose command line names something in this directory. */
+	readonly within?: string | undefined;
+	readonly signal?: AbortSignal | undefined;
+};
+
 /**
  * The forwards that the `ssh` processes of this user hold, whoever started them, read from /proc with no child process.
  * A process that ends meanwhile is left out; nothing is thrown but an abort.
  */
-export async function listRunningForwards({
-	signal,
-}: {
-	signal?: AbortSignal | undefined;
-} = {}): Promise<RunningForwards> {
+export async function listRunningForwards({within, signal}: RunningOptions = {}): Promise<RunningForwards> {
 	if (process.platform !== 'linux') {
 		return {supported: false};
 	}
@@ -39,8 +41,7 @@ export async function listRunningForwards({
 	}
 	signal?.throwIfAborted();
 	const sockets = await readSockets();
-	const bootTime = readBootTime();
-	const found = await Promise.all(processes.map(process => readSsh(process, sockets, bootTime)));
+	const found = await Promise.all(processes.map(process => readSsh(process, sockets, within)));
 	signal?.throwIfAborted();
 	return {
 		supported: true,
@@ -53,11 +54,14 @@ export async function listRunningForwards({
 async function readSsh(
 	process: Process,
 	{listeners, ends}: {listeners: ReadonlyMap<string, Endpoint>; ends: ReadonlyMap<string, Endpoint>},
-	bootTime: number,
+	within: string | undefined,
 ): Promise<{forwards: readonly RunningForward[]; session: string | null}> {
 	const {pid, startTicks} = process;
 	const inodes = socketInodes(pid);
 	const commandLine = await readText(`/proc/${pid}/cmdline`);
+	if (within !== undefined && !commandLine.includes(`${within}/`)) {
+		return {forwards: [], session: null};
+	}
 	const held = inodes.map(inode => listeners.get(inode)).filter(listener => listener !== undefined);
 	const command = splitCommandLine(commandLine);
 	const {destination, forwards, flags} = parseSshArguments(command.slice(1));
@@ -72,7 +76,7 @@ async function readSsh(
 	const parent = readProcess(process.parent);
 	const controlGroup = readNow(`/proc/${pid}/cgroup`);
 	const owner = judgeOwner({parentName: parent?.name ?? '', hasTerminal: process.hasTerminal, controlGroup});
-	const since = bootTime + startTicks / ticksPerSecond;
+	const since = readBootTime() + startTicks / ticksPerSecond;
 	const keeper = owner === 'autossh' && parent !== null ? await describeProcess(parent) : null;
 	const line = command.join(' ');
 	const common = {pid, startTicks, host: destination, owner, since, command: line, parent: keeper};
