@@ -1,7 +1,7 @@
 import {unavailable} from '../commands/availability.ts';
 import {keyLabel} from '../commands/key-table.ts';
 import {footerWord, liveCommands} from '../commands/lookup.ts';
-import {isFailing, isUp} from '../core/forwards/forward-status.ts';
+import {countForwards} from '../core/forwards/forward-status.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
@@ -85,8 +85,7 @@ function keysLine(state: AppState, theme: Theme, isInTmux: boolean): string {
 
 /** How many forwards of ours are up, and how many need a look; nothing where there are none. */
 function forwardCount({ownForwards}: AppState): Span | null {
-	const up = (ownForwards ?? []).filter(isUp).length;
-	const failing = (ownForwards ?? []).filter(isFailing).length;
+	const {up, failing} = countForwards(ownForwards ?? []);
 	if (up + failing === 0) {
 		return null;
 	}

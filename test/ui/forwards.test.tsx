@@ -29,6 +29,17 @@ function status(change: Partial<ForwardStatus> = {}): ForwardStatus {
 	};
 }
 
+const foreign: RunningForward = {
+	...{pid: 77, startTicks: 5, kind: 'local', listen: '127.0.0.1:9999', target: 'x:1', host: 'h'},
+	...{
+		owner: 'terminal',
+		connections: 2,
+		since: now / 1000 - 120,
+		command: 'ssh -fNL 9999:x:1 h',
+		parent: null,
+	},
+};
+
 type Fake = TestDashboard & {
 	/** What the keeper tells. */
 	tell(...forwards: readonly ForwardStatus[]): void;
@@ -80,6 +91,14 @@ test('shows ours with state, age and label, and counts them in the footer', asyn
 	await screen.shows(/ 1 forward up *$/m);
 	tell(status({state: 'stopped', pid: null}));
 	await screen.showsNot('1 forward up,');
+});
+
+test('title and footer count ours alike, one that is degraded as failing, and the title those of others apart', async () => {
+	const {screen} = await open([status(), status({id: 'x', state: 'degraded', reason: 'db is closed.'})], {
+		running: async () => ({supported: true, forwards: [foreign], sessions: []}),
+	});
+	await screen.shows(/4 Forwards .* 1 up, 1 failing, 1 of others *$/m);
+	await screen.shows(/ 1 forward up, 1 failing *$/m);
 });
 
 test('says on the message line what changes, wherever the user is', async () => {
@@ -194,19 +213,9 @@ test('what other machines could use is asked about first', async () => {
 });
 
 test('one of another program is stopped only after its pid and command line were shown', async () => {
-	const running: RunningForward = {
-		...{pid: 77, startTicks: 5, kind: 'local', listen: '127.0.0.1:9999', target: 'x:1', host: 'h'},
-		...{
-			owner: 'terminal',
-			connections: 2,
-			since: now / 1000 - 120,
-			command: 'ssh -fNL 9999:x:1 h',
-			parent: null,
-		},
-	};
 	const ended: unknown[] = [];
 	const {screen} = await open([], {
-		running: async () => ({supported: true, forwards: [running], sessions: []}),
+		running: async () => ({supported: true, forwards: [foreign], sessions: []}),
 		endRunning: async process => void ended.push(process),
 	});
 	await screen.press('4');

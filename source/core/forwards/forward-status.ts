@@ -48,6 +48,17 @@ export function isFailing({state}: {readonly state: ForwardState}): boolean {
 	return state === 'degraded' || state === 'reconnecting' || state === 'needs you' || state === 'failed';
 }
 
+/** How many do what they should, and how many somebody should look after: none counts twice. */
+export function countForwards(forwards: readonly {readonly state: ForwardState}[]): {
+	readonly up: number;
+	readonly failing: number;
+} {
+	return {
+		up: forwards.filter(({state}) => state === 'up').length,
+		failing: forwards.filter(isFailing).length,
+	};
+}
+
 /** Whether it carries connections now. */
 export function isUp({state}: {readonly state: ForwardState}): boolean {
 	return state === 'up' || state === 'degraded';

@@ -1,6 +1,5 @@
 import {useShallow} from 'zustand/react/shallow';
-import {isUp} from '../../core/forwards/forward-status.ts';
-import {counted} from '../../core/text/numbers.ts';
+import {countForwards} from '../../core/forwards/forward-status.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
 import {foreignEntries} from '../../state/forward-entries.ts';
@@ -28,8 +27,13 @@ function detailsSubject(state: AppState): Span | undefined {
 
 function noteOf(state: AppState, pane: DerivedPane): string | undefined {
 	if (pane === 'forwards' && (state.runningForwards?.supported === true || state.ownForwards !== null)) {
-		const up = (state.ownForwards ?? []).filter(isUp).length + foreignEntries(state).length;
-		return `${counted(up, 'forward')} up`;
+		const {up, failing} = countForwards(state.ownForwards ?? []);
+		const foreign = foreignEntries(state).length;
+		return [
+			`${up} up`,
+			...(failing === 0 ? [] : [`${failing} failing`]),
+			...(foreign === 0 ? [] : [`${foreign} of others`]),
+		].join(', ');
 	}
 	return undefined;
 }
