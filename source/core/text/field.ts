@@ -76,27 +76,41 @@ export function edited(field: TextField, edit: FieldEdit): TextField {
 /** What of a field is on screen: clean text of less than `width` cells, and the cell of it where the cursor stands. */
 export type FieldView = {readonly text: string; readonly cursor: number};
 
-/** A field in `width` cells, scrolled so that the cursor and what is before it can be seen; `…` stands for what is left of it. */
-export function fieldView({text, cursor}: TextField, width: number): FieldView {
-	const parts = graphemes(text).map(printable);
-	const widths = parts.map(cells);
-	const room = Math.max(0, width - 1);
-	let start = Math.min(cursor, parts.length);
-	let before = widths.slice(0, start).reduce((sum, part) => sum + part, 0);
-	let shown = before > room && room > 0 ? '…' : '';
-	if (before <= room) {
-		start = 0;
-	} else {
-		before = cells(shown);
-		while (start > 0 && before + (widths[start - 1] ?? 0) <= room) {
-			start--;
-			before += widths[start] ?? 0;
+/** Where the characters begin that go into `room` cells before `end`. */
+function startOf(parts: readonly string[], end: number, room: number): number {
+	let start = end;
+	let left = room;
+	while (start > 0) {
+		left -= cells(printable(parts[start - 1] ?? ''));
+		if (left < 0) {
+			break;
 		}
+		start--;
 	}
-	let left = room - cells(shown);
-	for (let at = start; at < parts.length && (widths[at] ?? 0) <= left; at++) {
-		left -= widths[at] ?? 0;
-		shown += parts[at] ?? '';
+	return start;
+}
+
+/**
+ * A field in `width` cells, scrolled so that the cursor and what is before it can be seen; `…` stands for what is left of
+ * it. Only what is on screen is measured: a field may hold a megabyte.
+ */
+export function fieldView({text, cursor}: TextField, width: number): FieldView {
+	const parts = graphemes(text);
+	const room = Math.max(0, width - 1);
+	const end = Math.min(cursor, parts.length);
+	const fitting = startOf(parts, end, room);
+	const isCut = fitting > 0 && room > 0;
+	const start = isCut ? startOf(parts, end, room - 1) : fitting;
+	const before = (isCut ? '…' : '') + parts.slice(start, end).map(printable).join('');
+	let shown = before;
+	let left = room - cells(before);
+	for (let at = end; at < parts.length; at++) {
+		const part = printable(parts[at] ?? '');
+		left -= cells(part);
+		if (left < 0) {
+			break;
+		}
+		shown += part;
 	}
-	return {text: shown, cursor: before};
+	return {text: shown, cursor: cells(before)};
 }
