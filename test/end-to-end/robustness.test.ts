@@ -41,9 +41,10 @@ test('after kill -9 the shell it was started from is usable', async () => {
 	await shell.shows('1 host');
 	const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(shell.pid)], {encoding: 'utf8'});
 	process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL');
-	await shell.shows('Killed');
+	// Bash says so at once, be it on our screen or on its own.
+	await until(() => shell.output.includes('Killed'));
 	shell.write('echo usable-$((5+5))\r');
-	await shell.shows('usable-10');
+	await until(() => shell.output.includes('usable-10'));
 	await until(() => !shell.isAlternate && shell.cursor.visible);
 });
 
