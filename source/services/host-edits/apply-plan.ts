@@ -13,6 +13,8 @@ export type FilePlan = EditTarget & {readonly after: Buffer | null};
 export type Places = {
 	/** Where backups and the journal are kept. */
 	readonly state: string;
+	/** The file that ssh begins with: its changes are undone apart from those of other configs. */
+	readonly config: string;
 	readonly now: () => number;
 };
 
@@ -84,7 +86,7 @@ export async function noteUndo(
 			const backup = stats === null ? null : await keepBackup(backupsOf(places), target, bytes, at);
 			noted.push({file, target, backup, after: after === null ? 'none' : digest(after)});
 		}
-		const entry = {at, title, files: noted};
+		const entry = {at, title, config: places.config, files: noted};
 		await changeJournal(journalOf(places), entries => [...entries, entry]);
 		return entry;
 	} catch (error) {

@@ -24,7 +24,7 @@ import {targetsOf} from './edited-tree.ts';
 import {lintConfig} from './lint.ts';
 import {openMirror} from './mirror.ts';
 import {type EffectsFollower, tellEffects} from './tell-effects.ts';
-import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
+import {changeJournal, changesOf, readJournal, type UndoEntry} from './undo-journal.ts';
 
 /** A change that can be undone, and what that would do. */
 type UndoPlan = EditPlan & {readonly entry: UndoEntry};
@@ -40,9 +40,9 @@ export type HostEdits = {
 	effects(plan: EditPlan, follower: EffectsFollower): Promise<Effects>;
 	/** Throws a Refusal or a Failure where it cannot be written: nothing is then changed. */
 	apply(plan: EditPlan): Promise<void>;
-	/** When the last change was made that can be undone, in milliseconds since the epoch; null: there is none. */
+	/** When the last change of this config was made that can be undone, in milliseconds since the epoch; null: there is none. */
 	lastChange(): Promise<number | null>;
-	/** How the last change is undone; null when there is none. Throws a Refusal when its file has changed since. */
+	/** How the last change of this config is undone; null when there is none. Throws a Refusal when its file has changed since. */
 	planUndo(signal?: AbortSignal): Promise<UndoPlan | null>;
 	undo(plan: UndoPlan): Promise<void>;
 	/** The version of ssh that values are checked for; null where it is not known. */
@@ -59,13 +59,18 @@ export type HostEdits = {
 export type HostEditsOptions = {
 	readonly ssh: Ssh;
 	readonly config: SshConfig;
-	readonly places: Places;
+	readonly places: Omit<Places, 'config'>;
 	/** Ends an editor that is open. */
 	readonly ending?: AbortSignal | undefined;
 };
 
-export function openHostEdits({ssh, config, places, ending}: HostEditsOptions): HostEdits {
+export function openHostEdits({ssh, config, ending, ...options}: HostEditsOptions): HostEdits {
+	const places: Places = {...options.places, config: config.file};
 	let context: PlanContext | null = null;
+
+	async function lastEntry(): Promise<UndoEntry | null> {
+		return changesOf(places.config, await readJournal(journalOf(places))).at(-1) ?? null;
+	}
 
 	async function contextOf(): Promise<PlanContext> {
 		if (config.userFile === null) {
@@ -97,12 +102,12 @@ export function openHostEdits({ssh, config, places, ending}: HostEditsOptions): 
 		effects: tellEffects,
 		apply: plan => applyPlan(plan.title, plan.files, places),
 		async lastChange() {
-			return (await readJournal(journalOf(places))).at(-1)?.at ?? null;
+			return (await lastEntry())?.at ?? null;
 		},
 		async planUndo(signal) {
 			for (;;) {
-				const entry = (await readJournal(journalOf(places))).at(-1);
-				if (entry === undefined) {
+				const entry = await lastEntry();
+				if (entry === null) {
 					return null;
 				}
 				const files = await filesToUndo(entry);

@@ -16,9 +16,17 @@ type UndoFile = {
 };
 
 /** A change that can be undone; `at` in milliseconds since the epoch names it. */
-export type UndoEntry = {readonly at: number; readonly title: string; readonly files: readonly UndoFile[]};
+export type UndoEntry = {
+	readonly at: number;
+	readonly title: string;
+	/** The file that ssh began with when it was made; undefined in entries of before this was noted. */
+	readonly config?: string;
+	readonly files: readonly UndoFile[];
+};
 
-const mostKept = 20;
+/** How many changes of one config are kept, and of all of them. */
+const mostOfOne = 20;
+const mostOfAll = 200;
 
 function isEntry(value: unknown): value is UndoEntry {
 	const entry = value as UndoEntry | null;
@@ -27,6 +35,7 @@ function isEntry(value: unknown): value is UndoEntry {
 		entry !== null &&
 		typeof entry.at === 'number' &&
 		typeof entry.title === 'string' &&
+		['string', 'undefined'].includes(typeof entry.config) &&
 		Array.isArray(entry.files) &&
 		entry.files.every(
 			({file, target, backup, after}) =>
@@ -64,6 +73,11 @@ export async function readJournal(path: string): Promise<readonly UndoEntry[]> {
 	});
 }
 
+/** Those of the changes that were made in a config. */
+export function changesOf(config: string, entries: readonly UndoEntry[]): readonly UndoEntry[] {
+	return entries.filter(entry => entry.config === undefined || entry.config === config);
+}
+
 /** Changes the journal (0600), starting from what is on disk now. */
 export async function changeJournal(
 	path: string,
@@ -71,7 +85,11 @@ export async function changeJournal(
 ): Promise<void> {
 	makePrivateDirectory(dirname(path));
 	await locked(`${path}.lock`, async () => {
-		const entries = change(await readJournal(path)).slice(-mostKept);
+		const all = change(await readJournal(path));
+		const kept = new Set(
+			[...Map.groupBy(all, entry => entry.config).values()].flatMap(own => own.slice(-mostOfOne)),
+		);
+		const entries = all.filter(entry => kept.has(entry)).slice(-mostOfAll);
 		await writeFileAtomic(path, `${JSON.stringify({version: 1, entries}, undefined, '\t')}\n`, {mode: 0o600});
 	});
 }

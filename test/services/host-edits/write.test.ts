@@ -149,6 +149,26 @@ test('undo goes back one by one, across restarts, as far as backups are kept', a
 	assert.equal(await undo(open(home, file).edits), false);
 });
 
+test('a change is undone in the config it was made in', async () => {
+	const home = tempDir('two');
+	const [mine, other] = [join(home, 'mine'), join(home, 'other')];
+	writeFileSync(mine, 'Host a\n');
+	writeFileSync(other, 'Host b\n');
+	const state = join(home, 'state');
+	await add(open(home, mine).edits, mine, 'web');
+	for (let n = 0; n < 21; n++) {
+		await add(open(home, other, state).edits, other, `h${n}`);
+	}
+	const {edits} = open(home, mine);
+	assert.ok(((await edits.lastChange()) ?? 0) < ((await open(home, other).edits.lastChange()) ?? 0));
+	assert.ok(await undo(edits));
+	assert.equal(readFileSync(mine, 'utf8'), 'Host a\n');
+	assert.match(readFileSync(other, 'utf8'), /Host h20\n/);
+	assert.equal(await undo(edits), false);
+	assert.ok(await undo(open(home, other).edits));
+	assert.doesNotMatch(readFileSync(other, 'utf8'), /Host h20\n/);
+});
+
 test('values that would say something else are refused or quoted', async () => {
 	const home = tempDir('values');
 	const file = join(home, 'config');
