@@ -18,6 +18,7 @@ import {capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {configuredForwards} from '../ssh-config/configured-forwards.ts';
 import {isOfPlatform, type Loaded} from '../ssh-config/load.ts';
+import {refusedLines, withRefused} from './refused-lines.ts';
 
 export type LintContext = {
 	readonly ssh: Ssh;
@@ -29,7 +30,10 @@ export type LintContext = {
 
 const deadline = 5000;
 
-/** All that is known to be wrong, doubtful or weak in the user's files. Asks no host, runs no command of the config. */
+/**
+ * All that is known to be wrong, doubtful or weak in the user's files, and every line that ssh refuses. Asks no host, runs
+ * no command of the config.
+ */
 export async function lintConfig(
 	loaded: Loaded,
 	context: LintContext,
@@ -63,7 +67,15 @@ export async function lintConfig(
 		signal?.throwIfAborted();
 		found.push(...(await step()));
 	}
-	return sorted(found, [...files.keys()]);
+	const refused = await refusedLines(loaded, context, signal).catch(() => []);
+	signal?.throwIfAborted();
+	return sorted(
+		withRefused(
+			found,
+			refused.filter(({file}) => isOwn(file)),
+		),
+		[...files.keys()],
+	);
 }
 
 function allNodes(node: ConfigNode): ConfigNode[] {

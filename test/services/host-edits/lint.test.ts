@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import {chmodSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {openHostEdits} from '../../../source/services/host-edits/host-edits.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
@@ -53,6 +54,47 @@ test('each kind of fault is told with its line', async () => {
 		const all = await told(text);
 		assert.ok(all.some(line => expected.test(line)) || expected.test(''), [text, ...all].join('\n'));
 	}
+});
+
+test('every line that ssh refuses is told, in its own words', async () => {
+	const ran = join(tempDir('ran'), 'it');
+	const {file, edits} = open(
+		`Host a
+  Port abc # no number
+  Compression maybe
+  PermitRemoteOpen x
+Match user x bogus x
+  ServerAliveInterval x
+  EscapeChar abc
+Include more/*
+Host b
+  Bogus 1
+  SetEnv x
+`,
+		{
+			'.ssh/more/1': 'Ciphers nope\nUser x\nRekeyLimit q\n',
+			'.ssh/more/2': 'Host "a\nIPQoS zz\n',
+			'.ssh/more/3': `Match exec "touch ${ran}"\n  Tunnel q\n`,
+		},
+	);
+	const findings = (await edits.lint()).filter(({severity}) => severity === 'error');
+	const place = (each: {file: string; line: number | null}) =>
+		`${each.file.slice(dirname(file).length + 1)}:${each.line}`;
+	assert.deepEqual(findings.map(place), [
+		...[2, 3, 4, 5, 6, 7, 10, 11].map(line => `config:${line}`),
+		'more/1:1',
+		'more/1:3',
+		'more/2:1',
+		'more/2:2',
+		'more/3:2',
+	]);
+	for (const {message} of findings) {
+		assert.match(message, /refuses to run\. It says: \S/);
+	}
+	assert.equal(existsSync(ran), false);
+	const said = spawnSync('ssh', ['-F', file, '-G', 'h'], {encoding: 'utf8'}).stderr;
+	const words = /config line 2: (.*)/.exec(said)?.[1];
+	assert.equal(findings[0]?.message, `Bad port “abc”. ssh refuses to run. It says: ${words}`);
 });
 
 test('nothing is said of what is in order', async () => {
