@@ -2,10 +2,11 @@ import {rmSync} from 'node:fs';
 import {lstat, mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 
 const prefix = 'sallyport-config-';
-/** A question may stay open for long; what is older than this was left by a program that was killed. In milliseconds. */
-const stale = 24 * 60 * 60 * 1000;
+/** What follows says which process made it. */
+const form = new RegExp(`^${prefix}(.+)-\\w{6}$`);
 
 const open = new Set<string>();
 let isWatched = false;
@@ -21,7 +22,7 @@ export async function makeMirrorDirectory(): Promise<string> {
 		});
 		removeLeftOvers().catch(() => {});
 	}
-	const directory = await mkdtemp(join(tmpdir(), prefix));
+	const directory = await mkdtemp(join(tmpdir(), `${prefix}${ownProcessName()}-`));
 	open.add(directory);
 	return directory;
 }
@@ -31,14 +32,19 @@ export async function removeMirrorDirectory(directory: string): Promise<void> {
 	open.delete(directory);
 }
 
+/** Removes what programs that were killed left: a question may stay open for long, so that age says nothing. */
 async function removeLeftOvers(): Promise<void> {
 	for (const name of await readdir(tmpdir())) {
-		if (name.startsWith(prefix)) {
-			const directory = join(tmpdir(), name);
-			const found = await lstat(directory);
-			if (found.isDirectory() && found.uid === process.getuid?.() && Date.now() - found.mtimeMs > stale) {
-				await rm(directory, {recursive: true, force: true});
-			}
+		const maker = form.exec(name)?.[1];
+		if (maker !== undefined && holderOf(maker) === null) {
+			await removeOwn(join(tmpdir(), name)).catch(() => {});
 		}
+	}
+}
+
+async function removeOwn(directory: string): Promise<void> {
+	const found = await lstat(directory);
+	if (found.isDirectory() && found.uid === process.getuid?.()) {
+		await rm(directory, {recursive: true, force: true});
 	}
 }

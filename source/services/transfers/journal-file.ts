@@ -1,4 +1,4 @@
-import {createHash, randomBytes} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import {
 	closeSync,
 	constants,
@@ -17,7 +17,7 @@ import {
 	printJournalLine,
 } from '../../core/transfers/journal.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
-import {identify, thisMachine} from '../keeper/process-identity.ts';
+import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 
 /**
@@ -42,34 +42,16 @@ export type JournalFile = {
 /** A journal that no living process holds, or the process that does. */
 export type FoundJournal = {readonly id: string; readonly journal: Journal; readonly holder: number | null};
 
-const nameForm = /^([0-9a-f]{16})\.([0-9a-f]{8})\.(\d+)\.([0-9a-f]{8})\.jsonl$/;
+const nameForm = /^([0-9a-f]{16})\.([0-9a-f]{8}\.\d+\.[0-9a-f]{8})\.jsonl$/;
 const flushDelay = 200;
 
-function shortHash(text: string): string {
-	return createHash('sha256').update(text).digest('hex').slice(0, 8);
-}
-
-function machineHash(): string {
-	const {host, boot} = thisMachine();
-	return `${shortHash(host).slice(0, 4)}${shortHash(boot).slice(0, 4)}`;
-}
-
 function ownName(id: string): string {
-	return `${id}.${machineHash()}.${process.pid}.${shortHash(identify(process.pid)?.start ?? '')}.jsonl`;
+	return `${id}.${ownProcessName()}.jsonl`;
 }
 
 /** The pid of the process that holds a journal of this name; null when it is free. 0: a process of another machine. */
-function holderOf(name: string): number | null {
-	const [, , machine = '', pid = '', start = ''] = nameForm.exec(name) ?? [];
-	const own = machineHash();
-	if (machine.slice(0, 4) !== own.slice(0, 4)) {
-		return 0;
-	}
-	if (machine !== own) {
-		return null;
-	}
-	const identity = identify(Number(pid));
-	return identity !== null && shortHash(identity.start) === start ? Number(pid) : null;
+function holderOfJournal(name: string): number | null {
+	return holderOf(nameForm.exec(name)?.[2] ?? '');
 }
 
 /** The name of a new transfer: nobody else can guess it. */
@@ -97,7 +79,7 @@ export function findJournals(directory: string): FoundJournal[] {
 		.flatMap((name): FoundJournal[] => {
 			const id = nameForm.exec(name)?.[1];
 			const journal = id === undefined ? null : read(join(directory, name));
-			return id === undefined || journal === null ? [] : [{id, journal, holder: holderOf(name)}];
+			return id === undefined || journal === null ? [] : [{id, journal, holder: holderOfJournal(name)}];
 		})
 		.toSorted((one, other) => one.journal.createdAt - other.journal.createdAt);
 }
@@ -105,7 +87,7 @@ export function findJournals(directory: string): FoundJournal[] {
 /** Takes over a journal that nobody holds; null when somebody else does, or it is gone. */
 export function claimJournal(directory: string, id: string): JournalFile | null {
 	const name = namesIn(directory).find(one => one.startsWith(`${id}.`) && nameForm.test(one));
-	if (name === undefined || holderOf(name) !== null) {
+	if (name === undefined || holderOfJournal(name) !== null) {
 		return null;
 	}
 	const path = join(directory, ownName(id));
