@@ -40,7 +40,10 @@ export type FileSystem = {
 	open(path: string, how: OpenMode, signal?: AbortSignal): Promise<OpenFile>;
 	/** Whether `copyFile` can do anything. */
 	readonly canCopyFile: boolean;
-	/** Copies the content without its passing through here, to a new file that is made as `open` with `create` makes it. */
+	/**
+	 * Copies the content without its passing through here, to a new file that is made as `open` with `create` makes it, or
+	 * into one that is there.
+	 */
 	copyFile(from: string, to: string, options?: CopyOptions): Promise<void>;
 	close(): void;
 	/** Resolves when it is of no use any more, with the reason in words. Never for this machine. */
@@ -92,7 +95,9 @@ type OpenMode = 'read' | 'create' | 'update';
 
 export type CopyOptions = {
 	readonly signal?: AbortSignal | undefined;
-	/** How many bytes are copied so far. */
+	/** Goes on at this offset, of a file that is there and of the one that is copied. */
+	readonly goOnAt?: number | undefined;
+	/** How many bytes are there so far. */
 	readonly onProgress?: ((bytes: number) => void) | undefined;
 };
 

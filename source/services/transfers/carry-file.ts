@@ -1,12 +1,11 @@
 import {Failure} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
-import {checkOwner, checkRoom, explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
-import {seal} from './seal.ts';
+import {copyThere} from './copy-there.ts';
+import {explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
 import {writeInPlace} from './write-in-place.ts';
 
 /** A smaller file gets a buffer of its own size, in bytes. */
@@ -40,9 +39,10 @@ async function carryOnce(item: Item, carry: Carry): Promise<void> {
 		await writeInPlace(item, place, carry);
 		return;
 	}
-	if (isWithinOneSide(carry)) {
+	const isSmall = item.size < carry.piece && item.action !== 'resume';
+	if (isWithinOneSide(carry) && !(isSmall && carry.target.host === null)) {
 		await copyThere(item, place, carry);
-	} else if (item.size < carry.piece && item.action !== 'resume') {
+	} else if (isSmall) {
 		await carryAtOnce(item, place, carry);
 	} else {
 		await carryPieces(item, place, carry);
@@ -52,38 +52,6 @@ async function carryOnce(item: Item, carry: Carry): Promise<void> {
 
 function isWithinOneSide({source, target}: Carry): boolean {
 	return source.host === target.host && firstOf(target).canCopyFile;
-}
-
-/** The machine copies by itself: nothing passes through here. */
-async function copyThere(item: Item, place: Place, carry: Carry): Promise<void> {
-	const files = firstOf(carry.target);
-	await checkRoom(place, item.size, carry);
-	const onProgress = (bytes: number): void => {
-		item.arrived = Math.min(bytes, item.size);
-	};
-	const options = {signal: carry.signal, onProgress};
-	try {
-		place.check();
-		await files.copyFile(item.from, place.part, options).catch(async (error: unknown) => {
-			if (!isFileFailure(error, 'exists')) {
-				throw error;
-			}
-			await files.removeFile(place.part);
-			await files.copyFile(item.from, place.part, options);
-		});
-	} catch (error) {
-		throw await explainWrite(error, place, item.size, carry);
-	}
-	const part = await files.open(place.part, 'update');
-	await checkOwner(part, place, files);
-	const {size} = await part.stat();
-	if (size < item.size) {
-		await part.close();
-		throw new SourceChanged(item, {...(await firstOf(carry.source).lstat(item.from))});
-	}
-	await seal(part, item, place, size, carry);
-	item.arrived = size;
-	item.size = size;
 }
 
 /** A file of one piece: it is read and closed, and written, changed and closed, without waiting for each answer. */

@@ -1,15 +1,11 @@
-import {isFileFailure} from '../../core/files/file-failure.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {type Beginning, beginPart, openMarks} from './beginning.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Endpoint} from './endpoint.ts';
-import {checkFree, checkOwner, explainWrite, freeAt, openPart, type Place} from './place.ts';
+import {checkFree, explainWrite, freeAt, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
-/** Files from this size on are gone on with after a break. */
-const resumableFrom = 1024 * 1024;
-/** So much before the point where a file is gone on with must be the same on both sides. */
-const compared = 64 * 1024;
 /** Requests in flight on one channel: more than its window of 2 MiB, so that it is always full. */
 const lanesOfChannel = 12;
 /** From this round trip on, in milliseconds, and for files from this size on, more channels are worth opening. */
@@ -21,9 +17,6 @@ export function isWide({size}: Item, {roundTrip}: Endpoint): boolean {
 	return size >= wideSize && roundTrip >= wideFrom;
 }
 
-/** What a crash may cost, in milliseconds. */
-const markEvery = 250;
-
 /** Copies a file to its part file in pieces, many at once, over several channels where that is quicker. Resumes. */
 export async function carryPieces(item: Item, place: Place, carry: Carry): Promise<void> {
 	const from = await firstOf(carry.source).open(item.from, 'read');
@@ -32,7 +25,7 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 		checkSame(item, await from.stat());
 		const free = freeAt(place, carry);
 		free.catch(() => {});
-		const begun = await begin(item, place, from, carry);
+		const begun = await beginPart(item, place, from, carry);
 		part = begun.part;
 		checkFree(place, item.size - begun.start, await free, carry);
 		await copyPieces(item, place, begun, {from, carry});
@@ -52,78 +45,6 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 	}
 }
 
-type Beginning = {readonly part: OpenFile; readonly start: number};
-
-async function begin(item: Item, place: Place, from: OpenFile, carry: Carry): Promise<Beginning> {
-	const files = firstOf(carry.target);
-	const begun = carry.begun(item);
-	if (begun !== null && begun.mark > 0 && begun.size === item.size && begun.mtime === item.mtime) {
-		const part = await reopen(place, files);
-		if (part !== null && (await isSameBefore(begun.mark, from, part, carry))) {
-			return {part, start: begun.mark};
-		}
-		await part?.close();
-	} else if (item.action === 'resume' && place.replaced !== null) {
-		const start = place.replaced.size;
-		const part = await copyBeginning(place, files);
-		if (part !== null && start <= item.size && (await isSameBefore(start, from, part, carry))) {
-			remember(item, carry, start);
-			return {part, start};
-		}
-		await part?.close();
-	}
-	const part = await openPart(place, files);
-	remember(item, carry, 0);
-	return {part, start: 0};
-}
-
-function remember(item: Item, carry: Carry, start: number): void {
-	if (item.size >= resumableFrom) {
-		carry.onBegun(item);
-		if (start > 0) {
-			carry.onMark(item, start);
-		}
-	}
-}
-
-async function reopen(place: Place, files: FileSystem): Promise<OpenFile | null> {
-	try {
-		const {type} = await files.lstat(place.part);
-		place.check();
-		return type === 'file' ? await files.open(place.part, 'update') : null;
-	} catch (error) {
-		if (isFileFailure(error, 'not-found', 'permission')) {
-			return null;
-		}
-		throw error;
-	}
-}
-
-/** Copies what is at the target already to the part file; null where the machine cannot do that by itself. */
-async function copyBeginning(place: Place, files: FileSystem): Promise<OpenFile | null> {
-	if (!files.canCopyFile) {
-		return null;
-	}
-	place.check();
-	await files.removeFile(place.part).catch(() => {});
-	place.check();
-	await files.copyFile(place.path, place.part);
-	const part = await files.open(place.part, 'update');
-	await checkOwner(part, place, files);
-	return part;
-}
-
-async function isSameBefore(at: number, from: OpenFile, part: OpenFile, {piece}: Carry): Promise<boolean> {
-	const length = Math.min(compared, at, piece);
-	const [one, other] = [Buffer.alloc(length), Buffer.alloc(length)];
-	const [read, there, {size}] = await Promise.all([
-		from.read(one, at - length),
-		part.read(other, at - length),
-		part.stat(),
-	]);
-	return size >= at && read === length && there === length && one.equals(other);
-}
-
 type Sides = {readonly from: OpenFile; readonly carry: Carry};
 
 async function copyPieces(item: Item, place: Place, {part, start}: Beginning, sides: Sides): Promise<void> {
@@ -134,7 +55,7 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 	let next = 0;
 	let whole = 0;
 	let failure: {readonly error: unknown} | null = null;
-	let marked = performance.now();
+	const mark = openMarks(item, carry);
 	item.arrived = start;
 	const wholeUpTo = (): number => Math.min(item.size, start + whole * piece);
 	const arrived = (index: number, length: number): void => {
@@ -143,10 +64,7 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 		while (whole < pieces && isThere[whole] === 1) {
 			whole += 1;
 		}
-		if (item.size >= resumableFrom && performance.now() - marked > markEvery) {
-			marked = performance.now();
-			carry.onMark(item, wholeUpTo());
-		}
+		mark(wholeUpTo);
 	};
 	const lane = async (reader: OpenFile, writer: OpenFile): Promise<void> => {
 		while (next < pieces && failure === null && !signal.aborted) {
@@ -214,9 +132,7 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 	while (joined.length > 0) {
 		await joined.pop();
 	}
-	if (item.size >= resumableFrom) {
-		carry.onMark(item, wholeUpTo());
-	}
+	mark(wholeUpTo, true);
 	if (failure !== null) {
 		throw (failure as {readonly error: unknown}).error;
 	}

@@ -94,8 +94,11 @@ export async function removeParts(run: Run, carry: Carry): Promise<void> {
 	const left = run.scan!.items.filter(item => item.type !== 'directory' && item.step !== 'done');
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
-		const isThere = item.isBegun || (run.isAgain && item.parent?.there?.has(name) !== false);
-		if (isThere && item.parent !== null) {
+		const {parent} = item;
+		// Of the target's own directory only the names that are to come there are known.
+		const listed = parent?.parent === null ? null : parent?.there;
+		const mayBeThere = item.isBegun || (run.isAgain && listed?.has(name) !== false);
+		if (mayBeThere && parent !== null) {
 			const path = inside(parentOf(targetOf(item, carry.directory)), name);
 			await files.removeFile(path).catch((error: unknown) => {
 				if (isFileFailure(error, 'lost', 'timeout')) {

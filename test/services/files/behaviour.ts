@@ -225,6 +225,11 @@ export function behavesAsFileSystem(open: () => Promise<FileSystem>): void {
 			assert.ok(fs.readFileSync(join(directory, 'to')).equals(content));
 			assert.equal(progress.at(-1), content.length);
 			await fails(files.copyFile(join(directory, 'from'), join(directory, 'to')), 'exists');
+			fs.writeFileSync(join(directory, 'to'), 'begun');
+			await files.copyFile(join(directory, 'from'), join(directory, 'to'), {goOnAt: 5});
+			assert.equal(fs.readFileSync(join(directory, 'to'), 'latin1').slice(0, 5), 'begun');
+			assert.ok(fs.readFileSync(join(directory, 'to')).subarray(5).equals(content.subarray(5)));
+			await fails(files.copyFile(join(directory, 'from'), join(directory, 'none'), {goOnAt: 5}), 'not-found');
 		}));
 
 	test('what is cancelled rejects with the reason and does nothing', () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {Transfer, TransferQueue} from '../../../source/core/transfers/transfer.ts';
@@ -32,6 +32,7 @@ function openQueue(state: string): Queue {
 		list: () => list,
 		is: (id, state) =>
 			until(() => list.find(one => one.id === id && one.state === state), {
+				within: 30_000,
 				otherwise: () => JSON.stringify(list, undefined, 2),
 			}),
 	};
@@ -98,4 +99,38 @@ test('a process of the transfers that is killed is started anew, and has what wa
 	queue.cancel(id);
 	await queue.is(id, 'cancelled');
 	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
+});
+
+/** A copy whose process was killed in the middle. */
+async function openCutOff() {
+	const directory = tempDir('queue');
+	const [big, to] = [join(directory, 'big'), join(directory, 'to')];
+	mkdirSync(to);
+	writeFileSync(big, '');
+	truncateSync(big, 600_000_000);
+	const queue = openQueue(join(directory, 'state'));
+	const id = queue.add(request([big], to));
+	await until(() => queue.list().some(({done}) => done.bytes > 1_000_000));
+	process.kill(workers()[0]!, 'SIGKILL');
+	await queue.is(id, 'paused');
+	const [part, ...others] = readdirSync(to);
+	assert.match(part!, /^\.sallyport-.*\.part$/);
+	assert.deepEqual(others, []);
+	return {queue, id, to, part: join(to, part!)};
+}
+
+test('a copy that was cut off by a kill goes on with its part file', async () => {
+	const {queue, id, to, part} = await openCutOff();
+	const {ino} = statSync(part);
+	queue.resume(id);
+	await queue.is(id, 'done');
+	assert.deepEqual(readdirSync(to), ['big']);
+	assert.deepEqual([statSync(join(to, 'big')).ino, statSync(join(to, 'big')).size], [ino, 600_000_000]);
+});
+
+test('a copy that was cut off by a kill leaves no part file when it is cancelled', async () => {
+	const {queue, id, to} = await openCutOff();
+	queue.cancel(id);
+	await queue.is(id, 'cancelled');
+	assert.deepEqual(readdirSync(to), []);
 });

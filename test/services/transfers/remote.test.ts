@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {
+	appendFileSync,
 	chmodSync,
 	chownSync,
 	linkSync,
@@ -91,6 +92,47 @@ for (const {name, hosts} of ways.slice(0, 2)) {
 		assert.equal(transfer.view().state, 'cancelled');
 		assert.deepEqual(readdirSync(to), []);
 		assert.deepEqual(readdirSync(transfer.journals), []);
+	});
+}
+
+for (const {name, hosts} of [
+	{name: 'this machine', hosts: {}},
+	{name: 'a host', hosts: ways[3].hosts},
+]) {
+	test(`a copy within ${name} that was stopped goes on where it was`, async () => {
+		const {from, to} = twoPlaces();
+		const big = join(from, 'big');
+		writeFileSync(big, randomBytes(1_000_000));
+		truncateSync(big, 600_000_000);
+		appendFileSync(big, randomBytes(1_000_000));
+		const transfer = startTransfer(request([big], to, hosts), testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		await transfer.pause();
+		const [part, ...others] = readdirSync(to);
+		assert.match(part!, /\.part$/);
+		assert.deepEqual(others, []);
+		const {ino} = statSync(join(to, part!));
+		transfer.enqueue();
+		transfer.start();
+		await transfer.is('done');
+		assert.equal(statSync(join(to, 'big')).ino, ino);
+		execFileSync('cmp', [big, join(to, 'big')]);
+		assert.deepEqual(readdirSync(to), ['big']);
+	});
+
+	test(`a copy within ${name} begins anew where its source has changed meanwhile`, async () => {
+		const {from, to} = twoPlaces();
+		const big = join(from, 'big');
+		writeFileSync(big, '');
+		truncateSync(big, 600_000_000);
+		const transfer = startTransfer(request([big], to, hosts), testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		await transfer.pause();
+		writeFileSync(big, randomBytes(2_000_000));
+		transfer.enqueue();
+		transfer.start();
+		await transfer.is('done');
+		execFileSync('cmp', [big, join(to, 'big')]);
 	});
 }
 

@@ -5,11 +5,12 @@ import type {CopyOptions} from '../file-system.ts';
 const {O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
 const piece = 1024 * 1024;
 
-/** Copies what is in a file to a new one of mode 0600; throws the system's errors, and removes nothing. */
+/** Copies what is in a file to a new one of mode 0600, or goes on with one; throws the system's errors, and removes nothing. */
 export async function copyLocalFile(from: Buffer, to: Buffer, options: CopyOptions): Promise<void> {
 	const source = await open(from, O_RDONLY | O_NONBLOCK);
 	try {
-		const target = await open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+		const how = options.goOnAt === undefined ? O_CREAT | O_EXCL : 0;
+		const target = await open(to, O_WRONLY | O_NOFOLLOW | how, 0o600);
 		try {
 			await copyPieces(source, target, options);
 		} finally {
@@ -23,10 +24,10 @@ export async function copyLocalFile(from: Buffer, to: Buffer, options: CopyOptio
 async function copyPieces(
 	source: FileHandle,
 	target: FileHandle,
-	{signal, onProgress}: CopyOptions,
+	{signal, goOnAt = 0, onProgress}: CopyOptions,
 ): Promise<void> {
 	const buffer = Buffer.allocUnsafe(piece);
-	for (let at = 0; ; ) {
+	for (let at = goOnAt; ; ) {
 		signal?.throwIfAborted();
 		const {bytesRead} = await source.read(buffer, 0, piece, at);
 		if (bytesRead === 0) {

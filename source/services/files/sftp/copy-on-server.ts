@@ -7,12 +7,12 @@ import {withSignal} from './with-signal.ts';
 /** Cut here to tell how far it is, and to stop when cancelled: a server says nothing in the middle of a copy. */
 const piece = 64 * 1024 * 1024;
 
-/** Copies the content of a file to a new one of mode 0600 on the server. Rejects as a FileSystem does. */
+/** Copies the content of a file to a new one of mode 0600 on the server, or goes on with one. Rejects as a FileSystem does. */
 export async function copyOnServer(
 	session: SftpSession,
 	from: string,
 	to: string,
-	{signal, onProgress}: CopyOptions,
+	{signal, goOnAt, onProgress}: CopyOptions,
 ): Promise<void> {
 	const {requests} = session;
 	const attempt = async <Result>(
@@ -32,10 +32,13 @@ export async function copyOnServer(
 	const source = await attempt({path: from, kind: 'look'}, () => requests.open(from, openFlag.read), release);
 	try {
 		const {size} = await attempt({path: from, kind: 'look'}, () => requests.fstat(source));
-		const flags = openFlag.write | openFlag.create | openFlag.exclusive;
-		const target = await attempt({path: to, kind: 'make'}, () => requests.open(to, flags, 0o600), release);
+		const isNew = goOnAt === undefined;
+		const flags = openFlag.write | (isNew ? openFlag.create | openFlag.exclusive : 0);
+		const mode = isNew ? 0o600 : undefined;
+		const kind = isNew ? 'make' : 'write';
+		const target = await attempt({path: to, kind}, () => requests.open(to, flags, mode), release);
 		try {
-			for (let at = 0; at < size || at === 0; at += piece) {
+			for (let at = goOnAt ?? 0; at < size || at === 0; at += piece) {
 				// To the end, where the size says nothing (as in /proc).
 				const length = size === 0 ? 0 : Math.min(piece, size - at);
 				await attempt({path: to, kind: 'write'}, () => requests.copyData(source, at, length, target, at));

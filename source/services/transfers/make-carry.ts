@@ -1,0 +1,46 @@
+import {type Carry, firstOf} from './carry.ts';
+import type {Ends} from './ends.ts';
+import {openFlow, openPool} from './flow.ts';
+import {partNameIn, type Run} from './run.ts';
+
+/** Bytes in flight in all, at most. */
+const room = 20 * 1024 * 1024;
+const longestPiece = 256 * 1024;
+
+/** What the items of a run need to be carried over, once it is scanned. */
+export function makeCarry(
+	run: Run,
+	{source, target}: Ends,
+	{backups, signal}: Pick<Carry, 'backups' | 'signal'>,
+): Carry {
+	const lengths = [firstOf(source).limits.readLength, firstOf(target).limits.writeLength, longestPiece];
+	const piece = Math.min(...lengths);
+	return {
+		source,
+		target,
+		root: run.scan!.realTarget,
+		directory: run.request.target.directory,
+		partName: item => partNameIn(run, item),
+		umask: target.host === null ? process.umask() : 0,
+		isCareful: run.scan!.items.length === 2,
+		backups,
+		flow: openFlow(room),
+		pool: openPool(piece, 64),
+		piece,
+		isOurs: item => item !== null && run.made.has(item.from),
+		begun: item => run.begun.get(item.from) ?? null,
+		onBegun(item) {
+			const {from, size, mtime} = item;
+			run.begun.set(from, {size, mtime, mark: 0});
+			run.journal.write({type: 'began', from, size, mtime});
+		},
+		onMark({from}, at) {
+			const begun = run.begun.get(from);
+			if (begun !== undefined) {
+				run.begun.set(from, {...begun, mark: at});
+				run.journal.write({type: 'mark', from, at});
+			}
+		},
+		signal,
+	};
+}

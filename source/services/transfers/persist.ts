@@ -1,0 +1,98 @@
+import {describeError, Failure, isAbort} from '../../core/errors.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import {bytesArrived} from '../../core/transfers/view.ts';
+import {firstOf} from './carry.ts';
+import {closeEnds, type Ends, openEnds, type Ways} from './ends.ts';
+import {removeParts} from './finish-transfer.ts';
+import {makeCarry} from './make-carry.ts';
+import {type Run, woken} from './run.ts';
+import {scan} from './scan.ts';
+import {Lost} from './work-off.ts';
+import {type Work, workThrough} from './work-through.ts';
+
+export type Persistence = Ways &
+	Work & {
+		/** How long a lost link is tried again without anything having arrived, in milliseconds. */
+		readonly patience: number;
+		/** Whether part files are to go when the signal says stop. */
+		readonly isCancelled: () => boolean;
+	};
+
+/** What is in flight may take so long to end before the channels are closed, in milliseconds. */
+const grace = 2000;
+const firstPause = 500;
+const longestPause = 15_000;
+const cleanUpLimit = 10_000;
+
+/** Works a run through, over as many connections as that takes. Throws the reason where it cannot be, or the signal's. */
+export async function persist(run: Run, options: Persistence): Promise<void> {
+	const {signal, become, patience, isCancelled} = options;
+	let pause = firstPause;
+	let arrived = -1;
+	let since = performance.now();
+	for (;;) {
+		let ends: Ends | null = null;
+		let closing: NodeJS.Timeout | undefined;
+		const closeSoon = (): void => {
+			closing = setTimeout(() => closeEnds(ends), grace);
+		};
+		signal.addEventListener('abort', closeSoon, {once: true});
+		try {
+			ends = await openEnds(run.request, options, signal);
+			await workThrough(run, ends, options);
+			return;
+		} catch (error) {
+			clearTimeout(closing);
+			if (signal.aborted) {
+				await (isCancelled() && ends !== null && run.scan !== null
+					? cleanUp(run, ends, options).catch(() => {})
+					: null);
+				throw signal.reason;
+			}
+			const isLost = error instanceof Lost || isFileFailure(error, 'lost', 'timeout');
+			if (!isLost && (run.scan === null || !(error instanceof Failure))) {
+				throw error;
+			}
+			const bytes = run.scan === null ? 0 : bytesArrived(run.scan.items);
+			if (bytes > arrived) {
+				[arrived, since, pause] = [bytes, performance.now(), firstPause];
+			}
+			if (performance.now() - since > patience) {
+				throw error;
+			}
+			become('waiting', `${describeError(error)} Trying again.`);
+			await woken(run, pause);
+			pause = Math.min(longestPause, pause * 2);
+			signal.throwIfAborted();
+		} finally {
+			signal.removeEventListener('abort', closeSoon);
+			closeEnds(ends);
+		}
+	}
+}
+
+/** Part files may be left of a run that rests: they are looked for, if that can be done without a person. */
+export async function cleanUpAtRest(run: Run, options: Ways & Pick<Work, 'backups'>): Promise<void> {
+	const {request} = run;
+	const limit = AbortSignal.timeout(cleanUpLimit);
+	let ends: Ends | null = null;
+	try {
+		if (run.scan === null && !run.isAgain) {
+			return;
+		}
+		ends = await openEnds(request, options, limit);
+		const {source, target} = ends;
+		run.scan ??= await scan({source: firstOf(source), target: firstOf(target), request, signal: limit});
+		await cleanUp(run, ends, options);
+	} catch (error) {
+		if (!(error instanceof Failure) && !isAbort(error)) {
+			throw error;
+		}
+	} finally {
+		closeEnds(ends);
+	}
+}
+
+async function cleanUp(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<void> {
+	await removeParts(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
+}

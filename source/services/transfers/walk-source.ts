@@ -1,0 +1,193 @@
+import {join} from 'node:path/posix';
+import {describeError, Failure} from '../../core/errors.ts';
+import type {FileAttributes, FileEntry} from '../../core/files/entry.ts';
+import {inside} from '../../core/files/paths.ts';
+import {whyUnsafe} from '../../core/files/unsafe-name.ts';
+import {depthOf, type Item, pathOf} from '../../core/transfers/item.ts';
+import {isPartName} from '../../core/transfers/names.ts';
+import {rethrowFatal, type ScanOptions} from './scan-options.ts';
+
+/** Something that the user named. */
+export type Named = {
+	/** Its name at the target; `refused` says why that cannot be one. */
+	readonly name: string;
+	readonly refused: string | null;
+	readonly from: string;
+	/** Null where it cannot be looked at, for this `reason`. */
+	readonly attributes: FileAttributes | null;
+	readonly reason: string | null;
+};
+
+export type Walk = ScanOptions & {
+	/** The root first; it stands for the target's directory. */
+	readonly items: Item[];
+	/** What is to be listed yet. */
+	readonly directories: Item[];
+};
+
+const deepest = 64;
+const most = 1_000_000;
+const directoriesAtOnce = 32;
+const nothing: FileAttributes = {type: 'file', size: 0, mtime: 0, mode: 0, uid: null, gid: null};
+
+export function beginWalk(options: ScanOptions): Walk {
+	const attributes = {...nothing, type: 'directory'} as const;
+	return {...options, items: [makeItem({parent: null, name: '', from: '', attributes})], directories: []};
+}
+
+/** Adds what the user named. */
+export async function addNamed(walk: Walk, {name, refused, from, attributes, reason}: Named): Promise<Item> {
+	const item = await addItem(walk, walk.items[0]!, from, {name, ...(attributes ?? nothing), refused});
+	if (attributes === null) {
+		item.step = 'failed';
+		item.reason = reason;
+	}
+	return item;
+}
+
+/** Adds all that lies in the directories that were added, and in those in them. */
+export async function walkDirectories(walk: Walk): Promise<void> {
+	const running = new Set<Promise<void>>();
+	let failure: {error: unknown} | null = null;
+	for (let next = 0; next < walk.directories.length || running.size > 0; ) {
+		if (failure !== null) {
+			break;
+		}
+		if (next < walk.directories.length && running.size < directoriesAtOnce) {
+			const listing: Promise<void> = listItem(walk, walk.directories[next++]!)
+				.catch((error: unknown) => {
+					failure ??= {error};
+				})
+				.finally(() => running.delete(listing));
+			running.add(listing);
+		} else {
+			await Promise.race(running);
+		}
+	}
+	if (failure !== null) {
+		throw (failure as {error: unknown}).error;
+	}
+}
+
+async function listItem(walk: Walk, item: Item): Promise<void> {
+	const {source, signal, items} = walk;
+	const entries: FileEntry[] = [];
+	try {
+		const {isTruncated} = await source.list(item.from, {
+			signal,
+			onEntries: more => void entries.push(...more),
+		});
+		if (isTruncated) {
+			throw new Failure('There is more in this directory than is listed.');
+		}
+	} catch (error) {
+		rethrowFatal(error, signal);
+		item.step = 'failed';
+		item.reason = describeError(error);
+		return;
+	}
+	const links: Array<Promise<unknown>> = [];
+	for (const entry of entries) {
+		if (entry.type === 'link') {
+			links.push(addItem(walk, item, inside(item.from, entry.name), entry));
+		} else {
+			addPlain(walk, item, inside(item.from, entry.name), entry, null);
+		}
+		if (items.length > most) {
+			throw new Failure(`There are more than ${most} files: copy parts of it.`);
+		}
+	}
+	await Promise.all(links);
+	walk.onProgress?.(items.length - 1);
+}
+
+async function addItem(walk: Walk, parent: Item, from: string, entry: FileEntry): Promise<Item> {
+	let leadsTo: string | null = null;
+	let reason: string | null = null;
+	if (entry.type === 'link' && entry.refused === null) {
+		try {
+			leadsTo = await walk.source.readLink(from, walk.signal);
+		} catch (error) {
+			rethrowFatal(error, walk.signal);
+			reason = describeError(error);
+		}
+	}
+	const item = addPlain(walk, parent, from, entry, leadsTo);
+	if (reason !== null) {
+		item.step = 'failed';
+		item.reason = reason;
+	}
+	return item;
+}
+
+function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, leadsTo: string | null): Item {
+	const item = makeItem({parent, name: entry.name, from, attributes: entry, leadsTo});
+	const unsafe = whyRefused(walk, item, entry);
+	const reason = unsafe ?? whyLeft(walk, item, entry);
+	if (reason !== null) {
+		item.step = unsafe === null ? 'left' : 'failed';
+		item.reason = reason;
+	} else if (item.type === 'directory') {
+		walk.directories.push(item);
+	}
+	walk.items.push(item);
+	return item;
+}
+
+/** Why an item cannot be had, though it should. */
+function whyRefused({target}: Walk, item: Item, entry: FileEntry): string | null {
+	if (item.type === 'directory' && depthOf(item) >= deepest) {
+		return `It lies more than ${deepest} directories deep.`;
+	}
+	return entry.refused ?? (target.host === null ? whyUnsafe(entry.name, process.platform) : null);
+}
+
+/** Why an item is none of those that are copied. */
+function whyLeft({source}: Walk, item: Item, entry: FileEntry): string | null {
+	if (entry.type === 'other') {
+		return 'It is a fifo, socket or device: those are not copied.';
+	}
+	if (isPartName(entry.name)) {
+		return 'It is a part file of a transfer.';
+	}
+	return item.leadsTo === null ? null : whyNoLink(item, item.leadsTo, source.host !== null);
+}
+
+/** A link that another machine sends must stay inside of what is copied: files are written through it later. */
+function whyNoLink(item: Item, leadsTo: string, isForeign: boolean): string | null {
+	if (leadsTo.startsWith('/')) {
+		return 'The link leads to an absolute path: such links are not copied.';
+	}
+	const end = join(pathOf(item.parent!), leadsTo);
+	return isForeign && (end === '..' || end.startsWith('../'))
+		? 'The link leads out of what is copied.'
+		: null;
+}
+
+function makeItem(plan: {
+	parent: Item | null;
+	name: string;
+	from: string;
+	attributes: FileAttributes;
+	leadsTo?: string | null;
+}): Item {
+	const {parent, name, from, attributes, leadsTo = null} = plan;
+	const {type, size, mtime, mode} = attributes;
+	return {
+		parent,
+		name,
+		from,
+		type: type === 'other' ? 'file' : type,
+		size: type === 'file' ? size : 0,
+		mtime,
+		mode,
+		leadsTo,
+		existing: null,
+		step: 'ready',
+		action: 'create',
+		reason: null,
+		arrived: 0,
+		isBegun: false,
+		there: null,
+	};
+}

@@ -1,0 +1,79 @@
+import type {TransferState} from '../../core/transfers/transfer.ts';
+import {firstOf} from './carry.ts';
+import type {Ends} from './ends.ts';
+import {finishTransfer} from './finish-transfer.ts';
+import {makeCarry} from './make-carry.ts';
+import {planItems} from './plan-items.ts';
+import {askAboutName, askAboutTarget} from './questions.ts';
+import {type Run, woken} from './run.ts';
+import {scan} from './scan.ts';
+import {workOff} from './work-off.ts';
+
+/** Where what is written into is kept before, and who hears how it goes. */
+export type Work = {
+	readonly backups: string;
+	readonly signal: AbortSignal;
+	readonly become: (state: TransferState, reason?: string) => void;
+};
+
+const lookForRoom = 3000;
+
+/**
+ * Scans, plans and works until nothing is left to do; what went wrong is noted at each item. Throws a Lost when a link is
+ * gone, what a scan throws, or the reason of the signal.
+ */
+export async function workThrough(run: Run, ends: Ends, work: Work): Promise<void> {
+	const {signal, become} = work;
+	if (run.scan === null) {
+		await lookAround(run, ends, work);
+	}
+	const carry = makeCarry(run, ends, work);
+	for (;;) {
+		become('running');
+		await workOff(run, carry);
+		signal.throwIfAborted();
+		const waiting = run.scan!.items.filter(({step}) => step === 'waiting');
+		if (run.hasNews) {
+			continue;
+		}
+		if (waiting.length > 0) {
+			become('waiting', waiting[0]!.reason ?? undefined);
+			await woken(run, lookForRoom);
+			for (const item of waiting) {
+				item.step = 'ready';
+			}
+		} else if (run.questions.size > 0) {
+			become('needs you');
+			await woken(run);
+		} else {
+			break;
+		}
+		signal.throwIfAborted();
+	}
+	await finishTransfer(run, carry);
+}
+
+async function lookAround(run: Run, {source, target}: Ends, {signal, become}: Work): Promise<void> {
+	const {request} = run;
+	become('scanning');
+	const found = await scan({
+		source: firstOf(source),
+		target: firstOf(target),
+		request,
+		signal,
+		onProgress(items) {
+			if (!signal.aborted) {
+				become('scanning', `${items} found so far`);
+			}
+		},
+	});
+	const at = {files: firstOf(target), directory: request.target.directory};
+	const asked = await planItems(found, run, run.policy, at);
+	run.scan = found;
+	for (const item of asked.exists) {
+		askAboutTarget(run, item, item.existing!);
+	}
+	for (const [item, other] of asked.sameName) {
+		askAboutName(run, item, other);
+	}
+}
