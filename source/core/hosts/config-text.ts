@@ -17,18 +17,27 @@ const tagsComment = /^[ \t]*#[ \t]*tags[ \t]*:(.*)$/i;
  * comes out as it stands. A byte order mark is passed over (`hasByteOrderMark` tells of it).
  */
 export function readConfigText(text: string): ConfigLine[] {
+	return readLines(text, {from: hasByteOrderMark(text) ? 1 : 0, number: 1, keywords: new Map()});
+}
+
+/**
+ * Reads the directives of a text from an offset on, at which the line of this number begins or goes on; `keywords` keeps
+ * those in lower case that were met before.
+ */
+export function readLines(
+	text: string,
+	{from, number: first, keywords}: {from: number; number: number; keywords: Map<string, string>},
+): ConfigLine[] {
 	const lines: ConfigLine[] = [];
-	const keywords = new Map<string, string>();
-	const isOdd = text.includes('\0');
-	let number = 0;
-	let start = hasByteOrderMark(text) ? 1 : 0;
-	while (start < text.length) {
+	const hasNul = text.includes('\0');
+	let number = first;
+	for (let start = from; start < text.length; number++) {
 		const newline = text.indexOf('\n', start);
 		const end = newline === -1 ? text.length : newline;
-		number++;
-		const line = isOdd
-			? readOdd(text.slice(start, end), number)
-			: readPlain(text, start, end, number, keywords);
+		const line =
+			hasNul && text.slice(start, end).includes('\0')
+				? readOdd(text.slice(start, end), number)
+				: readPlain(text, start, end, number, keywords);
 		if (line) {
 			lines.push(line);
 		}
@@ -50,7 +59,8 @@ function readPlain(
 	while (start < end && isBlank(text.charCodeAt(start))) {
 		start++;
 	}
-	while (end > start && isBlank(text.charCodeAt(end - 1))) {
+	// A form feed counts as a blank at the end only.
+	while (end > start && (isBlank(text.charCodeAt(end - 1)) || text[end - 1] === '\f')) {
 		end--;
 	}
 	if (start === end) {

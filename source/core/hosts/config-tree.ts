@@ -1,3 +1,4 @@
+import {ConfigParts} from './config-parts.ts';
 import type {ConfigLine} from './config-text.ts';
 import type {Origin} from './host.ts';
 import {splitArguments} from './lexer.ts';
@@ -6,7 +7,7 @@ import {hostLineApplies} from './pattern.ts';
 /** A file as it is read at one place: its directives, and the files each `Include` line of it brought in, in order. */
 export type ConfigNode = {
 	readonly path: string;
-	readonly lines: readonly ConfigLine[];
+	readonly lines: ConfigParts | readonly ConfigLine[];
 	readonly includes: ReadonlyMap<ConfigLine, readonly ConfigNode[]>;
 };
 
@@ -23,13 +24,76 @@ export type Scope = {
 	readonly always: boolean;
 };
 
-/** Lines that follow each other under one scope; an Include cuts its block in two, with the included blocks between. */
-export type Block = {
-	readonly scope: Scope;
-	readonly lines: readonly ConfigLine[];
+/** A file at the place where it is read. */
+type Place = {readonly path: string; readonly parts: ConfigParts; readonly around: Scope | null};
+
+/**
+ * Lines that follow each other under one scope; an Include cuts its block in two, with the included blocks between. There
+ * are ten thousand of them before the first frame: their scopes and lines are made when they are asked for.
+ */
+export class Block {
+	readonly kind: Scope['kind'];
 	/** Whether it is what follows such a cut. */
 	readonly isContinued: boolean;
-};
+	readonly #place: Place;
+	readonly #from: number;
+	readonly #to: number;
+	#scope: Scope | null;
+	#lines: readonly ConfigLine[] | null = null;
+
+	/** Of the parts `from` to before `to`; of the scope that an Include cut, or else of one of its own. */
+	constructor(place: Place, from: number, to: number, kind: Scope['kind'], cut: Scope | null) {
+		this.kind = kind;
+		this.isContinued = cut !== null;
+		this.#place = place;
+		this.#from = from;
+		this.#to = to;
+		this.#scope = cut;
+	}
+
+	get scope(): Scope {
+		this.#scope ??= scopeOf(this.#place, this.#from, this.kind);
+		return this.#scope;
+	}
+
+	/** Its name, where its `Host` line has one of the usual letters and nothing else. */
+	get name(): string | undefined {
+		return this.#place.parts.nameAt(this.#from);
+	}
+
+	/** Without the `Host` or `Match` line; the Include line that ends it is one of them. */
+	get lines(): readonly ConfigLine[] {
+		this.#lines ??= this.#readLines();
+		return this.#lines;
+	}
+
+	/** False only where none of its lines is a forward: told without reading them. */
+	get mayForward(): boolean {
+		return this.#to - this.#from > 1;
+	}
+
+	/** Whether both are the same text read in the same scope: told without reading it, and false where in doubt. */
+	isSame(other: Block): boolean {
+		const {path, parts, around} = this.#place;
+		return (
+			parts === other.#place.parts &&
+			this.#from === other.#from &&
+			this.#to === other.#to &&
+			path === other.#place.path &&
+			isSameScope(around, other.#place.around)
+		);
+	}
+
+	#readLines(): readonly ConfigLine[] {
+		const {parts} = this.#place;
+		const length = this.#to - this.#from;
+		const next = this.#to < parts.count ? parts.headAt(this.#to) : null;
+		const end = next?.keyword === 'include' ? [next] : [];
+		return length === 1 && end.length === 0
+			? parts.bodyAt(this.#from)
+			: [...Array.from({length}, (_, index) => parts.bodyAt(this.#from + index)), end].flat();
+	}
+}
 
 /** The blocks of files in the order in which ssh comes to them. */
 export function blocksOf(files: readonly ConfigNode[]): Block[] {
@@ -41,51 +105,66 @@ export function blocksOf(files: readonly ConfigNode[]): Block[] {
 }
 
 function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
-	let scope: Scope = {
-		kind: 'top',
-		names: [],
-		criteria: '',
-		source: {file: file.path, line: 1},
-		around,
-		always: true,
-	};
+	const parts = partsOf(file);
+	const place = {path: file.path, parts, around};
 	let from = 0;
-	let isContinued = false;
-	const close = (to: number): void => {
-		if (to > from || (scope.kind !== 'top' && !isContinued)) {
-			blocks.push({scope, lines: file.lines.slice(from, to), isContinued});
+	let kind: Scope['kind'] = 'top';
+	let cut: Scope | null = null;
+	const close = (to: number): Block => {
+		const block = new Block(place, from, to, kind, cut);
+		if ((kind !== 'top' && cut === null) || block.lines.length > 0) {
+			blocks.push(block);
 		}
+		from = to;
+		return block;
 	};
-	for (let at = 0; at < file.lines.length; at++) {
-		const line = file.lines[at] as ConfigLine;
-		if (line.keyword === 'host' || line.keyword === 'match') {
-			close(at);
-			from = at + 1;
-			scope = scopeOf(line, file.path, around);
-			isContinued = false;
-		} else if (line.keyword === 'include') {
-			close(at + 1);
-			from = at + 1;
-			isContinued = true;
-			for (const inner of file.includes.get(line) ?? []) {
-				gather(inner, scope, blocks);
+	for (let part = 1; part < parts.count; part++) {
+		const next = parts.kindAt(part);
+		if (next === 'include') {
+			cut = close(part).scope;
+			for (const inner of file.includes.get(parts.headAt(part) as ConfigLine) ?? []) {
+				gather(inner, cut, blocks);
 			}
+		} else if (next !== null) {
+			close(part);
+			kind = next;
+			cut = null;
 		}
 	}
-	close(file.lines.length);
+	close(parts.count);
 }
 
-function scopeOf(line: ConfigLine, path: string, around: Scope | null): Scope {
-	const isHost = line.keyword === 'host';
-	const words = splitArguments(line.argument) ?? [];
+/** The lines of a file in parts, be they read already or not. */
+export function partsOf({lines}: ConfigNode): ConfigParts {
+	return lines instanceof ConfigParts ? lines : new ConfigParts(lines);
+}
+
+function scopeOf({path, parts, around}: Place, part: number, kind: Scope['kind']): Scope {
+	const head = parts.headAt(part);
+	const words = head === null ? [] : (splitArguments(head.argument) ?? []);
 	return {
-		kind: isHost ? 'host' : 'match',
-		names: !isHost ? [] : words.includes('') ? words.filter(name => name !== '') : words,
-		criteria: isHost ? '' : line.argument,
-		source: {file: path, line: line.number},
+		kind,
+		names: kind !== 'host' ? [] : words.includes('') ? words.filter(name => name !== '') : words,
+		criteria: kind === 'match' && head !== null ? head.argument : '',
+		source: {file: path, line: head?.number ?? 1},
 		around,
-		always: !isHost && words.length === 1 && words[0]?.toLowerCase() === 'all',
+		always: kind === 'top' || (kind === 'match' && words.length === 1 && words[0]?.toLowerCase() === 'all'),
 	};
+}
+
+function isSameScope(a: Scope | null, b: Scope | null): boolean {
+	return (
+		a === b ||
+		(a !== null &&
+			b !== null &&
+			a.kind === b.kind &&
+			a.source.line === b.source.line &&
+			a.source.file === b.source.file &&
+			a.names.length === b.names.length &&
+			a.names.every((name, index) => name === b.names[index]) &&
+			a.criteria === b.criteria &&
+			isSameScope(a.around, b.around))
+	);
 }
 
 /**

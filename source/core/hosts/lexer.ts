@@ -2,7 +2,7 @@
 export type Directive = {readonly keyword: string; readonly argument: string};
 
 const simple = /^[ \t\r]*([^ \t\r"=#][^ \t\r"=]*)(?:[ \t\r]*=[ \t\r]*|[ \t\r]+|$)(.*)$/s;
-const trailing = /[ \t\r\n\f]+$/;
+const trailing = ' \t\r\n\f';
 const plainArguments = /^[^"'\\#]*$/;
 
 /** A token and what follows it, as OpenSSH's strdelim() sees them; null when a quote is left open. */
@@ -33,7 +33,7 @@ function delimit(text: string): {token: string; rest: string} | null {
  */
 export function readDirective(line: string): Directive | null {
 	const nul = line.indexOf('\0');
-	const text = (nul === -1 ? line : line.slice(0, nul)).replace(trailing, '');
+	const text = withoutTrailing(nul === -1 ? line : line.slice(0, nul));
 	const quick = simple.exec(text);
 	if (quick) {
 		return {keyword: (quick[1] as string).toLowerCase(), argument: quick[2] as string};
@@ -46,6 +46,15 @@ export function readDirective(line: string): Directive | null {
 		return null;
 	}
 	return {keyword: part.token.toLowerCase(), argument: part.rest.replace(/^[ \t\r\n]+/, '')};
+}
+
+/** As a pattern this would take the square of the length of a line of blanks. */
+function withoutTrailing(line: string): string {
+	let end = line.length;
+	while (end > 0 && trailing.includes(line[end - 1] as string)) {
+		end--;
+	}
+	return line.slice(0, end);
 }
 
 /**

@@ -1,71 +1,137 @@
-import {type ConfigLine, readTags, tagsKeyword} from './config-text.ts';
+import {readTags, tagsKeyword} from './config-text.ts';
 import type {Block, Scope} from './config-tree.ts';
-import type {Host, HostPattern} from './host.ts';
+import type {Host, HostPattern, Origin} from './host.ts';
 import {isPattern} from './pattern.ts';
 import {whyRefused} from './refused-name.ts';
-import {staticValues} from './static-values.ts';
+import {type StaticValues, staticValues} from './static-values.ts';
+
+/** What the hosts of one list share. */
+type Blocks = {
+	readonly all: readonly Block[];
+	readonly valuesOf: (alias: string, own: readonly number[]) => StaticValues;
+};
+
+/** Ten thousand hosts are listed before the first frame, which shows some dozens: all but the name is read when asked for. */
+class ListedHost implements Host {
+	readonly alias: string;
+	readonly #blocks: Blocks;
+	/** The index of the block of its first `Host` line, and those of other blocks that name it. */
+	readonly #first: number;
+	#others: number[] | null = null;
+	#values: StaticValues | null = null;
+	#tags: readonly string[] | null = null;
+
+	constructor(alias: string, blocks: Blocks, first: number) {
+		this.alias = alias;
+		this.#blocks = blocks;
+		this.#first = first;
+	}
+
+	addBlock(index: number): void {
+		this.#others ??= [];
+		this.#others.push(index);
+	}
+
+	get source(): Origin {
+		return this.#scope.source;
+	}
+
+	get patterns(): readonly string[] {
+		return this.#scope.names;
+	}
+
+	get hostName(): string | null {
+		return this.#read().hostName;
+	}
+
+	get user(): string | null {
+		return this.#read().user;
+	}
+
+	get port(): number | null {
+		return this.#read().port;
+	}
+
+	get proxyJump(): string | null {
+		return this.#read().proxyJump;
+	}
+
+	get tags(): readonly string[] {
+		this.#tags ??= tagsOf(this.#own.map(index => this.#blocks.all[index] as Block));
+		return this.#tags;
+	}
+
+	get refused(): string | null {
+		return whyRefused(this.alias);
+	}
+
+	get #scope(): Scope {
+		return (this.#blocks.all[this.#first] as Block).scope;
+	}
+
+	get #own(): readonly number[] {
+		return this.#others === null ? [this.#first] : [this.#first, ...this.#others];
+	}
+
+	#read(): StaticValues {
+		this.#values ??= this.#blocks.valuesOf(this.alias, this.#own);
+		return this.#values;
+	}
+}
 
 /**
  * The hosts and the pattern-only blocks among the blocks of config files, in their order. A name on several Host lines
  * is listed once, where it stands first, with the tags of all of them.
  */
-export function listHosts(blocks: readonly Block[]): {hosts: Host[]; patterns: HostPattern[]} {
-	const valuesOf = staticValues(blocks);
-	const tags = tagsByScope(blocks);
-	const hosts = new Map<string, Host & {tags: readonly string[]}>();
-	const patterns: HostPattern[] = [];
-	for (const {scope, isContinued} of blocks) {
-		if (scope.kind !== 'host' || isContinued) {
+export function listHosts(all: readonly Block[]): {hosts: Host[]; patterns: HostPattern[]} {
+	const wide: number[] = [];
+	const blocks: Blocks = {all, valuesOf: staticValues(all, wide)};
+	const hosts = new Map<string, ListedHost>();
+	const patterns = new Map<Scope, Block[]>();
+	const list = (alias: string, index: number): void => {
+		const known = hosts.get(alias);
+		if (known === undefined) {
+			hosts.set(alias, new ListedHost(alias, blocks, index));
+		} else {
+			known.addBlock(index);
+		}
+	};
+	for (let index = 0; index < all.length; index++) {
+		const block = all[index] as Block;
+		if (block.name !== undefined) {
+			list(block.name, index);
 			continue;
 		}
-		const own = tags.get(scope) ?? [];
-		let isNamed = false;
-		for (const alias of scope.names) {
-			if (isPattern(alias)) {
-				continue;
-			}
-			isNamed = true;
-			const known = hosts.get(alias);
-			if (known) {
-				known.tags = union(known.tags, own);
-				continue;
-			}
-			const {hostName, user, port, proxyJump} = valuesOf(alias);
-			hosts.set(alias, {
-				alias,
-				source: scope.source,
-				patterns: scope.names,
-				hostName,
-				user,
-				port,
-				proxyJump,
-				tags: own,
-				refused: whyRefused(alias),
-			});
+		const names = block.kind === 'host' ? block.scope.names : [];
+		const aliases = names.filter(name => !isPattern(name));
+		for (const alias of aliases) {
+			list(alias, index);
 		}
-		if (!isNamed && scope.names.length > 0) {
-			patterns.push({patterns: scope.names, source: scope.source, tags: own});
+		if (block.kind === 'top' || aliases.length < names.length) {
+			wide.push(index);
+		}
+		if (aliases.length === 0 && names.length > 0) {
+			patterns.set(block.scope, [...(patterns.get(block.scope) ?? []), block]);
 		}
 	}
-	return {hosts: [...hosts.values()], patterns};
+	return {hosts: [...hosts.values()], patterns: Array.from(patterns, patternOf)};
 }
 
-function tagsByScope(blocks: readonly Block[]): Map<Scope, readonly string[]> {
-	const tags = new Map<Scope, readonly string[]>();
-	const read = new Map<string, readonly string[]>();
-	for (const {scope, lines} of blocks) {
-		for (let i = 0; i < lines.length; i++) {
-			const {keyword, argument} = lines[i] as ConfigLine;
-			if (keyword === tagsKeyword) {
-				const more = read.get(argument) ?? readTags(argument);
-				read.set(argument, more);
-				tags.set(scope, union(tags.get(scope) ?? [], more));
-			}
-		}
-	}
-	return tags;
+function patternOf([{names, source}, blocks]: readonly [Scope, readonly Block[]]): HostPattern {
+	return {
+		patterns: names,
+		source,
+		get tags() {
+			return tagsOf(blocks);
+		},
+	};
 }
 
-function union(a: readonly string[], b: readonly string[]): readonly string[] {
-	return a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])];
+/** The tags in blocks, of those that an Include cut in two together. */
+function tagsOf(blocks: readonly Block[]): readonly string[] {
+	const tags = [...Map.groupBy(blocks, ({scope}) => scope).values()]
+		.flat()
+		.flatMap(({lines}) => lines)
+		.flatMap(({keyword, argument}) => (keyword === tagsKeyword ? readTags(argument) : []));
+	return [...new Set(tags)];
 }

@@ -25,7 +25,7 @@ function unhidden(criteria: string): string {
  */
 export function reachableExec(blocks: readonly Block[], alias: string, localUser: string): Origin | null {
 	const suspects = blocks.filter(
-		({scope, isContinued}) => scope.kind === 'match' && !isContinued && exec.test(unhidden(scope.criteria)),
+		block => block.kind === 'match' && !block.isContinued && exec.test(unhidden(block.scope.criteria)),
 	);
 	if (suspects.length === 0) {
 		return null;

@@ -33,30 +33,36 @@ export function readPort(text: string): number | null {
 
 /**
  * Prepares the answer to "what do these blocks say of this alias?": the first value wins over the Host blocks in order,
- * wildcards and negations included; Match never applies and nothing is executed. Quick for thousands of aliases: a block
- * is looked at only for aliases that begin as one of its names does.
+ * wildcards and negations included; Match never applies and nothing is executed. `wide` are the blocks, by index, that
+ * may be for aliases they do not name; `own` are those that name the alias. A wide block is looked at only for aliases
+ * that begin as one of its patterns does, and a block is read when it is first looked at.
  */
-export function staticValues(blocks: readonly Block[]): (alias: string) => StaticValues {
-	const exact = new Map<string, number[]>();
-	const byPrefix = new Map<string, number[]>();
-	const settings = blocks.map(readSettings);
-	for (let index = 0; index < blocks.length; index++) {
-		if (settings[index] !== null) {
-			const {scope} = blocks[index] as Block;
-			for (const name of scope.kind === 'host' ? scope.names : ['*']) {
-				if (!isPattern(name)) {
-					add(exact, name, index);
-				} else if (!name.startsWith('!')) {
-					add(byPrefix, name.slice(0, name.search(/[*?]/)), index);
-				}
-			}
+export function staticValues(
+	blocks: readonly Block[],
+	wide: readonly number[],
+): (alias: string, own: readonly number[]) => StaticValues {
+	const settings: (Settings | null | undefined)[] = new Array(blocks.length);
+	const settingsOf = (index: number): Settings | null => {
+		let found = settings[index];
+		if (found === undefined) {
+			found = readSettings(blocks[index] as Block);
+			settings[index] = found;
 		}
-	}
-	const lengths = [...new Set([...byPrefix.keys()].map(prefix => prefix.length))];
+		return found;
+	};
+	let byPrefix: ReadonlyMap<string, readonly number[]> | null = null;
+	let lengths: readonly number[] = [];
 	const candidates: number[] = [];
 	let looks = 0;
-	return alias => {
-		let count = gather(candidates, 0, exact.get(alias));
+	return (alias, own) => {
+		if (byPrefix === null) {
+			byPrefix = wideByPrefix(
+				blocks,
+				wide.filter(index => settingsOf(index) !== null),
+			);
+			lengths = [...new Set([...byPrefix.keys()].map(prefix => prefix.length))];
+		}
+		let count = gather(candidates, 0, own);
 		for (const length of lengths) {
 			if (length <= alias.length && looks < mostLooks) {
 				count = gather(candidates, count, byPrefix.get(alias.slice(0, length)));
@@ -67,8 +73,9 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 		const found: Settings = {};
 		for (let i = 0; i < count; i++) {
 			const index = candidates[i] as number;
-			if (scopeApplies((blocks[index] as Block).scope, alias)) {
-				fillIn(found, settings[index] as Settings);
+			const from = settingsOf(index);
+			if (from !== null && scopeApplies((blocks[index] as Block).scope, alias)) {
+				fillIn(found, from);
 			}
 		}
 		return {
@@ -78,6 +85,19 @@ export function staticValues(blocks: readonly Block[]): (alias: string) => Stati
 			proxyJump: found.proxy?.jump ?? null,
 		};
 	};
+}
+
+function wideByPrefix(blocks: readonly Block[], wide: readonly number[]): Map<string, number[]> {
+	const byPrefix = new Map<string, number[]>();
+	for (const index of wide) {
+		const {kind, scope} = blocks[index] as Block;
+		for (const name of kind === 'host' ? scope.names : ['*']) {
+			if (isPattern(name) && !name.startsWith('!')) {
+				add(byPrefix, name.slice(0, name.search(/[*?]/)), index);
+			}
+		}
+	}
+	return byPrefix;
 }
 
 // One list serves all aliases: ten thousand hosts are read before the first frame.

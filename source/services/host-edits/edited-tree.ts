@@ -1,5 +1,5 @@
-import {readConfigText} from '../../core/hosts/config-text.ts';
-import type {ConfigNode} from '../../core/hosts/config-tree.ts';
+import {ConfigParts} from '../../core/hosts/config-parts.ts';
+import {type ConfigNode, partsOf} from '../../core/hosts/config-tree.ts';
 import {followLinks} from './edit-target.ts';
 
 /** Where the links of every file of a config lead. */
@@ -32,11 +32,9 @@ export function editedTree(
 		}
 		const text = texts.get(targets.get(node.path) ?? node.path);
 		const byArgument = new Map(Array.from(node.includes, ([line, nodes]) => [line.argument, nodes]));
-		const lines = text === undefined ? node.lines : readConfigText(text);
+		const lines = text === undefined ? partsOf(node) : new ConfigParts(text);
 		const includes = new Map(
-			lines
-				.filter(({keyword}) => keyword === 'include')
-				.map(line => [line, (byArgument.get(line.argument) ?? []).map(edit)]),
+			lines.heads('include').map(line => [line, (byArgument.get(line.argument) ?? []).map(edit)]),
 		);
 		const result = {path: node.path, lines, includes};
 		made.set(node.path, result);
@@ -45,6 +43,6 @@ export function editedTree(
 	const isNew = userFile !== null && !files.some(({path}) => path === userFile);
 	const text = isNew ? texts.get(targets.get(userFile) ?? userFile) : undefined;
 	const first =
-		text === undefined ? [] : [{path: userFile as string, lines: readConfigText(text), includes: new Map()}];
+		text === undefined ? [] : [{path: userFile as string, lines: new ConfigParts(text), includes: new Map()}];
 	return [...first, ...files.map(edit)];
 }

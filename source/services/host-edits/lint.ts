@@ -2,7 +2,7 @@ import {access, stat} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {octal} from '../../core/doctor/mode-fault.ts';
-import {type Block, blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
+import {type Block, blocksOf, type ConfigNode, partsOf} from '../../core/hosts/config-tree.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import type {Origin} from '../../core/hosts/host.ts';
 import {optionName} from '../../core/hosts/keywords.ts';
@@ -51,8 +51,8 @@ export async function lintConfig(
 	// Each step is some milliseconds for ten thousand hosts: keys come between.
 	const steps: Array<() => readonly Finding[] | Promise<readonly Finding[]>> = [
 		() =>
-			[...files].flatMap(([file, {lines}]) =>
-				lintFile(file, lines, ignored, {ssh: context.sshNumber, isExtra: isOfPlatform}),
+			[...files].flatMap(([file, node]) =>
+				lintFile(file, partsOf(node).lines, ignored, {ssh: context.sshNumber, isExtra: isOfPlatform}),
 			),
 		() => ofReading(loaded, isOwn),
 		() => lintBlocks(blocks, isOwn, place),

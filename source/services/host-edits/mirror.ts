@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {ConfigNode} from '../../core/hosts/config-tree.ts';
+import {type ConfigNode, partsOf} from '../../core/hosts/config-tree.ts';
 import {joinLines, type TextLine, textLines} from '../../core/hosts/edit/line-parts.ts';
 import {quoteWord} from '../../core/hosts/edit/option-value.ts';
 import {mayExecute, withoutExec} from '../../core/hosts/edit/quiet-exec.ts';
@@ -60,7 +60,9 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 		const isNeeded =
 			texts.has(targets.get(node.path) ?? node.path) ||
 			/[*?[\]{}\\"'\s]/.test(node.path) ||
-			node.lines.some(({keyword, argument}) => keyword === 'match' && mayExecute(argument)) ||
+			partsOf(node)
+				.heads('match')
+				.some(({argument}) => mayExecute(argument)) ||
 			(isSystem && node.includes.size > 0) ||
 			inner.some(each => isCopied(each, isSystem));
 		needs.set(node, isNeeded);

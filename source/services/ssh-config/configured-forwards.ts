@@ -12,10 +12,11 @@ const kinds: ReadonlyMap<string, ConfiguredForward['kind']> = new Map([
 /** The forwards that stand in the blocks of concrete hosts; those of patterns and of Match belong to no host. */
 export function configuredForwards(blocks: readonly Block[]): ConfiguredForward[] {
 	const forwards: ConfiguredForward[] = [];
-	for (const {scope, lines} of blocks) {
-		if (scope.kind !== 'host' || !lines.some(line => kinds.has(line.keyword))) {
+	for (const block of blocks) {
+		if (block.kind !== 'host' || !block.mayForward) {
 			continue;
 		}
+		const {scope, lines} = block;
 		const aliases = scope.names.filter(name => !isPattern(name));
 		for (const {keyword, words, line} of readBlock(lines)) {
 			const kind = kinds.get(keyword);

@@ -103,7 +103,7 @@ async function linesOf(
 		if (event.kind === 'read' || event.kind === 'include') {
 			for (const path of [event.path, rootOf(event.path, context).path]) {
 				if (!lines.has(path)) {
-					lines.set(path, (await context.read(path, signal)).lines);
+					lines.set(path, (await context.read(path, signal)).parts.lines);
 				}
 			}
 		}

@@ -77,14 +77,12 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			);
 			return null;
 		}
-		findings.push(() => lintLines(path, found.lines, ignored, isOfPlatform));
+		findings.push(() => lintLines(path, found.parts.lines, ignored, isOfPlatform));
 		const includes = new Map<ConfigLine, ConfigNode[]>();
-		for (const line of found.lines) {
-			if (line.keyword === 'include') {
-				includes.set(line, await include(line, path, system, [...trail, path]));
-			}
+		for (const line of found.parts.heads('include')) {
+			includes.set(line, await include(line, path, system, [...trail, path]));
 		}
-		return {path, lines: found.lines, includes};
+		return {path, lines: found.parts, includes};
 	}
 
 	async function include(

@@ -1,12 +1,13 @@
 import {hash} from 'node:crypto';
 import {constants} from 'node:fs';
 import {type FileHandle, open, stat} from 'node:fs/promises';
-import {type ConfigLine, hasByteOrderMark, readConfigText} from '../../core/hosts/config-text.ts';
+import {ConfigParts} from '../../core/hosts/config-parts.ts';
+import {hasByteOrderMark} from '../../core/hosts/config-text.ts';
 import {printable} from '../../core/text/printable.ts';
 
 /** What is found at a path. `content` changes with it; `problem` says why nothing, or not all of it, was read. */
 export type FileContent = {
-	readonly lines: readonly ConfigLine[];
+	readonly parts: ConfigParts;
 	readonly size: number;
 	readonly content: string;
 	readonly problem: string | null;
@@ -21,7 +22,7 @@ export const sizeLimit = 8 * 1024 * 1024;
 // A file written to in this time may be written to again without a change of its times.
 const racyTime = 100;
 
-const empty = {lines: [], size: 0};
+const empty = {parts: new ConfigParts(''), size: 0};
 const missing: FileContent = {...empty, content: 'missing', problem: null};
 
 /** A reader with a memory of its own. Never waits for a fifo, opens no device, and throws only when aborted. */
@@ -68,7 +69,7 @@ async function readContent(path: string): Promise<FileContent> {
 		const bytes = await readBytes(file, found.size);
 		const text = bytes.toString('utf8');
 		return {
-			lines: readConfigText(text),
+			parts: new ConfigParts(text),
 			size: bytes.length,
 			content: hash('sha1', bytes),
 			problem: hasByteOrderMark(text)

@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 import {blocksOf} from '../../core/hosts/config-tree.ts';
-import type {ConfigReading, EffectiveOptions, Origin} from '../../core/hosts/host.ts';
+import type {ConfigReading, ConfiguredForward, EffectiveOptions, Origin} from '../../core/hosts/host.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
 import type {KeyUses} from '../../core/keys/key-uses.ts';
 import type {Ssh} from '../ssh/program.ts';
@@ -137,11 +137,15 @@ function rootsOf({ssh, home, systemFile = '/etc/ssh/ssh_config'}: SshConfigOptio
 function readingOf(file: string, loaded: Loaded, {ssh, home}: SshConfigOptions): ConfigReading {
 	const blocks = blocksOf(loaded.files);
 	const listed = listHosts(blocks);
+	let forwards: readonly ConfiguredForward[] | null = null;
 	let uses: KeyUses | null = null;
 	return {
 		file,
 		...listed,
-		forwards: configuredForwards(blocks),
+		get forwards() {
+			forwards ??= configuredForwards(blocks);
+			return forwards;
+		},
 		get problems() {
 			return loaded.problems;
 		},

@@ -61,3 +61,11 @@ test('a tags comment is read, each tag once', () => {
 	]);
 	assert.deepEqual(readTags(' prod, #eu,,prod  west\r'), ['prod', 'eu', 'west']);
 });
+
+test('a form feed at the end of a line is a blank, elsewhere it is not; a NUL ends its own line only', () => {
+	assert.deepEqual(readConfigText('Host a b \f\r\n\r# tags: x\nUser \fz\0y\n'), [
+		{number: 1, keyword: 'host', argument: 'a b'},
+		{number: 2, keyword: '#tags', argument: ' x'},
+		{number: 3, keyword: 'user', argument: '\fz'},
+	]);
+});

@@ -22,27 +22,6 @@ function namesAround(scope: Scope): readonly string[] | null {
 	return scope.kind === 'top' && scope.around !== null ? namesAround(scope.around) : null;
 }
 
-function isSameScope(a: Scope, b: Scope): boolean {
-	return (
-		a.kind === b.kind &&
-		a.source.line === b.source.line &&
-		a.source.file === b.source.file &&
-		a.names.length === b.names.length &&
-		a.names.every((name, index) => name === b.names[index]) &&
-		a.criteria === b.criteria &&
-		(a.around === null || b.around === null ? a.around === b.around : isSameScope(a.around, b.around))
-	);
-}
-
-/** Whether two blocks are of a file that was not edited: their lines are the same objects then. */
-function isSame(a: Block, b: Block): boolean {
-	return (
-		a.lines.length === b.lines.length &&
-		a.lines.every((line, index) => line === b.lines[index]) &&
-		isSameScope(a.scope, b.scope)
-	);
-}
-
 /**
  * Both lists without the blocks at their start and end that are the same, of which there are ten thousand; and how many
  * were so at the start.
@@ -53,11 +32,11 @@ function withoutEnds(
 ): readonly [readonly Block[], readonly Block[], number] {
 	const most = Math.min(before.length, after.length);
 	let start = 0;
-	while (start < most && isSame(before[start] as Block, after[start] as Block)) {
+	while (start < most && before[start]?.isSame(after[start] as Block)) {
 		start++;
 	}
 	let end = 0;
-	while (end < most - start && isSame(before.at(-1 - end) as Block, after.at(-1 - end) as Block)) {
+	while (end < most - start && before.at(-1 - end)?.isSame(after.at(-1 - end) as Block)) {
 		end++;
 	}
 	return [before.slice(start, before.length - end), after.slice(start, after.length - end), start];
