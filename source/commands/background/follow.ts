@@ -6,6 +6,7 @@ import {followForwards} from './follow-forwards.ts';
 import {followKeys} from './follow-keys.ts';
 import {followLint} from './follow-lint.ts';
 import {latest} from './latest.ts';
+import {readAhead} from './read-ahead.ts';
 
 export type Followers = {
 	/** Reads everything anew. */
@@ -21,6 +22,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 	const details = followDetails(store, services, report);
 	const forwards = followForwards(store, services, report);
 	const config = latest(report);
+	const rest = latest(report);
 	const keys = followKeys(store, services, report);
 	const lint = followLint(store, services, report);
 
@@ -34,20 +36,21 @@ export function follow(store: Store, services: Services, report: (error: unknown
 		});
 	}
 	// Apart from the reading: the first frame does not wait for them.
-	function findProblems(reading: ConfigReading | null): void {
+	function readTheRest(reading: ConfigReading | null): void {
 		if (reading !== null) {
 			send({type: 'problems-found', problems: reading.problems});
+			rest.run(signal => readAhead(reading.hosts, signal));
 		}
 	}
 
 	const stopWatching = services.config.watch(readConfig);
 	const unsubscribe = store.subscribe((state, before) => {
 		if (state.hosts.reading !== before.hosts.reading) {
-			findProblems(state.hosts.reading);
+			readTheRest(state.hosts.reading);
 			lint.look();
 		}
 	});
-	findProblems(store.state().hosts.reading);
+	readTheRest(store.state().hosts.reading);
 	lint.look();
 	keys.read();
 	forwards.read();
@@ -66,6 +69,7 @@ export function follow(store: Store, services: Services, report: (error: unknown
 				part.stop();
 			}
 			config.cancel();
+			rest.cancel();
 		},
 	};
 }

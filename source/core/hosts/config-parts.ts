@@ -49,10 +49,19 @@ export class ConfigParts {
 
 	/** All directives of the file, as `readConfigText` gives them. */
 	get lines(): readonly ConfigLine[] {
-		this.#lines ??= Array.from({length: this.count}, (_, part) => {
-			const head = this.headAt(part);
-			return head === null ? this.bodyAt(part) : [head, ...this.bodyAt(part)];
-		}).flat();
+		if (this.#lines === null) {
+			const lines: ConfigLine[] = [];
+			for (let part = 0; part < this.count; part++) {
+				const head = this.headAt(part);
+				if (head !== null) {
+					lines.push(head);
+				}
+				for (const line of this.bodyAt(part)) {
+					lines.push(line);
+				}
+			}
+			this.#lines = lines;
+		}
 		return this.#lines;
 	}
 

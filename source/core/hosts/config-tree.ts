@@ -61,6 +61,14 @@ export class Block {
 		return this.#place.parts.nameAt(this.#from);
 	}
 
+	/** As `scopeApplies`, told without its scope where that is easy. */
+	applies(alias: string): boolean {
+		const {name} = this;
+		return name !== undefined && this.#place.around === null
+			? name === alias
+			: scopeApplies(this.scope, alias);
+	}
+
 	/** Without the `Host` or `Match` line; the Include line that ends it is one of them. */
 	get lines(): readonly ConfigLine[] {
 		this.#lines ??= this.#readLines();

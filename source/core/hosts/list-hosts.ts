@@ -127,11 +127,18 @@ function patternOf([{names, source}, blocks]: readonly [Scope, readonly Block[]]
 	};
 }
 
+const none: readonly string[] = [];
+
 /** The tags in blocks, of those that an Include cut in two together. */
 function tagsOf(blocks: readonly Block[]): readonly string[] {
-	const tags = [...Map.groupBy(blocks, ({scope}) => scope).values()]
-		.flat()
-		.flatMap(({lines}) => lines)
-		.flatMap(({keyword, argument}) => (keyword === tagsKeyword ? readTags(argument) : []));
-	return [...new Set(tags)];
+	const whole = blocks.length < 2 ? blocks : [...Map.groupBy(blocks, ({scope}) => scope).values()].flat();
+	let tags = none;
+	for (const {lines} of whole) {
+		for (const {keyword, argument} of lines) {
+			if (keyword === tagsKeyword) {
+				tags = tags.length === 0 ? readTags(argument) : [...new Set([...tags, ...readTags(argument)])];
+			}
+		}
+	}
+	return tags;
 }

@@ -1,5 +1,5 @@
 import type {ConfigLine} from './config-text.ts';
-import {type Block, scopeApplies} from './config-tree.ts';
+import type {Block} from './config-tree.ts';
 import {splitArguments} from './lexer.ts';
 import {isPattern} from './pattern.ts';
 
@@ -74,7 +74,7 @@ export function staticValues(
 		for (let i = 0; i < count; i++) {
 			const index = candidates[i] as number;
 			const from = settingsOf(index);
-			if (from !== null && scopeApplies((blocks[index] as Block).scope, alias)) {
+			if (from !== null && (blocks[index] as Block).applies(alias)) {
 				fillIn(found, from);
 			}
 		}

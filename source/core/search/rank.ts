@@ -22,6 +22,11 @@ function haystackOf(host: Host): Haystack {
 	return haystack;
 }
 
+/** Reads what `rank` needs of hosts; else its first call for a list does. */
+export function prepareRank(hosts: readonly Host[]): void {
+	hosts.forEach(haystackOf);
+}
+
 const letterOrDigit = /[\p{L}\p{N}]/u;
 
 function isWordStart(text: string, index: number): boolean {
