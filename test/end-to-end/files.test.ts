@@ -152,7 +152,7 @@ test('a file of the host is edited here and saved there', async () => {
 });
 
 test('a shell opens in the directory on show, and transfers are there when it ends', async () => {
-	const {program, there} = await openFiles((_, there) => mkdirSync(join(there, "it's here")));
+	const {program, sshd, there} = await openFiles((_, there) => mkdirSync(join(there, "it's here")));
 	await program.shows("it's here/");
 	program.press('Down', 'Enter');
 	await program.shows('Nothing here.');
@@ -162,6 +162,8 @@ test('a shell opens in the directory on show, and transfers are there when it en
 	await program.shows('made-in-the-shell', {within: 20_000});
 	await program.shows(/web-1 .*it's here/);
 	assert.ok(existsSync(join(there, "it's here", 'made-in-the-shell')));
+	// The shell went over the login of the columns.
+	assert.equal(sshd.log().match(/Accepted publickey/g)?.length, 1);
 });
 
 test('a session that dies says so, keeps the listing, and comes back by itself', async () => {

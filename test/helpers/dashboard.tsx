@@ -180,6 +180,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 				throw new Refusal('Nobody asks here.');
 			},
 			status: async () => null,
+			socketOf: () => null,
 		},
 		transfers,
 		files: {

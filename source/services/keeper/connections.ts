@@ -19,6 +19,8 @@ export type Connections = {
 	 * the signal or the user at a question cancelled it, a Refusal for a name that ssh refuses.
 	 */
 	lease(alias: string, options?: {readonly signal?: AbortSignal | undefined}): Promise<Lease>;
+	/** Where a login to a host that is had now is shared (for `-S`); null where there is none. */
+	socketOf(alias: string): string | null;
 	/** Lets a child of the caller's own (ssh, ssh-add, ssh-keygen) ask its questions; see Asking. */
 	asking(options: Omit<AskingOptions, 'onPrompt'>): Promise<Asking>;
 	/** What the keeper keeps; null when none runs. Starts nothing. */
@@ -40,12 +42,17 @@ export function openConnections(options: ConnectionsOptions): Connections {
 	// The keeper works in a directory of its own; `none` is a word of ssh's.
 	const isPath = configFile !== null && configFile !== 'none';
 	const keeper = openKeeper({...rest, ssh: {...ssh, configFile: isPath ? resolve(configFile) : configFile}});
+	const held = new Set<Lease>();
 	return {
 		async lease(alias, {signal} = {}) {
 			try {
 				const lease = await keeper.lease(alias, {signal, onPrompt: answering()});
+				held.add(lease);
 				onNews({alias, type: 'opened'});
-				void lease.ended.then(() => onNews({alias, type: 'ended'}));
+				void lease.ended.then(() => {
+					held.delete(lease);
+					onNews({alias, type: 'ended'});
+				});
 				return lease;
 			} catch (error) {
 				if (error instanceof LeaseFailure) {
@@ -54,6 +61,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
 				throw error;
 			}
 		},
+		socketOf: alias => [...held].find(lease => lease.alias === alias)?.socket() ?? null,
 		asking: asked => keeper.asking({...asked, onPrompt: answering() ?? (async () => null)}),
 		status: keeper.status,
 		close: keeper.close,
