@@ -13,6 +13,7 @@ import {openDoctor} from './services/doctor/doctor.ts';
 import {mendMode} from './services/doctor/mode-faults.ts';
 import {openQuestions} from './services/doctor/questions.ts';
 import {localFiles} from './services/files/local/local-files.ts';
+import {watchDirectory} from './services/files/local/watch-directory.ts';
 import {openRemoteFiles} from './services/files/remote-files.ts';
 import {makeScratch, sweepScratches} from './services/files/scratch.ts';
 import {endRunning} from './services/forwards/end-running.ts';
@@ -135,6 +136,7 @@ export function openServices(options: ServicesOptions): Services {
 			startDirectory: process.cwd(),
 			scratch: makeScratch,
 			sweepScratches,
+			watch: watchDirectory,
 			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
 		},
 		forwards: {

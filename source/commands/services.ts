@@ -100,6 +100,8 @@ export type Services = {
 		scratch(): Promise<Scratch>;
 		/** Removes those that earlier runs left empty. */
 		sweepScratches(): void;
+		/** Calls back when something in a directory of this machine changes, as far as that can be known. */
+		watch(path: string, onChange: () => void): () => void;
 		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
 		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
 	};

@@ -8,6 +8,7 @@ import {Refusal} from '../../source/core/errors.ts';
 import {emptyMemory} from '../../source/core/hosts/memory.ts';
 import type {FileSystem} from '../../source/services/files/file-system.ts';
 import {localFiles} from '../../source/services/files/local/local-files.ts';
+import {watchDirectory} from '../../source/services/files/local/watch-directory.ts';
 import {makeScratch, sweepScratches} from '../../source/services/files/scratch.ts';
 import {readHostDetails} from '../../source/services/host-details/host-details.ts';
 import {openHostEdits} from '../../source/services/host-edits/host-edits.ts';
@@ -188,6 +189,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			startDirectory: here,
 			scratch: makeScratch,
 			sweepScratches,
+			watch: watchDirectory,
 			open: async (alias, signal) => {
 				const files = {...localFiles(there), host: alias};
 				return options.openHost?.(files, signal) ?? files;

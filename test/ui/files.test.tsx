@@ -5,6 +5,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
@@ -95,6 +96,40 @@ test('marks survive a refresh, and so does the cursor', async () => {
 	assert.equal(cursorOn(files), 'c');
 	await screen.press('*');
 	await screen.shows('3 entries marked, 3 B');
+});
+
+test('what others change in a directory of this machine shows by itself, marks and cursor stay', async () => {
+	const files = await openFiles(({here}) => plant(here, {b: '1', c: '22', d: ''}));
+	const {screen, here, store} = files;
+	await screen.press('Tab', 'Down', 'Space', 'Space');
+	await screen.shows('2 entries marked');
+	writeFileSync(join(here, 'a-new'), '');
+	await screen.shows('a-new');
+	assert.equal(cursorOn(files), 'd');
+	rmSync(join(here, 'b'));
+	await screen.shows('1 entry marked');
+	assert.equal(cursorOn(files), 'd');
+	mkdirSync(join(here, 'sub'));
+	await screen.shows('sub/');
+	await screen.press('Home', 'Down', 'Enter');
+	await screen.shows('Nothing here.');
+	writeFileSync(join(here, 'sub', 'inside'), '');
+	await screen.shows('inside');
+	assert.equal(store.state().files.columns.left.path, join(here, 'sub'));
+});
+
+test('what others change on a host shows when one comes back to it', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {old: ''}));
+	await screen.shows('1 entry');
+	await screen.press('Tab');
+	writeFileSync(join(there, 'new'), '');
+	await screen.press('Tab');
+	await screen.shows('2 entries');
+	writeFileSync(join(there, 'newer'), '');
+	await screen.press('?');
+	await screen.shows('Help');
+	await screen.press('Esc');
+	await screen.shows('newer');
 });
 
 test('a pattern marks, and takes marks away', async () => {

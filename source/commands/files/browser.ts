@@ -13,9 +13,10 @@ import {latest} from '../background/latest.ts';
 import {remember} from '../remember.ts';
 import type {Services} from '../services.ts';
 import type {Browser} from './browsing.ts';
+import {followChanges} from './follow-changes.ts';
 import {followLinks} from './follow-links.ts';
 import {cancelled, openHostSession} from './host-session.ts';
-import {readDirectory, troubleOf} from './read-directory.ts';
+import {type Reading, readDirectory, troubleOf} from './read-directory.ts';
 import {openViewer, type Viewer} from './viewer.ts';
 
 type Options = {
@@ -32,6 +33,8 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 	const column = (side: Side) => store.state().files.columns[side];
 	const readings = {left: latest(report), right: latest(report)};
 	const homes = new WeakMap<FileSystem, string>([[services.files.local, store.state().home]]);
+	const never = {at: Number.NEGATIVE_INFINITY, took: 0};
+	const lastReads = {left: never, right: never};
 	let viewer: Viewer | null = null;
 	let lastRun = 0;
 	const session = openHostSession({
@@ -59,10 +62,13 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 		return system;
 	}
 
-	async function read(side: Side, path: string, wanted: string | null, signal: AbortSignal): Promise<void> {
+	async function read(reading: Omit<Reading, 'run'>, signal: AbortSignal): Promise<void> {
 		const run = ++lastRun;
+		const {side} = reading;
+		const begun = performance.now();
 		try {
-			await readDirectory(fileSystem(side), {side, run, path, wanted}, send, signal);
+			await readDirectory(fileSystem(side), {...reading, run}, send, signal);
+			lastReads[side] = {at: performance.now(), took: performance.now() - begun};
 			if (side === 'right') {
 				session.proved();
 			}
@@ -82,7 +88,15 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 	}
 
 	function go(side: Side, path: string, wanted: string | null = null): void {
-		readings[side].run(signal => read(side, path, wanted, signal));
+		readings[side].run(signal => read({side, path, wanted, isQuiet: false}, signal));
+	}
+
+	/** Reads a column anew without a word, where that needs no login. */
+	function renew(side: Side): void {
+		const {path, wanted} = column(side);
+		if (reachable(side) !== null && path !== '') {
+			readings[side].run(signal => read({side, path, wanted, isQuiet: true}, signal));
+		}
 	}
 
 	/** Where the right column begins: as remembered if that is still there, else at home. */
@@ -130,6 +144,12 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 		}
 	});
 
+	const stopChanges = followChanges({
+		store,
+		watch: services.files.watch,
+		lastRead: side => lastReads[side],
+		renew,
+	});
 	const stopLinks = followLinks({store, send, fileSystem, report});
 
 	return {
@@ -173,8 +193,8 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 			for (const side of sides) {
 				const shown = column(side);
 				// News of a transfer are no reason to log in.
-				if (reachable(side) !== null && shown.host === host && shown.path === path) {
-					this.refresh(side);
+				if (shown.host === host && shown.path === path) {
+					renew(side);
 				}
 			}
 		},
@@ -190,7 +210,7 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 				send({type: 'reading-failed', side, run, ...cancelled});
 				return true;
 			}
-			if (status.kind === 'reading' || status.kind === 'refreshing') {
+			if (status.kind === 'reading' || (status.kind === 'refreshing' && !status.isQuiet)) {
 				readings[side].cancel();
 				send({type: 'reading-cancelled', side, run});
 				return true;
@@ -205,6 +225,7 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 		stop() {
 			viewer?.close();
 			stopLinks();
+			stopChanges();
 			unsubscribe();
 			clearTimeout(rest);
 			readings.left.cancel();

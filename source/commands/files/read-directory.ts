@@ -10,6 +10,8 @@ export type Reading = {
 	readonly path: string;
 	/** The name that the cursor is to stand on. */
 	readonly wanted: string | null;
+	/** Nobody asked for it. */
+	readonly isQuiet: boolean;
 };
 
 /** Rows are put on screen at most so often, in milliseconds, the first ones at once. */
@@ -47,11 +49,11 @@ function gatherer(send: (entries: readonly FileEntry[]) => void) {
 /** Reads a directory into a column, row by row as it comes; then how much room there is. Throws what the file system throws. */
 export async function readDirectory(
 	fileSystem: FileSystem,
-	{side, run, path, wanted}: Reading,
+	{side, run, path, wanted, isQuiet}: Reading,
 	send: (event: FilesEvent) => void,
 	signal: AbortSignal,
 ): Promise<void> {
-	send({type: 'reading-begun', side, run, path, wanted});
+	send({type: 'reading-begun', side, run, path, wanted, isQuiet});
 	const rows = gatherer(entries => send({type: 'entries-arrived', side, run, entries}));
 	try {
 		const {isTruncated} = await fileSystem.list(path, {signal, onEntries: rows.add});

@@ -41,11 +41,11 @@ export function withRows(column: Column, height: number): Column {
 /** A column that begins to read a directory: blank, or as it was where it is the same directory. */
 export function readingBegun(
 	column: Column,
-	{path, run, wanted}: {path: string; run: number; wanted: string | null},
+	{path, run, wanted, isQuiet}: {path: string; run: number; wanted: string | null; isQuiet: boolean},
 	height: number,
 ): Column {
-	if (path === column.path && column.entries.length > 0) {
-		return {...column, run, wanted, incoming: [], status: {kind: 'refreshing'}};
+	if (path === column.path && (column.entries.length > 0 || column.status.kind === 'ready')) {
+		return {...column, run, wanted, incoming: [], status: {kind: 'refreshing', isQuiet}};
 	}
 	const blank: Column = {
 		...column,

@@ -32,6 +32,8 @@ type ReadingEvent =
 			readonly path: string;
 			/** The name that the cursor is to stand on. */
 			readonly wanted: string | null;
+			/** Nobody asked for it. */
+			readonly isQuiet: boolean;
 	  }
 	| {
 			readonly type: 'entries-arrived';

@@ -26,7 +26,9 @@ export type Space = {readonly free: number; readonly total: number};
 
 /** How it stands with the listing of a column. `lost`: the session has ended, what is on show is how it was. */
 type ColumnStatus =
-	| {readonly kind: 'connecting' | 'reading' | 'refreshing' | 'ready'}
+	| {readonly kind: 'connecting' | 'reading' | 'ready'}
+	/** `isQuiet`: nobody asked for it, so nothing is said of it. */
+	| {readonly kind: 'refreshing'; readonly isQuiet: boolean}
 	| {readonly kind: 'failed' | 'lost'; readonly reason: string; readonly nextStep: string | null};
 
 export type Column = {

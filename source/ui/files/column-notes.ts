@@ -24,7 +24,7 @@ function markedText({marks}: Column): string {
 
 /** How many entries there are, and how many of them do not show. */
 export function countText(column: Column): string {
-	const {entries, rows, status, isTruncated, incoming} = column;
+	const {entries, rows, status, isTruncated} = column;
 	const shown = rows.length - (rows[0] === parentRow ? 1 : 0);
 	const count = counted(entries.length, 'entry', 'entries');
 	if (status.kind === 'reading') {
@@ -33,7 +33,7 @@ export function countText(column: Column): string {
 	if (status.kind === 'connecting') {
 		return 'logging in …';
 	}
-	if (incoming !== null) {
+	if (status.kind === 'refreshing' && !status.isQuiet) {
 		return `${count}, reading anew`;
 	}
 	const parts = [shown === entries.length ? count : `${shown} of ${count}`];
