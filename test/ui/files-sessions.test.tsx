@@ -147,6 +147,30 @@ test('a lost session is not had back by logins that can only be refused', async 
 	assert.equal(status.kind === 'lost' && status.nextStep, 'It is not tried again by itself: R tries again.');
 });
 
+test('a file that takes long to open is waited for, and viewed', async () => {
+	let goOn: () => void = () => {};
+	const openHost = (files: FileSystem): FileSystem => ({
+		...files,
+		async open(path, how, signal) {
+			await new Promise<void>(resolve => {
+				goOn = resolve;
+			});
+			return files.open(path, how, signal);
+		},
+	});
+	const {screen, there} = await openFiles(({there}) => writeFileSync(join(there, 'a.txt'), 'content'), {
+		openHost,
+	});
+	await screen.shows('1 entry');
+	await screen.press('Down', 'v');
+	await screen.shows(`━ open ${there}/a.txt`);
+	goOn();
+	await screen.shows(/a\.txt.*\ncontent/);
+	await screen.press('End', 'Home', 'Esc');
+	await screen.shows('1 entry');
+	await screen.showsNot('It did not work');
+});
+
 test('100,000 files come to the screen, and only those on it are drawn', async () => {
 	const names = Array.from({length: 100_000}, (_, index) => `file-${(index * 7919) % 100_000}`);
 	const {screen, store} = await open(files => ({

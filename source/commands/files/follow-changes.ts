@@ -13,8 +13,10 @@ type Options = {
 
 /** Changes come in bursts: so long is waited for more of them, in milliseconds. */
 const restDelay = 200;
-/** Reading anew may take such a share of the time at most: a directory may change all the time, and be large. */
-const share = 1 / 20;
+/** Reading anew may take such a share of the time: a directory may change all the time, and be large. */
+const share = 1 / 10;
+/** But nobody waits longer for news, in milliseconds. */
+const longestWait = 5000;
 /** What took longer to read is read anew on a wish only, in milliseconds. */
 const cheap = 1000;
 
@@ -34,7 +36,7 @@ export function followChanges({store, watch, lastRead, renew}: Options): () => v
 			return;
 		}
 		const {at, took} = lastRead('left');
-		const wait = at + took / share - performance.now();
+		const wait = at + Math.min(longestWait, took / share) - performance.now();
 		if (wait > 0 || column('left').status.kind !== 'ready') {
 			later(Math.max(wait, restDelay));
 		} else {

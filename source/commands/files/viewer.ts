@@ -51,6 +51,7 @@ export async function openViewer(
 	let mode: ViewMode = 'text';
 	let top = 0;
 	let size = 0;
+	let wasShown = false;
 
 	const area = () => viewerArea(store.state().columns, store.state().rows);
 	const layout = (count = area().height) => ({mode, width: area().width, count});
@@ -129,7 +130,7 @@ export async function openViewer(
 		if (state.columns !== past.columns || state.rows !== past.rows) {
 			enqueue(draw);
 		}
-		if (state.dialog !== past.dialog && !isShown()) {
+		if (wasShown && state.dialog !== past.dialog && !isShown()) {
 			close();
 		}
 	});
@@ -153,6 +154,7 @@ export async function openViewer(
 			...shown,
 		};
 		store.send({type: 'dialog-stacked', dialog});
+		wasShown = true;
 	} catch (error) {
 		close();
 		throw error;
