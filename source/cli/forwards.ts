@@ -4,19 +4,14 @@ import {explicitForward, isWide} from '../core/forwards/explicit-forward.ts';
 import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import {parseForward} from '../core/forwards/parse-forward.ts';
 import {printForward} from '../core/forwards/print-forward.ts';
-import type {RunningForward} from '../core/forwards/running-forward.ts';
-import {listenOf, statusText, targetOf} from '../core/forwards/status-words.ts';
+import {statusText} from '../core/forwards/status-words.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
-import {span} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
-import {listRunningForwards, type RunningOptions} from '../services/forwards/list-running-forwards.ts';
 import {type OwnForwards, openOwnForwards} from '../services/forwards/own-forwards.ts';
 import type {Ssh} from '../services/ssh/program.ts';
-import {aligned} from './aligned.ts';
 import {answeringOnTerminal} from './connections.ts';
 import {helpHint} from './help-hint.ts';
-import {jsonText} from './print-json.ts';
 
 type Write = (text: string) => void;
 type Out = {readonly out: Write; readonly err: Write; readonly signal: AbortSignal};
@@ -33,85 +28,6 @@ export function openCliForwards(ssh: Ssh): OwnForwards {
 		answering: answeringOnTerminal,
 		answersAll: false,
 	});
-}
-
-type Listed = {readonly ours: readonly ForwardStatus[]; readonly running: readonly RunningForward[]};
-
-async function listAll(own: OwnForwards, options: RunningOptions): Promise<Listed> {
-	const [ours, running] = await Promise.all([own.list(), listRunningForwards(options)]);
-	return {ours, running: running.supported ? running.forwards : []};
-}
-
-function isOurs({ours}: Listed, {pid}: RunningForward): boolean {
-	return ours.some(status => status.pid === pid);
-}
-
-/**
- * `sallyport forwards [--json]`: the forwards of ours, and those that any other ssh of this user holds, where it works with
- * something `within` a directory. Gives 0.
- */
-export async function forwardsCommand(
-	own: OwnForwards,
-	{json, out, within, signal}: Out & Pick<RunningOptions, 'within'> & {readonly json: boolean},
-): Promise<number> {
-	const listed = await listAll(own, {within, signal});
-	const foreign = listed.running.filter(running => !isOurs(listed, running));
-	const connectionsOf = (status: ForwardStatus): number | null =>
-		status.pid === null || status.kind === 'remote'
-			? null
-			: (listed.running.find(({pid, listen}) => pid === status.pid && listen === listenOf(status))
-					?.connections ?? null);
-	if (json) {
-		out(
-			jsonText([
-				...listed.ours.map(status => ({
-					id: status.id,
-					kind: status.kind,
-					listen: listenOf(status),
-					target: targetOf(status),
-					host: status.alias,
-					state: status.state,
-					reason: status.reason,
-					since: Math.round(status.since / 1000),
-					pid: status.pid,
-					owner: 'sallyport',
-					label: status.label,
-					connections: connectionsOf(status),
-				})),
-				...foreign.map(({kind, listen, target, host, since, pid, owner, connections}) => ({
-					id: null,
-					// What a shared connection was asked for later is not to be seen: it listens here.
-					kind: kind === 'unknown' ? 'local' : kind,
-					...{listen, target, host},
-					state: 'up',
-					reason: null,
-					since: Math.round(since),
-					...{pid, owner, label: null, connections},
-				})),
-			]),
-		);
-		return 0;
-	}
-	const now = Date.now() / 1000;
-	out(
-		aligned([
-			...listed.ours.map(status => [
-				status.id,
-				status.state,
-				printable(statusText(status)),
-				span(now - status.since / 1000),
-				printable(status.label ?? ''),
-				printable(status.reason ?? ''),
-			]),
-			...foreign.map(({kind, listen, target, host, since, pid, owner}) => {
-				const letter = kind === 'unknown' ? '?' : kind.slice(0, 1).toUpperCase();
-				const via = host === null ? '' : ` via ${host}`;
-				const text = `${letter} ${listen} → ${target ?? (kind === 'unknown' ? '?' : 'SOCKS')}${via}`;
-				return ['-', 'up', printable(text), span(now - since), `${owner} ${pid}`, ''];
-			}),
-		]),
-	);
-	return 0;
 }
 
 /** Reads the one of -L, -R, -D that was given. Throws a Refusal. */

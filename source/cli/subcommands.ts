@@ -188,10 +188,17 @@ export const subcommands: readonly Subcommand[] = [
 			if (words.length + rest.length > 0) {
 				throw new Refusal('forwards takes no names; `forward` does something to one.', helpHint);
 			}
-			const {forwardsCommand, openCliForwards} = await import('./forwards.ts');
+			const {openCliForwards} = await import('./forwards.ts');
+			const {forwardsCommand} = await import('./list-forwards.ts');
+			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
 			const own = openCliForwards(ssh);
 			try {
-				return await forwardsCommand(own, {...io, within: demoDirectory, json: values['json'] === true});
+				return await forwardsCommand(own, {
+					...io,
+					within: demoDirectory,
+					json: values['json'] === true,
+					configured: async signal => (await openSshConfig({ssh}).read(signal)).forwards,
+				});
 			} finally {
 				own.close();
 			}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
+import {type AddressInfo, connect, createServer} from 'node:net';
+import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
 import {atExit} from '../helpers/at-exit.ts';
@@ -10,6 +12,7 @@ import {until} from '../helpers/wait.ts';
 import {freePort} from '../services/forwards/forwards-in.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 
+const hasSs = spawnSync('ss', ['-V']).error === undefined;
 const skip = process.platform === 'linux' ? false : 'only Linux shows the sockets of processes';
 
 /** A forward of an ssh that is none of ours, once it listens. */
@@ -31,24 +34,62 @@ async function startForeign(config: string, ...args: readonly string[]): Promise
 
 type Listed = Readonly<Record<string, unknown>> & {readonly pid: number | null};
 
-/** What `forwards --json` prints. */
-async function list(env: NodeJS.ProcessEnv, ...options: readonly string[]): Promise<readonly Listed[]> {
-	const {stdout, stderr, status} = spawnSync(
-		process.execPath,
-		['dist/cli.js', ...options, 'forwards', '--json'],
-		{env, encoding: 'utf8'},
-	);
-	assert.equal(status, 0, stderr);
-	return JSON.parse(stdout) as Listed[];
+function run(env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
+	const said = spawnSync(process.execPath, ['dist/cli.js', ...args], {env, encoding: 'utf8'});
+	assert.equal(said.status, 0, said.stderr);
+	return said.stdout;
 }
+
+/** What `forwards --json` prints. */
+function list(env: NodeJS.ProcessEnv, ...options: readonly string[]): readonly Listed[] {
+	return JSON.parse(run(env, ...options, 'forwards', '--json')) as Listed[];
+}
+
+test('tells what goes through a forward now, and its kind only where that is known', {skip}, async () => {
+	const {env} = openDen();
+	const sshd = await startSshd();
+	const server = createServer(socket => socket.resume().write('x'.repeat(5000))).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	after(() => server.close());
+	const [given, asked, later] = [await freePort(), await freePort(), await freePort()];
+	const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const config = sshd.writeConfig([sshd.configFor('box', [`LocalForward 127.0.0.1:${asked} db:5432`])]);
+	const control = join(sshd.directory, 'cm');
+	const master = ['-M', '-S', control, '-L', `127.0.0.1:${given}:${target}`, 'box'];
+	const {pid} = await startForeign(config, ...master);
+	const forward = ['-F', 'none', '-S', control, '-O', 'forward', '-L', `127.0.0.1:${later}:db:80`, 'box'];
+	await until(() => spawnSync('ssh', forward, {stdio: 'ignore'}).status === 0);
+	const client = connect(given, '127.0.0.1');
+	after(() => client.destroy());
+	let heard = 0;
+	client.on('data', data => {
+		heard += data.length;
+	});
+	client.write('hello');
+	await until(() => heard === 5000);
+
+	const listed = list(env, '-F', config).filter(one => one.pid === pid);
+	const at = (port: number): object | undefined => listed.find(({listen}) => listen === `127.0.0.1:${port}`);
+	const carried = {connections: 1, bytes: hasSs ? {in: 5000, out: 5} : null};
+	const none = {connections: 0, bytes: {in: 0, out: 0}};
+	assert.partialDeepStrictEqual(at(given), {id: null, kind: 'local', target, ...carried});
+	assert.partialDeepStrictEqual(at(asked), {kind: 'local', target: 'db:5432', host: 'box', ...none});
+	assert.partialDeepStrictEqual(at(later), {kind: null, target: null, host: 'box', ...none});
+	const text = run(env, '-F', config, 'forwards');
+	assert.match(
+		text,
+		new RegExp(`L 127\\.0\\.0\\.1:${given} → .* 1 connection${hasSs ? ', 4.9 K in, 5 B out' : ''} `),
+	);
+	assert.match(text, new RegExp(`\\? 127\\.0\\.0\\.1:${later} → unknown target via box`));
+});
 
 test('the demo lists nothing of what other ssh hold', {skip}, async () => {
 	const {env} = openDen();
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('box')]);
 	const child = await startForeign(config, '-L', `127.0.0.1:${await freePort()}:localhost:9`, 'box');
-	assert.ok((await list(env, '-F', config)).some(({pid}) => pid === child.pid));
-	assert.deepEqual(await list(env, '--demo'), []);
+	assert.ok(list(env, '-F', config).some(({pid}) => pid === child.pid));
+	assert.deepEqual(list(env, '--demo'), []);
 	const ended = once(child, 'exit');
 	child.kill();
 	await ended;

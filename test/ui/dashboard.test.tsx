@@ -283,6 +283,7 @@ test('hosts to which some ssh is connected now are marked so', async () => {
 		host: 'root@db-1',
 		owner: 'terminal',
 		connections: 0,
+		bytes: null,
 		parent: null,
 		since: 0,
 		command: 'ssh',

@@ -34,6 +34,7 @@ const foreign: RunningForward = {
 	...{
 		owner: 'terminal',
 		connections: 2,
+		bytes: {in: 1_258_291, out: 900},
 		since: now / 1000 - 120,
 		command: 'ssh -fNL 9999:x:1 h',
 		parent: null,
@@ -99,6 +100,24 @@ test('title and footer count ours alike, one that is degraded as failing, and th
 	});
 	await screen.shows(/4 Forwards .* 1 up, 1 failing, 1 of others *$/m);
 	await screen.shows(/ 1 forward up, 1 failing *$/m);
+});
+
+test('says how much each is used now, and that a listener leads where nobody knows', async () => {
+	const [mine, lost] = [
+		{...foreign, pid: 42, kind: 'unknown', listen: '127.0.0.1:5432', bytes: {in: 5_000_000, out: 2048}},
+		{...foreign, kind: 'unknown', target: null, host: null, connections: 0, bytes: {in: 0, out: 0}},
+	] as const;
+	const {screen} = await open(
+		[status()],
+		{
+			running: async () => ({supported: true, forwards: [mine, lost], sessions: []}),
+		},
+		{columns: 240},
+	);
+	await screen.shows(/127\.0\.0\.1:5432 → db:5432 via bastion .*2 connections, 4\.8 M in, 2\.0 K out, 3 h/);
+	await screen.shows(/\? 127\.0\.0\.1:9999 → unknown target +2 min, terminal 77/);
+	await screen.press('4', 'l');
+	await screen.shows('Open now: 2 connections, 4.8 M in, 2.0 K out.');
 });
 
 test('says on the message line what changes, wherever the user is', async () => {

@@ -1,5 +1,8 @@
 import {Refusal} from '../../core/errors.ts';
+import {describeUse} from '../../core/forwards/describe-use.ts';
 import type {ForwardPlan, ForwardStatus} from '../../core/forwards/forward-status.ts';
+import type {RunningForward} from '../../core/forwards/running-forward.ts';
+import {runningOf} from '../../core/forwards/running-of.ts';
 import {statusText} from '../../core/forwards/status-words.ts';
 import {listStart} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -190,6 +193,12 @@ function showLines(context: Context, title: string, text: readonly string[], raw
 	});
 }
 
+/** How much it is used now, where that is known: those who have gone, and what they carried, count no more. */
+function linesOfUse(running: RunningForward | null): readonly string[] {
+	const use = describeUse(running).long;
+	return use === '' ? [] : [`Open now: ${use}.`];
+}
+
 /** `v`: whether it really works, each part of it. */
 export async function verify(context: Context): Promise<void> {
 	const status = chosenOwn(context);
@@ -205,7 +214,8 @@ export async function showLog(context: Context): Promise<void> {
 	const entry = chosenForward(context.state());
 	if (entry?.kind === 'foreign') {
 		const {command, owner, pid} = entry.running;
-		showLines(context, `Process ${pid}`, [`Started by: ${owner}.`, 'Its command line:'], [command]);
+		const about = [`Started by: ${owner}.`, ...linesOfUse(entry.running), 'Its command line:'];
+		showLines(context, `Process ${pid}`, about, [command]);
 		return;
 	}
 	const status = chosenOwn(context);
@@ -214,10 +224,11 @@ export async function showLog(context: Context): Promise<void> {
 		const time = new Date(at).toLocaleString('sv-SE');
 		return `${time}  ${state}${reason === null ? '' : `: ${reason}`}`;
 	});
-	showLines(
-		context,
-		statusText(status),
-		moments.length === 0 ? ['It was never started.'] : moments,
-		lines.length === 0 ? [] : lines,
-	);
+	const {runningForwards} = context.state();
+	const running = runningForwards?.supported === true ? runningForwards.forwards : [];
+	const about = [
+		...linesOfUse(runningOf(status, running)),
+		...(moments.length === 0 ? ['It was never started.'] : moments),
+	];
+	showLines(context, statusText(status), about, lines);
 }

@@ -1,17 +1,20 @@
 import {describeEndpoint, type Endpoint, type Forward} from './forward.ts';
 import type {RunningForward} from './running-forward.ts';
 
-type Row = Pick<RunningForward, 'kind' | 'listen' | 'target' | 'connections'>;
+/** `through`: the inodes of the connections that came through it; null where its listener is on another machine. */
+export type Row = Pick<RunningForward, 'kind' | 'listen' | 'target'> & {
+	readonly through: readonly string[] | null;
+};
 
 /**
  * The forwards a process holds: what it was asked for where it listens, the remote ones it was asked for (their listener
  * is not on this machine), and a row of unknown kind for each listener that nothing asked for. `ends` are the ends on this
- * machine of all its connections: those at the port or path of a listener came through it.
+ * machine of all its connections, by inode: those at the place of a listener came through it.
  */
 export function matchListeners(
 	listeners: readonly Endpoint[],
 	forwards: readonly Forward[],
-	ends: readonly Endpoint[] = [],
+	ends: ReadonlyMap<string, Endpoint> = new Map(),
 ): Row[] {
 	const groups = new Map<string, {forward: Forward | null; listeners: Endpoint[]}>();
 	for (const listener of listeners) {
@@ -29,7 +32,7 @@ export function matchListeners(
 		kind: group.forward?.kind ?? ('unknown' as const),
 		listen: describeTogether(group.listeners),
 		target: describeTarget(group.forward),
-		connections: ends.filter(end => placeOf(end) === placeOf(group.listeners[0]!)).length,
+		through: [...ends].filter(([, end]) => isThrough(end, group.listeners)).map(([inode]) => inode),
 	}));
 	const there = forwards
 		.filter(forward => forward.kind === 'remote')
@@ -37,13 +40,25 @@ export function matchListeners(
 			kind: forward.kind,
 			listen: describeEndpoint(forward.listen),
 			target: describeTarget(forward),
-			connections: null,
+			through: null,
 		}));
 	return [...here, ...there];
 }
 
 function placeOf(endpoint: Endpoint): string | number {
 	return 'path' in endpoint ? endpoint.path : endpoint.port;
+}
+
+function isThrough(end: Endpoint, listeners: readonly Endpoint[]): boolean {
+	return listeners.some(
+		listener =>
+			placeOf(listener) === placeOf(end) &&
+			('path' in listener || 'path' in end || isEverywhere(listener) || listener.address === end.address),
+	);
+}
+
+function isEverywhere(listener: Endpoint): boolean {
+	return 'port' in listener && (listener.address === '0.0.0.0' || listener.address === '::');
 }
 
 function describeTarget(forward: Forward | null): string | null {
@@ -66,11 +81,7 @@ function findForward(listener: Endpoint, forwards: readonly Forward[]): Forward 
 
 /** Two listeners of the same port on both loopbacks, or on both families, are one place. */
 function describeTogether(listeners: readonly Endpoint[]): string {
-	const places = listeners.map(listener =>
-		'port' in listener && (listener.address === '0.0.0.0' || listener.address === '::')
-			? {...listener, address: '*'}
-			: listener,
-	);
+	const places = listeners.map(listener => (isEverywhere(listener) ? {...listener, address: '*'} : listener));
 	const isBothLoopbacks = ['127.0.0.1', '::1'].every(address =>
 		places.some(place => 'port' in place && place.address === address),
 	);

@@ -1,6 +1,9 @@
 /** What started an `ssh` process, as far as its surroundings tell. */
 export type ForwardOwner = 'terminal' | 'autossh' | 'systemd' | 'VS Code' | 'other';
 
+/** Bytes that came from the far end, and that went there. */
+export type ByteCounts = {readonly in: number; readonly out: number};
+
 /** A process and its command line, joined by spaces; `startTicks` tells it from a later one of the same pid. */
 export type RunningProcess = {readonly pid: number; readonly startTicks: number; readonly command: string};
 
@@ -20,6 +23,8 @@ export type RunningForward = {
 	readonly owner: ForwardOwner;
 	/** Connections through it now; null where the listener is on another machine. */
 	readonly connections: number | null;
+	/** What those connections have carried so far; null where the system does not tell. */
+	readonly bytes: ByteCounts | null;
 	/** When the process started, in seconds since the epoch. */
 	readonly since: number;
 	/** Its command line, joined by spaces. */

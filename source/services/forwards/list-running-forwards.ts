@@ -1,8 +1,10 @@
 import type {Endpoint} from '../../core/forwards/forward.ts';
 import {judgeOwner} from '../../core/forwards/judge-owner.ts';
-import {matchListeners} from '../../core/forwards/match-listeners.ts';
+import {matchListeners, type Row} from '../../core/forwards/match-listeners.ts';
+import {sumOfBytes} from '../../core/forwards/read-byte-counts.ts';
 import type {RunningForward, RunningForwards, RunningProcess} from '../../core/forwards/running-forward.ts';
 import {parseSshArguments, splitCommandLine} from '../../core/forwards/ssh-arguments.ts';
+import {countBytes} from './count-bytes.ts';
 import {readSockets} from './listeners.ts';
 import {
 	findSshProcesses,
@@ -27,8 +29,8 @@ export type RunningOptions = {
 };
 
 /**
- * The forwards that the `ssh` processes of this user hold, whoever started them, read from /proc with no child process.
- * A process that ends meanwhile is left out; nothing is thrown but an abort.
+ * The forwards that the `ssh` processes of this user hold, whoever started them, read from /proc; what their connections carry,
+ * where there are any, is asked of `ss`. A process that ends meanwhile is left out; nothing is thrown but an abort.
  */
 export async function listRunningForwards({within, signal}: RunningOptions = {}): Promise<RunningForwards> {
 	if (process.platform !== 'linux') {
@@ -42,20 +44,29 @@ export async function listRunningForwards({within, signal}: RunningOptions = {})
 	signal?.throwIfAborted();
 	const sockets = await readSockets();
 	const found = await Promise.all(processes.map(process => readSsh(process, sockets, within)));
+	const held = found.flatMap(({forwards}) => forwards);
+	const ends = held.flatMap(({through}) => through ?? []).flatMap(inode => sockets.ends.get(inode) ?? []);
+	const bytes = await countBytes(ends, signal);
 	signal?.throwIfAborted();
 	return {
 		supported: true,
-		forwards: found.flatMap(({forwards}) => forwards),
+		forwards: held.map(({through, ...forward}) => ({
+			...forward,
+			connections: through?.length ?? null,
+			bytes: through === null ? null : sumOfBytes(through, bytes),
+		})),
 		sessions: found.flatMap(({session}) => (session === null ? [] : [session])),
 	};
 }
+
+type Held = Omit<RunningForward, 'connections' | 'bytes'> & Pick<Row, 'through'>;
 
 /** What one process holds: its forwards, and the destination of a session on a terminal. */
 async function readSsh(
 	process: Process,
 	{listeners, ends}: {listeners: ReadonlyMap<string, Endpoint>; ends: ReadonlyMap<string, Endpoint>},
 	within: string | undefined,
-): Promise<{forwards: readonly RunningForward[]; session: string | null}> {
+): Promise<{forwards: readonly Held[]; session: string | null}> {
 	const {pid, startTicks} = process;
 	const inodes = socketInodes(pid);
 	const commandLine = await readText(`/proc/${pid}/cmdline`);
@@ -68,8 +79,11 @@ async function readSsh(
 	const isAsking = asking.some(flag => flags.has(flag));
 	const isSession = process.hasTerminal && !isAsking && !silent.some(flag => flags.has(flag));
 	const session = isSession ? destination : null;
-	const mine = inodes.map(inode => ends.get(inode)).filter(end => end !== undefined);
-	const rows = matchListeners(held, isAsking ? [] : forwards, mine);
+	const mine = inodes.flatMap(inode => {
+		const end = ends.get(inode);
+		return end === undefined ? [] : [[inode, end] as const];
+	});
+	const rows = matchListeners(held, isAsking ? [] : forwards, new Map(mine));
 	if (rows.length === 0) {
 		return {forwards: [], session};
 	}

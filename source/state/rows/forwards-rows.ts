@@ -1,12 +1,12 @@
+import {describeUse} from '../../core/forwards/describe-use.ts';
 import {isWide} from '../../core/forwards/explicit-forward.ts';
 import {describeForward} from '../../core/forwards/forward.ts';
 import {type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
+import {asConfigured, runningOf} from '../../core/forwards/running-of.ts';
 import {forwardOf, listenOf, statusText} from '../../core/forwards/status-words.ts';
-import type {ConfiguredForward} from '../../core/hosts/host.ts';
-import {jumpName} from '../../core/hosts/route.ts';
-import {counted, span} from '../../core/text/numbers.ts';
+import {span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
 import {
 	type ConfiguredEntry,
@@ -18,31 +18,7 @@ import {
 } from '../forward-entries.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
 
-type ForwardOfConfig = {readonly kind: ConfiguredForward['kind']; readonly target: string};
-
 const letters = {local: 'L', remote: 'R', dynamic: 'D', unknown: '?'} as const;
-
-/** Any address of the loopback is one place for whoever looks at it from this machine. */
-function place(listen: string): string {
-	return listen.replace(/^(?:127\.0\.0\.1|\[::1\]):/, 'localhost:');
-}
-
-/** What the config asks for of the same host at the same place: a listener of unknown kind is that. */
-function askedFor(state: AppState, {host, listen}: RunningForward): ForwardOfConfig | null {
-	const alias = host === null ? null : jumpName(host);
-	for (const configured of state.hosts.reading?.forwards ?? []) {
-		if (configured.alias === alias && configured.kind !== 'remote') {
-			const forward = parseForwardOption(configured.kind, configured.listen, configured.target);
-			if (!('problem' in forward)) {
-				const {listen: from, target} = describeForward(forward);
-				if (place(from) === place(listen)) {
-					return {kind: configured.kind, target};
-				}
-			}
-		}
-	}
-	return null;
-}
 
 const marks = {
 	starting: 'none',
@@ -54,10 +30,12 @@ const marks = {
 	stopped: 'none',
 } as const;
 
-function connectionsOf(state: AppState, status: ForwardStatus): number {
-	const running = state.runningForwards?.supported === true ? state.runningForwards.forwards : [];
-	const found = running.find(({pid, listen}) => pid === status.pid && listen === listenOf(status));
-	return found?.connections ?? 0;
+function runningIn({runningForwards}: AppState): readonly RunningForward[] {
+	return runningForwards?.supported === true ? runningForwards.forwards : [];
+}
+
+function joined(...parts: readonly string[]): string {
+	return parts.filter(Boolean).join(', ');
 }
 
 function clock(at: number): string {
@@ -71,16 +49,16 @@ function clock(at: number): string {
 function ownNotes(state: AppState, status: ForwardStatus): readonly string[] {
 	const {label, since, isSaved, isAutomatic} = status;
 	const age = isUp(status) ? [span((state.now - since) / 1000)] : [];
-	const connections = connectionsOf(state, status);
-	const use = connections === 0 ? [] : [counted(connections, 'connection')];
+	const use = describeUse(runningOf(status, runningIn(state)));
 	const wide = isWide(forwardOf(status)) ? ['open to others'] : [];
 	const kept = isAutomatic ? ['starts with the dashboard'] : isSaved ? ['saved'] : [];
 	const name = label === null ? [] : [label];
 	return [
-		[...name, ...wide, ...use, ...age, ...kept].join(', '),
-		[...name, ...wide, ...use, ...age].join(', '),
-		[...wide, ...age].join(', '),
-		age.join(', '),
+		joined(...name, ...wide, use.long, ...age, ...kept),
+		joined(...name, ...wide, use.long, ...age),
+		joined(...name, ...wide, use.short, ...age),
+		joined(...wide, ...age),
+		joined(...age),
 		'',
 	];
 }
@@ -112,24 +90,23 @@ function ownRows(state: AppState, {key, status}: OwnEntry): readonly PaneRow[] {
 	return why === null ? [row] : [row, {...text(why, tone), key, copy}];
 }
 
-function runningRow(state: AppState, {key, running}: ForeignEntry): PaneRow {
-	const asked = running.kind === 'unknown' ? askedFor(state, running) : null;
-	const kind = asked?.kind ?? running.kind;
-	const target =
-		asked?.target ?? running.target ?? (kind === 'unknown' ? 'asked for by its config' : 'SOCKS');
+function runningRow(state: AppState, entry: ForeignEntry): PaneRow {
+	const running = asConfigured(entry.running, state.hosts.reading?.forwards ?? []);
+	const {kind, listen} = running;
+	const target = running.target ?? (kind === 'unknown' ? 'unknown target' : 'SOCKS');
 	const host = running.host === null ? '' : ` via ${running.host}`;
 	const age = span(state.now / 1000 - running.since);
 	const owner = `${running.owner === 'other' ? 'ssh' : running.owner} ${running.pid}`;
-	const use = running.connections ? `${counted(running.connections, 'connection')}, ` : '';
+	const use = describeUse(running);
 	return {
 		kind: 'fact',
 		mark: 'up',
 		label: '',
-		value: `up ${letters[kind]} ${running.listen} → ${target}${host}`,
+		value: `up ${letters[kind]} ${listen} → ${target}${host}`,
 		// Where it leads matters more than its age: a long target keeps all the room.
-		notes: [`${use}${age}, ${owner}`, `${age}, ${owner}`, owner, ''],
-		key,
-		copy: running.listen,
+		notes: [joined(use.long, age, owner), joined(use.short, age, owner), joined(age, owner), owner, ''],
+		key: entry.key,
+		copy: listen,
 	};
 }
 

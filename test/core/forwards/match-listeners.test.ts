@@ -30,6 +30,23 @@ test('tells forwards of one port on several addresses apart', () => {
 	]);
 });
 
+test('tells which connections came through which listener', () => {
+	const listeners = [tcp('127.0.0.1', 80), tcp('127.0.0.2', 80), tcp('::', 81), {path: '/run/x'}];
+	const ends = new Map<string, Endpoint>([
+		['a', tcp('127.0.0.1', 80)],
+		['b', tcp('127.0.0.2', 80)],
+		['c', tcp('127.0.0.2', 80)],
+		['d', tcp('::ffff:10.0.0.1', 81)],
+		['e', {path: '/run/x'}],
+		['f', tcp('127.0.0.1', 22)],
+	]);
+	const asked = ['-L127.0.0.1:80:a:1', '-L127.0.0.2:80:b:1', '-R', '80:a:1'];
+	assert.deepEqual(
+		matchListeners(listeners, parseSshArguments(asked).forwards, ends).map(({through}) => through),
+		[['a'], ['b', 'c'], ['d'], ['e'], null],
+	);
+});
+
 test('shows remote forwards without a listener here, and local ones only with one', () => {
 	assert.deepEqual(match([], '-R', '80:a:1', '-R', '1080', '-L', '81:b:1'), [
 		'remote localhost:80 a:1',
