@@ -59,12 +59,10 @@ async function verifyOnceUp(
 	}
 }
 
-async function start(context: Context, {id, kind}: ForwardStatus): Promise<void> {
+async function start(context: Context, {id}: ForwardStatus): Promise<void> {
 	const {own} = context.services.forwards;
 	await own.act(id, 'start');
-	if (kind === 'local') {
-		await verifyOnceUp(own, id, () => context.state().ownForwards ?? []);
-	}
+	await verifyOnceUp(own, id, () => context.state().ownForwards ?? []);
 }
 
 async function startConfigured(context: Context, {configured}: ConfiguredEntry): Promise<void> {

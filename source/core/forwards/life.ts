@@ -34,8 +34,6 @@ const waits = [1, 2, 5, 10, 30, 60];
 const jitter = 0.2;
 /** After so long a time up the next failure is a first one again. */
 const steady = 60_000;
-/** How long the far side may hold the listener of a session that died. */
-const longestHeld = 6 * 60_000;
 
 export function newLife(now: number): Life {
 	return {
@@ -61,8 +59,8 @@ function settled(life: Life, state: ForwardState, reason: string | null, now: nu
 
 function setBack(life: Life, {kind, reason}: Setback, now: number, random: number): Life {
 	const lostAt = life.lostAt ?? (life.upSince === null ? null : now);
-	const isHopeless = kind === 'held' && (lostAt === null || now - lostAt > longestHeld);
-	if (kind === 'final' || isHopeless) {
+	// The far side may hold the listener of a session that died for hours: until its own keep-alive fails.
+	if (kind === 'final' || (kind === 'held' && lostAt === null)) {
 		return settled(life, 'failed', reason, now);
 	}
 	if (kind === 'needs you') {

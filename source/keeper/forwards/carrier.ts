@@ -1,19 +1,19 @@
-import {unlinkSync} from 'node:fs';
 import type {Endpoint, Forward} from '../../core/forwards/forward.ts';
-import {judgeListen} from '../../core/forwards/judge-listen.ts';
+import {judgeListen, type Refused} from '../../core/forwards/judge-listen.ts';
 import {judgeLogin} from '../../core/forwards/judge-login.ts';
 import type {Setback} from '../../core/forwards/life.ts';
 import {openUseReader} from '../../core/forwards/read-uses.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
 import type {KeeperMessage} from '../../core/keeper/protocol.ts';
 import {printable} from '../../core/text/printable.ts';
-import {isAt, isLeftOver, isListening} from '../../services/forwards/listeners.ts';
+import {isAt, isListening} from '../../services/forwards/listeners.ts';
 import {isStopped} from '../../services/keeper/process-identity.ts';
 import type {Lessee, Owner} from '../client.ts';
 import {type Share, whyUnshared} from '../share.ts';
 import type {Connection} from '../start-hub.ts';
 import type {Following} from '../stderr-file.ts';
 import {controlForward} from './control-forward.ts';
+import {removeLeftOver} from './left-over.ts';
 import {reach} from './reach.ts';
 
 /** A forward that wants to be carried by the hub of its host. */
@@ -45,6 +45,8 @@ export type Carrier = {
 	join(load: Load): void;
 	/** Closes the forward; resolves when its listener is gone. */
 	leave(load: Load): Promise<void>;
+	/** Takes in what ssh has said until now. */
+	hear(): void;
 	/** The last lines that ssh wrote. */
 	stderr(): string;
 	/** The hub that carries now. */
@@ -202,6 +204,22 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		release();
 	}
 
+	/** Has the hub open a forward: what it answered, and why it did not; null when it does not answer. */
+	async function request(
+		hub: Connection,
+		forward: Forward,
+	): Promise<{readonly stdout: string; readonly refused: Refused | null} | null> {
+		following?.flush();
+		heard = '';
+		const said = await controlForward(hub.socket, 'forward', forward);
+		following?.flush();
+		if (said === null) {
+			return null;
+		}
+		const {stdout, stderr: client, code} = said;
+		return {stdout, refused: judgeListen(alias, forward, {client, hub: heard, code})};
+	}
+
 	async function add(load: Load): Promise<void> {
 		const hub = connection;
 		if (hub === null || !loads.has(load) || open.has(load)) {
@@ -210,22 +228,26 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		const {forward} = load;
 		const isHere = forward.kind !== 'remote';
 		const {listen} = forward;
-		if (isHere && 'path' in listen && load.wasUp() && (await isLeftOver(listen.path))) {
-			removeSocket(listen.path);
+		if (isHere && load.wasUp()) {
+			await removeLeftOver(forward, hub.socket);
 		}
-		following?.flush();
-		heard = '';
-		const said = await controlForward(hub.socket, 'forward', forward);
+		let said = await request(hub, forward);
+		if (!isHere && said?.refused && load.wasUp() && (await removeLeftOver(forward, hub.socket))) {
+			said = await request(hub, forward);
+		}
 		if (connection !== hub || !loads.has(load)) {
 			return;
 		}
-		following?.flush();
 		if (said === null) {
 			give(`The shared connection to ${printable(alias)} did not answer, so it is made anew.`);
 			return;
 		}
-		const refused = judgeListen(alias, forward, {client: said.stderr, hub: heard, code: said.code});
+		const {refused} = said;
 		if (refused !== null) {
+			if (isHere && (await isListening(hub.pid, listen))) {
+				// Of several addresses it got one: ssh keeps that.
+				await controlForward(hub.socket, 'cancel', forward);
+			}
 			const holder = refused.isTaken && isHere ? await context.describeHolder(listen) : null;
 			if (loads.has(load)) {
 				refuse(load, holder === null ? refused : {...refused, reason: holder});
@@ -256,9 +278,7 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 			give(`The shared connection to ${printable(alias)} did not close a forward, so it is made anew.`);
 			await hub.ended;
 		}
-		if (forward.kind !== 'remote' && 'path' in forward.listen && (await isLeftOver(forward.listen.path))) {
-			removeSocket(forward.listen.path);
-		}
+		await removeLeftOver(forward, hub.socket);
 	}
 
 	const carrier: Carrier = {
@@ -282,6 +302,7 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 			}
 			release();
 		},
+		hear: () => following?.flush(),
 		stderr: () => stderr,
 		pid: () => connection?.pid ?? null,
 		async reach(host, port) {
@@ -308,10 +329,4 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		},
 	};
 	return carrier;
-}
-
-function removeSocket(path: string): void {
-	try {
-		unlinkSync(path);
-	} catch {}
 }

@@ -157,7 +157,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 				trying() {
 					for (const run of all()) {
 						if (keyOf(run.record()) === key) {
-							run.retry();
+							run.joinIn();
 						}
 					}
 				},

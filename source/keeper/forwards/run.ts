@@ -28,6 +28,8 @@ export type Run = {
 	stop(reason?: string | null): Promise<void>;
 	/** Tries again what waits for its next time. */
 	retry(): void;
+	/** There is a connection to its host, or one is being opened: whatever wants one joins in. */
+	joinIn(): void;
 	/** What it is, is another thing now; what is up goes on unless it leads elsewhere. */
 	change(plan: ForwardPlan): Promise<void>;
 	/** A verification found out how it is. */
@@ -154,6 +156,12 @@ export function openRun(found: ForwardRecord, context: RunContext): Run {
 			if (life.state === 'reconnecting' && life.nextAt !== null) {
 				join();
 			}
+		},
+		joinIn() {
+			if (life.state === 'needs you') {
+				join();
+			}
+			run.retry();
 		},
 		async change(plan) {
 			const isElsewhere =

@@ -1,4 +1,4 @@
-import {connect} from 'node:net';
+import {connect, type Socket} from 'node:net';
 import {describeError} from '../../core/errors.ts';
 import {explainUse} from '../../core/forwards/explain-use.ts';
 import {describeEndpoint, type Endpoint, type Forward} from '../../core/forwards/forward.ts';
@@ -42,6 +42,7 @@ async function verifyHere(run: Run, {target, kind, listen}: Forward): Promise<st
 		return [];
 	}
 	const takes = await takesConnections(target);
+	run.load.used(takes ? null : 'Connection refused');
 	const place = printable(describeEndpoint(target));
 	const why = explainUse(run.record().alias, {kind, listen, target}, 'Connection refused');
 	return [takes ? `${place} takes connections, as seen from this machine.` : (why ?? '')];
@@ -51,13 +52,17 @@ async function verifyHere(run: Run, {target, kind, listen}: Forward): Promise<st
 async function verifyThere(run: Run, forward: Forward): Promise<string> {
 	const {alias} = run.record();
 	const {target} = forward;
-	if (target === null || 'path' in target) {
-		return 'Whether anybody answers there is not known before it is used.';
+	if (target === null) {
+		return '';
+	}
+	const place = printable(describeEndpoint(target));
+	if ('path' in target) {
+		const why = await tryOnce(run, forward.listen);
+		return why ?? `${place} takes connections, as seen from ${printable(alias)}.`;
 	}
 	try {
 		const why = await run.carrier().reach(target.address ?? '', target.port);
 		run.load.used(why);
-		const place = printable(describeEndpoint(target));
 		return why === null
 			? `${place} takes connections, as seen from ${printable(alias)}.`
 			: (explainUse(alias, forward, why) ?? why);
@@ -66,11 +71,39 @@ async function verifyThere(run: Run, forward: Forward): Promise<string> {
 	}
 }
 
+/** Makes a connection through a forward, which ssh closes when it leads nowhere: why it did, null when it holds for a while. */
+async function tryOnce(run: Run, listen: Endpoint): Promise<string | null> {
+	// What was said before is not about this connection.
+	run.load.used(null);
+	await staysOpen(listen);
+	run.carrier().hear();
+	const {state, reason} = run.record();
+	return state === 'degraded' ? reason : null;
+}
+
+/** Resolves when a connection was closed by the other side, or has been open for a second. */
+function staysOpen(listen: Endpoint): Promise<void> {
+	return new Promise(resolve => {
+		const socket = connectTo(listen);
+		const settle = (): void => {
+			clearTimeout(timer);
+			socket.destroy();
+			resolve();
+		};
+		const timer = setTimeout(settle, 1000);
+		socket.once('error', settle);
+		socket.resume().once('close', settle);
+	});
+}
+
+function connectTo(listen: Endpoint): Socket {
+	return 'path' in listen ? connect(listen.path) : connect(listen.port, reachable(listen.address ?? ''));
+}
+
 /** Whether a SOCKS5 proxy (RFC 1928) answers that it wants no login. */
 function greetSocks(listen: Endpoint): Promise<boolean> {
 	return new Promise(resolve => {
-		const socket =
-			'path' in listen ? connect(listen.path) : connect(listen.port, reachable(listen.address ?? ''));
+		const socket = connectTo(listen);
 		const settle = (answer: boolean): void => {
 			socket.destroy();
 			resolve(answer);

@@ -50,7 +50,7 @@ test('goes from starting to up, to degraded by its last use and back, and stops'
 	}
 });
 
-test('what the far side refuses is final at first, and tried again for minutes where it was up before', () => {
+test('what the far side refuses is final at first, and tried again where it was up before', () => {
 	assert.equal(live([0, start], [1, down('held')]).state, 'failed');
 	const lost: readonly Step[] = [
 		[0, start],
@@ -58,9 +58,8 @@ test('what the far side refuses is final at first, and tried again for minutes w
 		[2, down('retry')],
 	];
 	assert.equal(live(...lost, [3, down('held')]).state, 'reconnecting');
-	assert.equal(live(...lost, [5 * minute, down('held')]).state, 'reconnecting');
-	assert.equal(live(...lost, [7 * minute, down('held')]).state, 'failed');
-	assert.equal(live(...lost, [4, opened], [7 * minute, down('held')]).state, 'reconnecting');
+	// A server that is not told that the client is gone holds its port for two hours.
+	assert.equal(live(...lost, [150 * minute, down('held')]).state, 'reconnecting');
 });
 
 test('waits longer each time, within a fifth, and begins anew after a minute up', () => {
