@@ -24,7 +24,7 @@ function parse(args: readonly string[], options: Options, strict: boolean) {
 		return parseArgs({args: [...args], allowPositionals: true, tokens: true, strict, options});
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		throw new Refusal(`${message.split('. ')[0]}.`, helpHint);
+		throw new Refusal(`${message.split(/\.\s/)[0]}.`, helpHint);
 	}
 }
 

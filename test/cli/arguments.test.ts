@@ -47,6 +47,13 @@ test('what makes no sense is refused with the way to help', () => {
 	}
 });
 
+test('a value that begins with a dash is refused in one line', () => {
+	assert.throws(
+		() => readArguments(['forward', 'start', 'box', '-L', '-5:a:1']),
+		({message}: Error) => /ambiguous/.test(message) && !/\n/.test(message),
+	);
+});
+
 test('the help of a subcommand has its forms and every option it takes, the general one no other', () => {
 	for (const subcommand of subcommands) {
 		const {command} = readArguments([subcommand.name, '--help']);

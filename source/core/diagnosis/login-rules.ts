@@ -12,7 +12,10 @@ const loadKeyProblems: ReadonlyArray<[why: RegExp, problem: string, advice: stri
 
 const loadKey: Rule = {
 	pattern: /^Load key "(?<key>.+)": (?<why>[^"]+)$/,
-	explain: ({key, why = ''}) => {
+	explain: ({key = '', why = ''}) => {
+		if (key.endsWith('.pub')) {
+			return publicOnly(key);
+		}
 		const [, problem, advice] = loadKeyProblems.find(([pattern]) => pattern.test(why)) ?? [];
 		return {
 			cause: `The key ${key} was not used: ${problem ?? why}.`,
@@ -23,11 +26,22 @@ const loadKey: Rule = {
 
 const tooOpen: Rule = {
 	pattern: /^Permissions \d+ for '(?<key>.+)' are too open\.$/,
-	explain: ({key}) => ({
-		cause: `The key ${key} was not used: others can read it, so ssh ignores it.`,
-		advice: 'Let only its owner read it (mode 600).',
-	}),
+	explain: ({key = ''}) =>
+		key.endsWith('.pub')
+			? publicOnly(key)
+			: {
+					cause: `The key ${key} was not used: others can read it, so ssh ignores it.`,
+					advice: 'Let only its owner read it (mode 600).',
+				},
 };
+
+/** ssh takes the file of a public key for the private one where the agent does not have that. */
+function publicOnly(key: string): Explanation {
+	return {
+		cause: `The agent does not offer the key of ${key}: it is locked, or does not have it.`,
+		advice: 'Unlock the agent, or add the key to it.',
+	};
+}
 
 const agentRefused: Rule = {
 	pattern: /^sign_and_send_pubkey: signing failed for \S+ "(?<key>.*)"( from agent)?: (?<why>.+)$/,

@@ -21,6 +21,14 @@ export function explainUse(alias: string, {kind, target}: Forward, why: string):
 	if (/refused/i.test(why)) {
 		return `Nothing listens at ${seen}.`;
 	}
+	if (/^(connect failed: )?open failed$/.test(why)) {
+		return target !== null && 'path' in target
+			? `Nobody listens at ${seen}, or its sshd forbids it (AllowStreamLocalForwarding).`
+			: `Not to be reached: ${seen}, whose sshd does not say why.`;
+	}
+	if (/Temporary failure/i.test(why)) {
+		return `No name server answers for it: ${seen}.`;
+	}
 	if (/not known|resolve|No address|unknown host/i.test(why)) {
 		return `There is no such name: ${seen}.`;
 	}

@@ -1,6 +1,6 @@
 import {meaningfulLines} from '../diagnosis/last-words.ts';
 import {printable} from '../text/printable.ts';
-import type {Forward} from './forward.ts';
+import type {Endpoint, Forward} from './forward.ts';
 import type {Setback} from './life.ts';
 import {capitalized, describePlace} from './place.ts';
 
@@ -10,7 +10,7 @@ export type Refused = Setback & {readonly isTaken: boolean};
 type Rule = {
 	readonly pattern: RegExp;
 	/** `place` is where it was to listen, `why` what the system says, `host` the far machine. */
-	readonly judge: (place: string, why: string, host: string) => Setback;
+	readonly judge: (place: string, why: string, host: string, listen: Endpoint) => Setback;
 };
 
 const taken = /^Address already in use$/;
@@ -29,6 +29,18 @@ function locally(place: string, why: string): Setback {
 		return {kind: 'retry', reason: `This machine has no such address now: ${place}.`};
 	}
 	return {kind: 'final', reason: `This machine cannot listen on ${place}: ${why}.`};
+}
+
+/** The far side says no more than that it does not. */
+function remotely(place: string, host: string, listen: Endpoint): string {
+	if ('path' in listen) {
+		return `${host} does not listen on ${place}: something is there already (a socket that was left there has to be removed), its directory is missing, or its sshd forbids it (AllowStreamLocalForwarding).`;
+	}
+	if (listen.port === 0) {
+		return `${host} gives no port: its sshd forbids it (AllowTcpForwarding, PermitListen).`;
+	}
+	const low = listen.port < 1024 ? ', or only root may listen there' : '';
+	return `${host} does not listen on ${place}: it is taken there, or its sshd forbids it (AllowTcpForwarding, PermitListen)${low}.`;
 }
 
 const rules: readonly Rule[] = [
@@ -50,19 +62,14 @@ const rules: readonly Rule[] = [
 	{
 		pattern:
 			/^(?:mux_\w+: )?(?:forwarding request failed: )?remote port forwarding failed for listen (?:port|path) .+$/,
-		judge: (place, _, host) => ({
-			kind: 'held',
-			reason: place.includes('/')
-				? `${host} does not listen on ${place}: something is there already, or its sshd forbids it (AllowStreamLocalForwarding).`
-				: `${host} does not listen on ${place}: it is taken there, or its sshd forbids it (AllowTcpForwarding, PermitListen, ports below 1024).`,
-		}),
+		judge: (place, _, host, listen) => ({kind: 'held', reason: remotely(place, host, listen)}),
 	},
 	{
 		pattern:
 			/^getaddrinfo: .+: (?<why>[^:]+)$|^channel_setup_fwd_listener_tcpip: getaddrinfo\(.*\): (?<named>.+)$/,
 		judge: (place, why) => ({
 			kind: 'final',
-			reason: `${capitalized(place)} is no address of this machine: ${why}.`,
+			reason: `This machine knows no such address: ${place}: ${why}.`,
 		}),
 	},
 	{
@@ -93,7 +100,7 @@ export function judgeListen(
 			if (match !== null) {
 				const why = match.groups?.['why'] ?? match.groups?.['named'] ?? '';
 				const isTaken = taken.test(why);
-				return {...judge(place, why, host), isTaken};
+				return {...judge(place, why, host, forward.listen), isTaken};
 			}
 		}
 	}

@@ -19,7 +19,7 @@ export function parseForward(kind: Forward['kind'], specification: string): Forw
 			? proxy(kind, fields)
 			: (targeted(kind, fields) ?? (kind === 'remote' ? proxy(kind, fields) : null));
 	if (forward === null) {
-		return {problem: `not a ${kind} forward: ${expected[kind]}`};
+		return {problem: `not a ${kind} forward: ${findFault(kind, fields) ?? expected[kind]}`};
 	}
 	const tooLong = [forward.listen, forward.target].some(endpoint => endpoint !== null && isTooLong(endpoint));
 	return tooLong ? {problem: 'the name of the host or socket is too long'} : forward;
@@ -39,6 +39,27 @@ const expected = {
 	remote: '[bind_address:]port[:host:hostport] is needed',
 	dynamic: '[bind_address:]port is needed',
 } as const;
+
+/** Which of the fields is wrong, with the machine that it is about; null when it is not one of them. */
+function findFault(kind: Forward['kind'], fields: readonly Field[]): string | null {
+	const texts = fields.map(({text}) => text);
+	const isAimed = kind !== 'dynamic' && texts.length > 2;
+	const listener = texts.at(isAimed ? -3 : -1);
+	const [name, port] = isAimed ? texts.slice(-2) : [];
+	const isOther = !isAimed && (kind === 'local' || texts.length > 2);
+	if (isOther || listener === undefined || fields.some(({isPath}) => isPath)) {
+		return null;
+	}
+	const machine = kind === 'remote' ? 'the host' : 'this machine';
+	const lowest = kind === 'remote' ? '0 (it chooses one)' : '1';
+	if (tcpListener(null, listener, kind) === null) {
+		return `“${listener}” is no port of ${machine}: a number from ${lowest} to 65535 is needed`;
+	}
+	if (name !== undefined && port !== undefined && tcpTarget(name, port) === null) {
+		return `“${port}” is no port of ${name || 'the target'}: a number from 1 to 65535 is needed`;
+	}
+	return null;
+}
 
 /** Between one and four fields; none when there is garbage. */
 function splitFields(specification: string): Field[] {

@@ -26,6 +26,10 @@ export function openObstacles(all: () => readonly Run[]): Obstacles {
 		async describeHolder(listen) {
 			const place = capitalized(describePlace(listen));
 			const holder = await findHolder(listen);
+			if (holder === null && 'path' in listen) {
+				// A file is there that nobody listens at.
+				return null;
+			}
 			if (holder === null || holder === 'unknown') {
 				const by = holder === null ? '' : ' by a program of another user';
 				return `${place} of this machine is taken${by}.`;

@@ -127,6 +127,12 @@ test('a key that others can read', async () => {
 	assert.match(await failure({block}), /id was not used: others can read it/);
 });
 
+test('a public key whose private half the agent does not offer', async () => {
+	const lines = [`IdentityFile ${sshd.identityFile}.pub`, 'IdentitiesOnly yes'];
+	const block = sshd.configFor('web', lines).replace(`\tIdentityFile ${sshd.identityFile}\n`, '');
+	assert.match(await failure({block}), /The agent does not offer the key of \S+identity\.pub: it is locked/);
+});
+
 test('too many keys', async () => {
 	const strict = await startSshd({lines: ['MaxAuthTries 1']});
 	const words = await failure({

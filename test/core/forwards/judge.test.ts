@@ -67,6 +67,23 @@ test('judges why nothing listens by what the two ssh say', () => {
 	assert.equal(judgeListen('box', local, {client: 'a warning\n', hub: '', code: 0}), null);
 });
 
+test('says of what the far side refuses what it can be', () => {
+	const reasonOf = (asked: string): string | undefined =>
+		judgeListen('box', forward('remote', asked), {
+			client:
+				'mux_client_forward: forwarding request failed: remote port forwarding failed for listen port 1\n',
+			hub: '',
+			code: 255,
+		})?.reason;
+	assert.equal(
+		reasonOf('127.0.0.1:0:a:1'),
+		'box gives no port: its sshd forbids it (AllowTcpForwarding, PermitListen).',
+	);
+	assert.match(reasonOf('127.0.0.1:80:a:1') ?? '', /^box does not listen on port 80 .* only root may/);
+	assert.doesNotMatch(reasonOf('127.0.0.1:8080:a:1') ?? '', /root/);
+	assert.match(reasonOf('/run/x:a:1') ?? '', /left there has to be removed.*AllowStreamLocalForwarding/);
+});
+
 test('gives up what no waiting heals, and tries the rest again', () => {
 	const table: ReadonlyArray<readonly [string, string]> = [
 		['ssh: connect to host h port 22: Connection refused', 'retry'],
@@ -118,6 +135,18 @@ test('says of a use that failed which machine looked', () => {
 	assert.match(
 		explainUse('box', local, 'administratively prohibited: open failed') ?? '',
 		/^box forbids.*db:80/,
+	);
+	assert.equal(
+		explainUse('box', local, 'connect failed: Temporary failure in name resolution'),
+		'No name server answers for it: db:80, as seen from box.',
+	);
+	assert.equal(
+		explainUse('box', local, 'connect failed: open failed'),
+		'Not to be reached: db:80, as seen from box, whose sshd does not say why.',
+	);
+	assert.equal(
+		explainUse('box', forward('local', '127.0.0.1:1:/run/x'), 'connect failed: open failed'),
+		'Nobody listens at /run/x, as seen from box, or its sshd forbids it (AllowStreamLocalForwarding).',
 	);
 	const proxy = forward('dynamic', '127.0.0.1:1080');
 	assert.equal(explainUse('box', proxy, 'connect failed: Connection refused'), null);

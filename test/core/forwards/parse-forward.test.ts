@@ -156,3 +156,21 @@ test('says a forward in words, and which machine listens', () => {
 		assert.deepEqual([described.text, described.listensOn], [text, listensOn]);
 	}
 });
+
+test('names what is wrong, and the machine that it is about', () => {
+	const table: ReadonlyArray<readonly ['local' | 'remote' | 'dynamic', string, string]> = [
+		['local', '80000:db:80', '“80000” is no port of this machine: a number from 1 to 65535 is needed'],
+		['local', '0:db:80', '“0” is no port of this machine: a number from 1 to 65535 is needed'],
+		['local', 'me:http:db:80', '“http” is no port of this machine: a number from 1 to 65535 is needed'],
+		['local', '8080:db:http', '“http” is no port of db: a number from 1 to 65535 is needed'],
+		['remote', 'x:db:80', '“x” is no port of the host: a number from 0 (it chooses one) to 65535 is needed'],
+		['dynamic', '::1:80', '[bind_address:]port is needed'],
+		['dynamic', '99999', '“99999” is no port of this machine: a number from 1 to 65535 is needed'],
+		['local', '8080', '[bind_address:]port:host:hostport is needed'],
+		['local', '8080:db', '[bind_address:]port:host:hostport is needed'],
+		['local', '', '[bind_address:]port:host:hostport is needed'],
+	];
+	for (const [kind, text, fault] of table) {
+		assert.deepEqual(parseForward(kind, text), {problem: `not a ${kind} forward: ${fault}`}, text);
+	}
+});
