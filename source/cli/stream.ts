@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
+import {fstatSync} from 'node:fs';
 import {Failure, Refusal} from '../core/errors.ts';
 import {isFileFailure} from '../core/files/file-failure.ts';
 import {inside, parentOf} from '../core/files/paths.ts';
@@ -14,6 +15,8 @@ import type {TransferWords} from './transfer-words.ts';
 /** Requests in flight: they fill the window of a channel. */
 const inFlight = 16;
 const permissions = 0o777;
+/** A part file may take so long to go after a Ctrl+C, in milliseconds. */
+const grace = 2000;
 
 /** `get HOST:PATH… -`: the content of files on stdout, one after the other. */
 export async function getToStream(
@@ -73,6 +76,10 @@ export async function putFromStream(
 	if (from.length > 1) {
 		throw new Refusal('Only stdin can be put into one file.');
 	}
+	// Node reads nothing from a directory, as if it were empty.
+	if (fstatSync(process.stdin.fd).isDirectory()) {
+		throw new Refusal('stdin is a directory.', 'Name it in place of -.');
+	}
 	const files = await hosts.files(to.host!, signal);
 	const full = await files.expand(to.path === '' ? '.' : to.path, signal);
 	const named = await lookAt(files, full, signal);
@@ -97,7 +104,7 @@ export async function putFromStream(
 		return {...nothingDone([]), state: 'done', done};
 	} catch (error) {
 		await file.close().catch(() => {});
-		await files.removeFile(part).catch(() => {});
+		await files.removeFile(part, AbortSignal.timeout(grace)).catch(() => {});
 		throw error;
 	}
 }

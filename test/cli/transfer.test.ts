@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {execFileSync, spawn} from 'node:child_process';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
@@ -35,7 +35,8 @@ async function openPlace() {
 	const state = join(home, 'state');
 	const den = openDen({state: join(state, 'sallyport')});
 	const env = {...den.env, XDG_STATE_HOME: state, TERM: 'xterm'};
-	const start = (args: readonly string[], input: Buffer | null = null): Command => {
+	/** `open`: stdin stays open with some bytes in it. */
+	const start = (args: readonly string[], input: Buffer | 'open' | null = null): Command => {
 		const child = spawn(process.execPath, ['dist/cli.js', '-F', config, ...args], {env, stdio: 'pipe'});
 		const out: Buffer[] = [];
 		let err = '';
@@ -44,13 +45,17 @@ async function openPlace() {
 			err += chunk.toString();
 		});
 		child.stdin.on('error', () => {});
-		child.stdin.end(input ?? '');
+		if (input === 'open') {
+			child.stdin.write('some bytes');
+		} else {
+			child.stdin.end(input ?? '');
+		}
 		const ended = once(child, 'close').then(([code]) => ({code, out: Buffer.concat(out), err}));
 		return {pid: child.pid!, ended, kill: signal => void child.kill(signal)};
 	};
 	const run = (args: readonly string[], input: Buffer | null = null): Promise<Ended> =>
 		start(args, input).ended;
-	return {...twoPlaces(), relay, run, start, state: join(state, 'sallyport'), den};
+	return {...twoPlaces(), relay, run, start, env, config, state: join(state, 'sallyport'), den};
 }
 
 const hash = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -144,6 +149,22 @@ test('- streams both ways', async () => {
 	const both = await run(['get', '--json', `box:${to}/stream`, '-']);
 	assert.equal(both.code, 2);
 	assert.match(both.err, /JSON to stdout/);
+});
+
+test('a signal while stdin is read leaves nothing on the host, and a directory is no stream', async () => {
+	const {to, start, run, env, config} = await openPlace();
+	const command = start(['put', '-', `box:${to}/stream`], 'open');
+	await until(() => readdirSync(to).length > 0);
+	command.kill('SIGTERM');
+	assert.equal((await command.ended).code, 143);
+	assert.deepEqual(readdirSync(to), []);
+	const words = [process.execPath, 'dist/cli.js', '-F', config, 'put', '-', `box:${to}/stream`];
+	const {status, stderr} = spawnSync('sh', ['-c', '"$@" < /', 'sh', ...words], {env, encoding: 'utf8'});
+	assert.equal(status, 2);
+	assert.match(stderr, /stdin is a directory/);
+	assert.deepEqual(readdirSync(to), []);
+	assert.equal((await run(['put', '-', `box:${to}/stream`])).code, 0);
+	assert.deepEqual(readdirSync(to), ['stream']);
 });
 
 for (const [name, args] of [

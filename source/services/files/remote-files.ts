@@ -25,7 +25,11 @@ export async function openRemoteFiles(
 	}
 }
 
-async function openSession(lease: Lease, signal: AbortSignal | undefined): Promise<SftpSession> {
+/** Opens a session on a login; the signal is for the opening only. */
+export async function openSession(
+	lease: Pick<Lease, 'alias' | 'openChannel'>,
+	signal: AbortSignal | undefined,
+): Promise<SftpSession> {
 	// A channel's signal is for its whole life.
 	const controller = new AbortController();
 	const abort = (): void => controller.abort(signal?.reason);

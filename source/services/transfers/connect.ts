@@ -1,8 +1,9 @@
 import {nameOf, parentOf} from '../../core/files/paths.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {openSession} from '../files/remote-files.ts';
 import {explainStatus} from '../files/sftp/explain-status.ts';
 import {openFlag} from '../files/sftp/requests.ts';
-import {openSftpSession, type SftpSession} from '../files/sftp/session.ts';
+import type {SftpSession} from '../files/sftp/session.ts';
 import {sftpFiles} from '../files/sftp/sftp-files.ts';
 import {sftpOpenFile} from '../files/sftp/sftp-open-file.ts';
 import type {Lease} from '../keeper/lease.ts';
@@ -17,9 +18,7 @@ export function connectBy(lease: LeaseHost): Connect {
 		const held = await lease(host, {signal});
 		return {
 			async open(opening) {
-				const channel = await held.openChannel('sftp', {signal: opening});
-				const session = await openSftpSession(host, channel, {signal: opening});
-				return quickSftpFiles(session);
+				return quickSftpFiles(await openSession(held, opening));
 			},
 			isShared: () => held.mode() !== 'direct',
 			close: () => held.release(),

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {Transfer, TransferQueue} from '../../../source/core/transfers/transfer.ts';
+import type {Ssh} from '../../../source/services/ssh/program.ts';
 import {claimJournal, findJournals} from '../../../source/services/transfers/journal-file.ts';
 import {openTransfers} from '../../../source/services/transfers/open-transfers.ts';
 import {descendantsOf} from '../../helpers/processes.ts';
+import {startRelay} from '../../helpers/relay.ts';
+import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
+import {openDen} from '../keeper/keeper-in.ts';
 import {request} from './run-in.ts';
 
 type Queue = TransferQueue & {
@@ -15,9 +20,9 @@ type Queue = TransferQueue & {
 	is(id: string, state: Transfer['state']): Promise<Transfer>;
 };
 
-function openQueue(state: string): Queue {
+function openQueue(state: string, {configFile = null, env = process.env}: Partial<Ssh> = {}): Queue {
 	const queue = openTransfers({
-		ssh: {program: 'ssh', configFile: null, env: process.env},
+		ssh: {program: 'ssh', configFile, env},
 		...{stateDirectory: state, home: state, version: '0.1.0'},
 		answering: () => undefined,
 		log() {},
@@ -133,4 +138,24 @@ test('a copy that was cut off by a kill leaves no part file when it is cancelled
 	queue.cancel(id);
 	await queue.is(id, 'cancelled');
 	assert.deepEqual(readdirSync(to), []);
+});
+
+test('a transfer to a host that is cancelled in mid-transfer leaves no part file there', async () => {
+	const sshd = await startSshd();
+	const relay = await startRelay(sshd.port);
+	const far = [`Port ${relay.port}`, `HostKeyAlias [127.0.0.1]:${sshd.port}`];
+	const configFile = sshd.writeConfig([sshd.configFor('far', far)]);
+	const directory = tempDir('queue');
+	const state = join(directory, 'state/sallyport');
+	const [big, to] = [join(directory, 'big'), join(directory, 'to')];
+	mkdirSync(to);
+	writeFileSync(big, randomBytes(80_000_000));
+	const queue = openQueue(state, {configFile, env: openDen({state}).env});
+	relay.delay(30);
+	const id = queue.add(request([big], to, {to: 'far'}));
+	await until(() => queue.list().some(({done}) => done.bytes > 4_000_000));
+	queue.cancel(id);
+	await queue.is(id, 'cancelled');
+	assert.deepEqual(readdirSync(to), []);
+	await queue.close();
 });
