@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Only what every Node can read stands here: the rest is imported once this one is known to be new enough.
+import {existsSync} from 'node:fs';
 import module from 'node:module';
 import {homedir} from 'node:os';
 
@@ -16,11 +17,17 @@ function whyNot(): string | null {
 }
 
 /** Keeps compiled code between runs, in a directory that only this user writes; where that fails, nothing is kept. */
-function keepCompiledCode(): void {
+async function keepCompiledCode(): Promise<void> {
 	try {
 		const chosen = process.env['XDG_CACHE_HOME'] ?? '';
 		const caches = chosen.startsWith('/') ? chosen : `${homedir()}/.cache`;
-		module.enableCompileCache?.(`${caches}/sallyport/compiled`);
+		const directory = `${caches}/sallyport/compiled`;
+		// Node would make it too, and never end where nothing can be made.
+		if (!existsSync(directory)) {
+			const {makePrivateDirectory} = await import('./source/services/private-directory.ts');
+			makePrivateDirectory(directory);
+		}
+		module.enableCompileCache?.(directory);
 	} catch {}
 }
 
@@ -30,7 +37,7 @@ async function run(): Promise<number> {
 		process.stderr.write(`${reason}\n`);
 		return 2;
 	}
-	keepCompiledCode();
+	await keepCompiledCode();
 	const {main} = await import('./source/main.tsx');
 	return main(process.argv.slice(2));
 }

@@ -18,10 +18,12 @@ function homeOfPasswordDatabase(): string {
 	}
 }
 
-/** A relative path in an XDG variable is to be ignored, says the specification. */
+/** A relative path in an XDG variable is to be ignored, says the specification; in HOME it is of no use either. */
 export function findDirectories(env: NodeJS.ProcessEnv): Directories {
 	const home = homeOfPasswordDatabase();
 	const given = env['XDG_STATE_HOME'] ?? '';
-	const base = isAbsolute(given) ? given : join(env['HOME'] || home, '.local', 'state');
+	const base = isAbsolute(given)
+		? given
+		: join(isAbsolute(env['HOME'] ?? '') ? env['HOME']! : home, '.local', 'state');
 	return {home, state: join(base, 'sallyport')};
 }

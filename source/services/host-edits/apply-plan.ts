@@ -1,7 +1,8 @@
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
+import {makePrivateDirectory} from '../private-directory.ts';
 import {replaceFile} from '../replace-file.ts';
 import {digest, keepBackup} from './backups.ts';
 import {checkWritable, type EditTarget, readTarget, writeError, writeReason} from './edit-target.ts';
@@ -104,7 +105,7 @@ export async function put({file, target, after}: FilePlan, now: EditTarget): Pro
 			return;
 		}
 		if (now.stats === null) {
-			await mkdir(dirname(target), {recursive: true, mode: 0o700});
+			makePrivateDirectory(dirname(target));
 		}
 		await replaceFile(target, after, now.stats);
 	} catch (error) {
