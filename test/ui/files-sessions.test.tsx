@@ -147,15 +147,23 @@ test('a lost session is not had back by logins that can only be refused', async 
 	assert.equal(status.kind === 'lost' && status.nextStep, 'It is not tried again by itself: R tries again.');
 });
 
-test('a file that takes long to open is waited for, and viewed', async () => {
+test('a file that takes long to open is waited for, viewed, and closed once', async () => {
 	let goOn: () => void = () => {};
+	let closed = 0;
 	const openHost = (files: FileSystem): FileSystem => ({
 		...files,
 		async open(path, how, signal) {
 			await new Promise<void>(resolve => {
 				goOn = resolve;
 			});
-			return files.open(path, how, signal);
+			const file = await files.open(path, how, signal);
+			return {
+				...file,
+				close() {
+					closed++;
+					return file.close();
+				},
+			};
 		},
 	});
 	const {screen, there} = await openFiles(({there}) => writeFileSync(join(there, 'a.txt'), 'content'), {
@@ -168,7 +176,12 @@ test('a file that takes long to open is waited for, and viewed', async () => {
 	await screen.shows(/a\.txt.*\ncontent/);
 	await screen.press('End', 'Home', 'Esc');
 	await screen.shows('1 entry');
-	await screen.showsNot('It did not work');
+	assert.equal(closed, 1);
+	await screen.press('v');
+	await screen.shows(`━ open ${there}/a.txt`);
+	goOn();
+	await screen.shows(/a\.txt.*\ncontent/);
+	assert.equal(closed, 1);
 });
 
 test('100,000 files come to the screen, and only those on it are drawn', async () => {

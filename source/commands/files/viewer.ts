@@ -136,9 +136,11 @@ export async function openViewer(
 	});
 
 	function close(): void {
-		unsubscribe();
-		life.abort();
-		file.close().catch(report);
+		if (!life.signal.aborted) {
+			unsubscribe();
+			life.abort();
+			file.close().catch(report);
+		}
 	}
 
 	try {

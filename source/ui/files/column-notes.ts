@@ -10,7 +10,8 @@ const sortNames = {name: 'by name', size: 'by size', time: 'by time', extension:
 export function titleNote({sort, space}: Column): string {
 	const isPlain = sort.by === 'name' && !sort.isReversed;
 	const order = isPlain ? '' : `${sortNames[sort.by]}${sort.isReversed ? ', reversed' : ''}`;
-	const free = space === null ? '' : `${sizeText(space.free)} free`;
+	// What the kernel makes up has no room.
+	const free = space === null || space.total === 0 ? '' : `${sizeText(space.free)} free`;
 	return [order, free].filter(Boolean).join(' · ');
 }
 
