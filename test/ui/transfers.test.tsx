@@ -106,12 +106,33 @@ test('the target is read anew when a transfer has ended', async () => {
 	await screen.shows('arrived.jpg');
 });
 
+test('the keys of the list are those that mean something for the chosen transfer', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf());
+	await screen.press('w');
+	await screen.shows('Space pause, go on   x cancel it   Esc close');
+	queue.tell(transferOf({state: 'done'}));
+	await screen.shows('C clear finished   Esc close');
+	await screen.press('x');
+	await screen.shows('This transfer is over.');
+});
+
+test('what has arrived shows when a transfer has to wait', async () => {
+	const {screen, queue, there} = await open();
+	const request = {...transferOf().request, target: {host: 'web-1', directory: there}};
+	queue.tell(transferOf({request}));
+	await screen.shows('photo.jpg');
+	writeFileSync(join(there, 'arrived.jpg'), '');
+	queue.tell(transferOf({request, state: 'waiting', reason: 'There is no room.'}));
+	await screen.shows('arrived.jpg');
+});
+
 test('the dialog pauses, resumes, cancels, retries and clears', async () => {
 	const {screen, queue} = await open();
 	queue.tell(transferOf(), transferOf({id: 't2', state: 'paused', reason: 'You paused it.'}));
 	await screen.press('w');
 	await screen.shows('Transfers');
-	await screen.press('Space', 'Down', 'Space', 'C', 'x');
+	await screen.press('Space', 'Down', 'Space', 'x');
 	await screen.shows('Cancel it?');
 	await screen.press('y');
 	await screen.shows('You paused it.');
@@ -120,9 +141,9 @@ test('the dialog pauses, resumes, cancels, retries and clears', async () => {
 		transferOf({id: 't2', state: 'failed', failed: 1, failures: [{path: 'a/b', reason: 'No room.'}]}),
 	);
 	await screen.shows('a/b: No room.');
-	await screen.press('r', 'Esc');
+	await screen.press('r', 'C', 'Esc');
 	await screen.showsNot('No room.');
-	assert.deepEqual(queue.asked, ['pause t1', 'resume t2', 'clear', 'cancel t2', 'retry t2']);
+	assert.deepEqual(queue.asked, ['pause t1', 'resume t2', 'cancel t2', 'retry t2', 'clear']);
 });
 
 test('what is in the way is asked about with both sides on show, for one or for all', async () => {

@@ -19,6 +19,16 @@ function refresh({files}: Pick<Context, 'files'>, {request}: Transfer): void {
 	}
 }
 
+function isMoving({state}: Transfer): boolean {
+	return state === 'running' || state === 'pausing';
+}
+
+function hasStopped(transfer: Transfer, then: Transfer | undefined): boolean {
+	return isOver(transfer)
+		? then === undefined || !isOver(then)
+		: then !== undefined && isMoving(then) && !isMoving(transfer);
+}
+
 /** Brings the queue of transfers onto the screen, says how each of them ends, and shows what has changed. Returns how to stop that. */
 export function followTransfers({send, services, files, say, onAsked}: Following): () => void {
 	let before: ReadonlyMap<string, Transfer> | null = null;
@@ -29,9 +39,12 @@ export function followTransfers({send, services, files, say, onAsked}: Following
 			// What was over when we came is no news.
 			if (before !== null && isOver(transfer) && (then === undefined || !isOver(then))) {
 				say(transfer.state === 'done' ? 'good' : 'warning', endText(transfer));
-				refresh({files}, transfer);
 				// An edited copy that an earlier run had begun to save has gone.
 				services.files.sweepScratches();
+			}
+			// What has arrived shows as soon as no more comes.
+			if (before !== null && hasStopped(transfer, then)) {
+				refresh({files}, transfer);
 			}
 			if (transfer.asked > 0 && (then?.asked ?? 0) === 0) {
 				onAsked(transfer);

@@ -1,4 +1,5 @@
 import {printable} from '../../core/text/printable.ts';
+import {isOver} from '../../core/transfers/transfer.ts';
 import type {AppState} from '../../state/app-state.ts';
 import {focusedColumn} from '../../state/files/files-state.ts';
 import {hostMarks} from '../../state/files/host-marks.ts';
@@ -24,6 +25,30 @@ function unwritable(state: AppState): string | null {
 		: unreachable(state);
 }
 
+/** Why a command of the list of transfers cannot be for the chosen one. */
+function unavailableTransfer(id: CommandId, {dialog, transfers}: AppState): string | null {
+	if (id === 'transfers.clear') {
+		return transfers.some(isOver) ? null : 'None of them is over.';
+	}
+	const transfer = dialog?.kind === 'transfers' ? transfers[dialog.position.cursor] : undefined;
+	if (transfer === undefined) {
+		return 'There is no transfer here. c copies what is marked or under the cursor.';
+	}
+	const {state, asked, failed} = transfer;
+	switch (id) {
+		case 'transfers.pause':
+			return state === 'done' || state === 'cancelled'
+				? 'This transfer is over. C takes it off the list.'
+				: null;
+		case 'transfers.cancel':
+			return isOver(transfer) ? 'This transfer is over. C takes it off the list.' : null;
+		case 'transfers.retry':
+			return failed > 0 || state === 'failed' || state === 'waiting' ? null : 'Nothing of it has failed.';
+		default:
+			return asked === 0 ? 'It asks nothing.' : null;
+	}
+}
+
 /** Why a command of the Files screen cannot run now; null when it can, or is none of them. */
 export function unavailableInFiles(id: CommandId, state: AppState): string | null {
 	switch (id) {
@@ -33,6 +58,12 @@ export function unavailableInFiles(id: CommandId, state: AppState): string | nul
 		case 'files.go-to':
 		case 'files.bookmarks':
 			return unreachable(state);
+		case 'transfers.pause':
+		case 'transfers.answer':
+		case 'transfers.cancel':
+		case 'transfers.retry':
+		case 'transfers.clear':
+			return unavailableTransfer(id, state);
 		case 'files.edit':
 		case 'files.move':
 		case 'files.delete':

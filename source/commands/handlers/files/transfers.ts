@@ -1,4 +1,3 @@
-import {Refusal} from '../../../core/errors.ts';
 import {listStart} from '../../../core/list/position.ts';
 import {isOver, type Transfer} from '../../../core/transfers/transfer.ts';
 import {transferTitle} from '../../../core/transfers/transfer-words.ts';
@@ -9,13 +8,10 @@ export function openTransfers({send}: Context): void {
 	send({type: 'dialog-stacked', dialog: {kind: 'transfers', position: listStart}});
 }
 
+/** The transfer under the cursor: without one none of these commands can run. */
 function chosen({state}: Context): Transfer {
 	const {dialog, transfers} = state();
-	const transfer = dialog?.kind === 'transfers' ? transfers[dialog.position.cursor] : undefined;
-	if (transfer === undefined) {
-		throw new Refusal('There is no transfer here.', 'c copies what is marked or under the cursor.');
-	}
-	return transfer;
+	return transfers[dialog?.kind === 'transfers' ? dialog.position.cursor : 0] as Transfer;
 }
 
 /** Space: stops a transfer after what is written, or lets it go on. */
@@ -24,8 +20,6 @@ export function pauseOrResume(context: Context): void {
 	const {transfers} = context.services;
 	if (state === 'paused' || state === 'pausing' || state === 'waiting') {
 		transfers.resume(id);
-	} else if (state === 'done' || state === 'cancelled') {
-		throw new Refusal('This transfer is over.', 'C takes it off the list.');
 	} else if (state === 'failed') {
 		transfers.retry(id);
 	} else {
@@ -35,9 +29,6 @@ export function pauseOrResume(context: Context): void {
 
 export async function cancelTransfer(context: Context): Promise<void> {
 	const transfer = chosen(context);
-	if (isOver(transfer)) {
-		throw new Refusal('This transfer is over.', 'C takes it off the list.');
-	}
 	const isAgreed = await context.dialogs.confirm({
 		title: 'Cancel the transfer',
 		body: [{text: transferTitle(transfer.request)}],
@@ -49,22 +40,14 @@ export async function cancelTransfer(context: Context): Promise<void> {
 }
 
 export function retryTransfer(context: Context): void {
-	const {id, failed, state} = chosen(context);
-	if (failed === 0 && state !== 'failed' && state !== 'waiting') {
-		throw new Refusal('Nothing of it has failed.');
-	}
-	context.services.transfers.retry(id);
+	context.services.transfers.retry(chosen(context).id);
 }
 
 export const clearTransfers: Handler = ({services}) => services.transfers.clear();
 
 /** Enter: the questions of the transfer. */
 export async function answerChosen(context: Context): Promise<void> {
-	const {id, asked} = chosen(context);
-	if (asked === 0) {
-		throw new Refusal('It asks nothing.');
-	}
-	await answerQuestions(context, id);
+	await answerQuestions(context, chosen(context).id);
 }
 
 /** Ends the program; while transfers are under way it asks what becomes of them. */
