@@ -15,6 +15,26 @@ export async function remember(
 	send({type: 'history-read', ...memory});
 }
 
+/** Remembers that hosts could be reached just now, though nobody used them. */
+export function rememberReached(
+	context: Remembering,
+	aliases: readonly string[],
+	now: number,
+): Promise<void> {
+	return remember(context, memory => {
+		const reached = aliases.map(alias => {
+			const before = historyOf(memory.history, alias);
+			const after: HostHistory = {
+				lastUsed: before?.lastUsed ?? now,
+				lastOk: now,
+				lastFailure: before?.lastFailure ?? null,
+			};
+			return [alias, after] as const;
+		});
+		return {...memory, history: {...memory.history, ...Object.fromEntries(reached)}};
+	});
+}
+
 /** Remembers that a host was used, and how that ended; times in milliseconds since the epoch. */
 export function rememberUse(
 	context: Remembering,

@@ -4,6 +4,7 @@ import type {Services} from '../../source/commands/services.ts';
 import type {ForwardStatus} from '../../source/core/forwards/forward-status.ts';
 import type {RunningForward} from '../../source/core/forwards/running-forward.ts';
 import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+import {until} from '../helpers/wait.ts';
 
 const config = 'Host bastion\n\tLocalForward 8080 localhost:80\nHost web-1\n';
 const now = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -127,6 +128,16 @@ test('says on the message line what changes, wherever the user is', async () => 
 	await screen.shows(/attempt 2 at \d\d:\d\d:\d\d/);
 	tell(status());
 	await screen.shows('via bastion is up');
+});
+
+test('a host that a forward reaches was all right then', async () => {
+	const web = status({id: 'c3d4', alias: 'web-1', state: 'starting', pid: null});
+	const {screen, store, tell} = await open([status(), web]);
+	await screen.shows(/starting +L/);
+	tell(status(), {...web, state: 'up', pid: 43});
+	await screen.shows(/web-1 .* forward up/);
+	await until(() => store.state().hosts.history['web-1']?.lastOk);
+	assert.equal(store.state().hosts.history['bastion'], undefined);
 });
 
 test('starts, stops, restarts, verifies and logs what is chosen', async () => {

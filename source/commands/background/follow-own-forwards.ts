@@ -3,6 +3,7 @@ import {statusText} from '../../core/forwards/status-words.ts';
 import {counted} from '../../core/text/numbers.ts';
 import type {Tone} from '../../state/app-state.ts';
 import type {Store} from '../../state/store.ts';
+import {rememberReached} from '../remember.ts';
 import type {Services} from '../services.ts';
 
 type News = {readonly tone: Tone; readonly text: string};
@@ -43,6 +44,16 @@ function tellChanges(before: readonly ForwardStatus[], after: readonly ForwardSt
 	return {tone: failing.length > 0 ? 'warning' : 'good', text};
 }
 
+/** The hosts that a forward of ours has reached since we looked last. */
+function reachedHosts(
+	before: readonly ForwardStatus[] | null,
+	after: readonly ForwardStatus[],
+): readonly string[] {
+	const cameUp = (status: ForwardStatus): boolean =>
+		isUp(status) && !before?.some(old => old.id === status.id && isUp(old));
+	return before === null ? [] : [...new Set(after.filter(cameUp).map(({alias}) => alias))];
+}
+
 /** Keeps the forwards of ours on screen true, says what changes, and starts those that start with the dashboard. */
 export function followOwnForwards(
 	store: Store,
@@ -57,6 +68,10 @@ export function followOwnForwards(
 		const news = tellChanges(before ?? [], forwards);
 		if (news !== null) {
 			store.send({type: 'message-shown', ...news, at: services.now()});
+		}
+		const reached = reachedHosts(before, forwards);
+		if (reached.length > 0) {
+			rememberReached({services, send: store.send}, reached, services.now()).catch(report);
 		}
 	}, report);
 	own.begin().catch(report);
