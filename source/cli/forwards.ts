@@ -69,6 +69,10 @@ export async function startCommand(own: OwnForwards, plan: StartPlan, io: Out): 
 		io.err('sallyport: other machines can use it too: it does not listen on the loopback alone.\n');
 	}
 	const id = await own.set({...rest, alias: host, isSaved, isAutomatic: false}, {isStarted: true});
+	const forgotten = own.whyForgotten();
+	if (forgotten !== null) {
+		io.err(`sallyport: ${forgotten}\n`);
+	}
 	return tellOutcome(own, id, io);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
 import {type AddressInfo, connect, createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -83,13 +84,32 @@ test('tells what goes through a forward now, and its kind only where that is kno
 	assert.match(text, new RegExp(`\\? 127\\.0\\.0\\.1:${later} → unknown target via box`));
 });
 
+test('says when what is started cannot be written down', async () => {
+	const sshd = await startSshd();
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	const file = join(sshd.directory, 'file');
+	writeFileSync(file, '');
+	const env = {...openDen().env, XDG_STATE_HOME: file};
+	const forward = `127.0.0.1:${await freePort()}:localhost:9`;
+	const words = ['dist/cli.js', '-F', config, 'forward', 'start', 'box', '-L', forward];
+	const {status, stdout, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
+	assert.equal(status, 0, stderr);
+	assert.match(
+		stderr,
+		/file\/sallyport cannot be written to: forwards end with the process that keeps them\./,
+	);
+	run(env, '-F', config, 'forward', 'remove', stdout.split(' ')[0] ?? '');
+});
+
 test('the demo lists nothing of what other ssh hold', {skip}, async () => {
 	const {env} = openDen();
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('box')]);
 	const child = await startForeign(config, '-L', `127.0.0.1:${await freePort()}:localhost:9`, 'box');
-	assert.ok(list(env, '-F', config).some(({pid}) => pid === child.pid));
-	assert.deepEqual(list(env, '--demo'), []);
+	const isListed = (...options: readonly string[]): boolean =>
+		list(env, ...options).some(({pid}) => pid === child.pid);
+	assert.ok(isListed('-F', config));
+	assert.ok(!isListed('--demo'));
 	const ended = once(child, 'exit');
 	child.kill();
 	await ended;

@@ -57,6 +57,7 @@ export const noForwards: Services['forwards'] = {
 		act: async () => [],
 		begin: async () => {},
 		log: async () => ({history: [], lines: []}),
+		whyForgotten: () => null,
 	},
 };
 

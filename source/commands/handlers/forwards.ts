@@ -28,7 +28,7 @@ function chosenOwn({state}: Context): ForwardStatus {
 
 /** Starts or changes a forward, and has its far end looked at once it is up. */
 async function setForward(
-	{services, state}: Context,
+	{services, state, say}: Context,
 	plan: Omit<ForwardPlan, 'configFile'>,
 	options: {readonly forward?: string; readonly isStarted: boolean},
 ): Promise<void> {
@@ -36,6 +36,10 @@ async function setForward(
 	const id = await own.set(plan, options);
 	if (options.isStarted) {
 		await verifyOnceUp(own, id, () => state().ownForwards ?? []);
+	}
+	const forgotten = own.whyForgotten();
+	if (forgotten !== null) {
+		say('warning', forgotten);
 	}
 }
 

@@ -1,9 +1,10 @@
-import {type FSWatcher, watch} from 'node:fs';
+import {accessSync, constants, type FSWatcher, watch} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import {Failure, Refusal} from '../../core/errors.ts';
 import {afterRestart, type ForwardRecord, isWanted} from '../../core/forwards/forward-file.ts';
 import type {ForwardPlan, ForwardStatus} from '../../core/forwards/forward-status.ts';
 import type {ForwardAction, ForwardMoment} from '../../core/keeper/forward-messages.ts';
+import {printable} from '../../core/text/printable.ts';
 import {thisMachine} from '../keeper/process-identity.ts';
 import type {OnPrompt} from '../keeper/prompt-queue.ts';
 import type {SessionOptions} from '../keeper/session.ts';
@@ -44,6 +45,8 @@ export type OwnForwards = {
 	/** Starts those that start with the dashboard. */
 	begin(): Promise<void>;
 	log(forward: string): Promise<ForwardLog>;
+	/** Why what is started would not be found again, as a sentence; null when it is written down. */
+	whyForgotten(): string | null;
 	/** The file of `ssh -F` as the keeper knows it; null for ssh's own choice. */
 	readonly configFile: string | null;
 	close(): void;
@@ -195,6 +198,15 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 			}
 			const answer = await found.request(id => ({type: 'forward-log', id, forward}), requestLimit);
 			return answer.type === 'forward-logged' ? answer : {history: [], lines: []};
+		},
+		whyForgotten() {
+			try {
+				makePrivateDirectory(stateDirectory);
+				accessSync(stateDirectory, constants.W_OK | constants.X_OK);
+				return null;
+			} catch {
+				return `${printable(stateDirectory)} cannot be written to: forwards end with the process that keeps them.`;
+			}
 		},
 		close() {
 			isClosed = true;
