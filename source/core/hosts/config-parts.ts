@@ -10,10 +10,18 @@ const forwards: ReadonlySet<string> = new Set(['localforward', 'remoteforward', 
 /**
  * Where a text is cut. A `Host` line of one usual name is taken out as a whole, its name kept; other lines stand behind
  * the cut: any other `Host`, `Match` or `Include`, a forward, and what only the lexer can tell, since there is a quote
- * in its keyword or an odd start.
+ * in its keyword or an odd start. The first line of these rules out most lines at one look.
  */
-const cut =
-	/\n(?:[ \t\r]*host[ \t\r]+([\w.][\w.@:+-]*)[ \t\r]*(?=\n|$)|(?=[ \t\r]*(?:(?:host|match|include)(?:[ \t\r\f\n"=\0]|$)|(?:local|remote|dynamic)forward|["=]|[a-z]+")))/i;
+const cut = new RegExp(
+	[
+		String.raw`\n[ \t\r]*(?=[hmilrd"=])(?!hostn)`,
+		String.raw`(?:host[ \t\r]+([\w.][\w.@:+-]*)[ \t\r]*(?=\n|$)`,
+		String.raw`|(?=(?:host|match|include)(?:[ \t\r\f\n"=\0]|$)|(?:local|remote|dynamic)forward|[hmilrd][a-z]*"`,
+		// Two quotes are an empty word, which ssh passes over at the very start of a line only.
+		String.raw`|=|"[^"]|(?<=\n)"))`,
+	].join(''),
+	'i',
+);
 
 /**
  * The lines of a config file in parts, each from a line that matters for the list of hosts to the next. A file of ten

@@ -7,7 +7,7 @@ import {splitArguments} from '../../core/hosts/lexer.ts';
 import {lintLines} from '../../core/hosts/lint-lines.ts';
 import {printable} from '../../core/text/printable.ts';
 import {globPaths} from './glob.ts';
-import {type FileContent, type FileReader, sizeLimit} from './read-file.ts';
+import {type FileContent, type FileReader, missingFile, sizeLimit} from './read-file.ts';
 
 /** Where ssh begins, and what relative and `~` paths of Include lines are relative to. */
 export type Roots = {
@@ -41,7 +41,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 	const note = (problem: ConfigProblem): void => void findings.push(() => [problem]);
 	const unresolved: {file: string; line: number}[] = [];
 	const watched = new Set<string>();
-	const prints: string[] = [];
+	const contents: (readonly [path: string, found: FileContent])[] = [];
 	const ignored: string[] = [];
 	let budget = sizeLimit;
 	let count = 0;
@@ -54,14 +54,14 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 	): Promise<ConfigNode | null> {
 		watched.add(path);
 		const found = ready ?? (await read(path, signal));
-		prints.push(`${path}\0${found.content}`);
+		contents.push([path, found]);
 		const complain = (message: string): void => {
 			note({file: path, line: null, message});
 		};
 		if (found.problem !== null) {
 			complain(found.problem);
 		}
-		if (found.content === 'missing') {
+		if (found === missingFile) {
 			if (trail.length === 0 && roots.isRequired) {
 				complain('There is no such file.');
 			}
@@ -155,6 +155,7 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 		}
 	}
 	let problems: readonly ConfigProblem[] | null = null;
+	let fingerprint: string | null = null;
 	return {
 		files,
 		get problems() {
@@ -163,7 +164,10 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 		},
 		unresolved,
 		watched,
-		fingerprint: hash('sha1', prints.join('\n')),
+		get fingerprint() {
+			fingerprint ??= hash('sha1', contents.map(([path, {content}]) => `${path}\0${content}`).join('\n'));
+			return fingerprint;
+		},
 	};
 }
 

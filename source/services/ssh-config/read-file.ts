@@ -23,7 +23,8 @@ export const sizeLimit = 8 * 1024 * 1024;
 const racyTime = 100;
 
 const empty = {parts: new ConfigParts(''), size: 0};
-const missing: FileContent = {...empty, content: 'missing', problem: null};
+/** What is found where nothing is. */
+export const missingFile: FileContent = {...empty, content: 'missing', problem: null};
 
 /** A reader with a memory of its own. Never waits for a fifo, opens no device, and throws only when aborted. */
 export function fileReader(): FileReader {
@@ -42,7 +43,7 @@ export function fileReader(): FileReader {
 				return remembered.content;
 			}
 			const began = Date.now();
-			const content = await readContent(path);
+			const content = await readContent(path, Number(found.size));
 			if (began - Number(found.ctimeMs) > racyTime) {
 				memory.set(path, {stamp, content});
 			} else {
@@ -53,32 +54,39 @@ export function fileReader(): FileReader {
 			memory.delete(path);
 			const {code} = error as NodeJS.ErrnoException;
 			return code === 'ENOENT' || code === 'ENOTDIR'
-				? missing
+				? missingFile
 				: {...empty, content: String(code), problem: `It cannot be read: ${reason(error)}.`};
 		}
 	};
 }
 
-async function readContent(path: string): Promise<FileContent> {
+async function readContent(path: string, size: number): Promise<FileContent> {
 	const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		const found = await file.stat();
-		if (!found.isFile()) {
-			return {...empty, content: 'replaced', problem: 'It is not a regular file, and was not read.'};
-		}
-		const bytes = await readBytes(file, found.size);
-		const text = bytes.toString('utf8');
-		return {
-			parts: new ConfigParts(text),
-			size: bytes.length,
-			content: hash('sha1', bytes),
-			problem: hasByteOrderMark(text)
-				? 'It begins with a byte order mark (U+FEFF), at which ssh stumbles.'
-				: null,
-		};
-	} finally {
-		await file.close();
-	}
+	const bytes = await readBytes(file, size).finally(() => void file.close());
+	const text = bytes.toString('utf8');
+	return contentOf(bytes, {
+		parts: new ConfigParts(text),
+		size: bytes.length,
+		problem: hasByteOrderMark(text)
+			? 'It begins with a byte order mark (U+FEFF), at which ssh stumbles.'
+			: null,
+	});
+}
+
+/** The digest is made when it is asked for: the first frame does not need it. */
+function contentOf(bytes: Buffer, rest: Omit<FileContent, 'content'>): FileContent {
+	let unread: Buffer | null = bytes;
+	let digest = '';
+	return {
+		...rest,
+		get content() {
+			if (unread !== null) {
+				digest = hash('sha1', unread);
+				unread = null;
+			}
+			return digest;
+		},
+	};
 }
 
 /** The bytes of a file, at most one more than the limit: a size of 0 says nothing under /proc. */

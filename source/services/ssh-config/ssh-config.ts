@@ -59,7 +59,7 @@ export function openSshConfig(options: SshConfigOptions): SshConfig {
 	const localUser = userInfo().username;
 	const remembered = new Map<string, EffectiveOptions>();
 	const inTurn = turns(mostAtOnce);
-	let known: string | null = null;
+	let known: Loaded | null = null;
 	return {
 		file,
 		userFile: roots.userFile,
@@ -67,10 +67,10 @@ export function openSshConfig(options: SshConfigOptions): SshConfig {
 		load,
 		async read(signal) {
 			const loaded = await load(signal);
-			known = loaded.fingerprint;
+			known = loaded;
 			return readingOf(file, loaded, options);
 		},
-		watch: onChange => watchConfig(load, known, onChange),
+		watch: onChange => watchConfig(load, known?.fingerprint ?? null, onChange),
 		async effective(alias, {allowExec, signal}) {
 			const loaded = await load(signal);
 			const found = remembered.get(keyOf(alias, loaded.fingerprint));
@@ -153,6 +153,8 @@ function readingOf(file: string, loaded: Loaded, {ssh, home}: SshConfigOptions):
 			uses ??= keyUses(blocks, listed.hosts, home ?? userInfo().homedir, ssh.env);
 			return uses;
 		},
-		fingerprint: loaded.fingerprint,
+		get fingerprint() {
+			return loaded.fingerprint;
+		},
 	};
 }
