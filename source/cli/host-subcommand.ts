@@ -35,8 +35,8 @@ async function editsOf({ssh}: CliContext) {
 	const {openHostEdits} = await import('../services/host-edits/host-edits.ts');
 	const {findDirectories} = await import('../services/directories.ts');
 	const config = openSshConfig({ssh});
-	const places = {state: findDirectories(ssh.env).state, now: Date.now};
-	return {config, edits: openHostEdits({ssh, config, places})};
+	const {state} = findDirectories(ssh.env);
+	return {config, state, edits: openHostEdits({ssh, config, places: {state, now: Date.now}})};
 }
 
 export const lintSubcommand: Subcommand = {
@@ -79,7 +79,9 @@ export const hostSubcommand: Subcommand = {
 		const {hasTerminal, signal, out} = context;
 		const invocation = invocationOf(args);
 		const {hostCommand} = await import('./host.ts');
-		const {config, edits} = await editsOf(context);
-		return hostCommand(invocation, {config, edits, hasTerminal, signal, out});
+		const {openMemory} = await import('../services/memory/memory-file.ts');
+		const {config, edits, state} = await editsOf(context);
+		const memory = openMemory(state, text => context.err(`${text}\n`));
+		return hostCommand(invocation, {config, edits, memory, hasTerminal, signal, out});
 	},
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
@@ -17,7 +17,7 @@ function place() {
 		const {status, stdout, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
 		return {status, out: stdout, err: stderr, left: readFileSync(file, 'utf8')};
 	};
-	return {file, run};
+	return {file, run, state: join(env['XDG_STATE_HOME'] ?? '', 'sallyport')};
 }
 
 test('without --yes and without a terminal a change is only printed', () => {
@@ -42,6 +42,19 @@ test('with --yes it is written: added, edited, cloned, removed', () => {
 	assert.match(cloned.left, /Host db-2\n {2}# tags: a, b\n {2}Port 4\n\nHost \*/);
 	run('host', 'remove', 'db-2', '--yes');
 	assert.equal(run('host', 'remove', 'db', '--yes').left, text);
+});
+
+test('a renamed host keeps its history, and what leads through it follows', () => {
+	const {file, state, run} = place();
+	writeFileSync(file, `${text}Host app\n  ProxyJump u@web\n`);
+	mkdirSync(state, {recursive: true, mode: 0o700});
+	const memory = {version: 1, hosts: {web: {lastUsed: 5, lastOk: 5, lastFailure: null}}, pins: ['web']};
+	writeFileSync(join(state, 'history.json'), JSON.stringify(memory));
+	const {left, out} = run('host', 'edit', 'web', '--set', 'Host=site', '--yes');
+	assert.equal(left, `${text.replace('Host web', 'Host site')}Host app\n  ProxyJump u@site\n`);
+	assert.match(out, /changes app: proxyjump u@web → u@site/);
+	const after = JSON.parse(readFileSync(join(state, 'history.json'), 'utf8'));
+	assert.deepEqual([after.hosts.site.lastUsed, after.hosts.web, after.pins], [5, undefined, ['site']]);
 });
 
 test('what cannot be is refused with words and exit code 2, and nothing is written', () => {

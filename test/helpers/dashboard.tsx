@@ -52,6 +52,7 @@ export const noForwards: Services['forwards'] = {
 	endRunning: async () => {},
 	holder: async () => null,
 	own: {
+		configFile: null,
 		follow: () => () => {},
 		set: async () => 'b2c3',
 		act: async () => [],

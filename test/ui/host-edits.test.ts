@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {openDashboard} from '../helpers/dashboard.tsx';
+import type {Services} from '../../source/commands/services.ts';
+import type {ForwardStatus} from '../../source/core/forwards/forward-status.ts';
+import {noForwards, openDashboard} from '../helpers/dashboard.tsx';
 import {until} from '../helpers/wait.ts';
 
 const config = `# mine
@@ -72,6 +74,71 @@ test('a removal of a host that is dear wants its name, and takes the name alone 
 	await screen.press('Enter');
 	await screen.shows('u undoes it');
 	assert.equal(readFileSync(configFile, 'utf8'), config.replace('web-1 web-2', 'web-2'));
+});
+
+test('a host that is renamed takes along what leads through it, its pin and its forwards, and undo takes all of it back', async () => {
+	const moved: string[] = [];
+	const status = {
+		id: 'a1b2',
+		alias: 'bastion',
+		configFile: null,
+		kind: 'local',
+		specification: '127.0.0.1:8080:db:80',
+		label: null,
+		isSaved: true,
+		isAutomatic: false,
+		state: 'stopped',
+		reason: null,
+		since: 0,
+		attempt: 0,
+		nextAt: null,
+		port: null,
+		pid: null,
+	} as const;
+	let tell: (forwards: readonly ForwardStatus[]) => void = () => {};
+	const own: Services['forwards']['own'] = {
+		...noForwards.own,
+		follow(listener) {
+			tell = listener;
+			listener([status]);
+			return () => {};
+		},
+		async set(plan, {forward}) {
+			moved.push(`${forward} ${plan.alias}`);
+			tell([{...status, alias: plan.alias}]);
+			return 'a1b2';
+		},
+	};
+	const {screen, configFile} = await openDashboard({
+		config,
+		services: {forwards: {...noForwards, own}},
+	});
+	await screen.press('*');
+	await screen.shows(/\*· bastion/);
+	await screen.press('e');
+	await screen.shows('Edit bastion');
+	await screen.press('Ctrl+U');
+	await screen.write('jump');
+	await screen.press('Enter');
+	await screen.shows('web-1, web-2 → bastion');
+	await screen.press('Enter');
+	await screen.shows('removes bastion');
+	await screen.shows('+    ProxyJump jump');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	const renamed = config.replace('Host bastion', 'Host jump').replace('ProxyJump bastion', 'ProxyJump jump');
+	assert.equal(readFileSync(configFile, 'utf8'), renamed);
+	await screen.shows(/\*· jump/);
+	assert.deepEqual(moved, ['a1b2 jump']);
+	await screen.press('u');
+	await screen.shows('Undo this?');
+	await screen.press('y');
+	await screen.shows('Undone:');
+	await screen.shows(/\*· bastion/);
+	assert.equal(readFileSync(configFile, 'utf8'), config);
+	assert.deepEqual(moved, ['a1b2 jump', 'a1b2 bastion']);
+	await screen.press('d');
+	await screen.shows('bastion has a forward, which cannot start any more.');
 });
 
 test('what another program changes while the form is open stays', async () => {

@@ -1,9 +1,9 @@
 import {Failure, Refusal} from '../../core/errors.ts';
-import {readTags} from '../../core/hosts/config-text.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import {emptyDraft, type HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {mergeDrafts} from '../../core/hosts/edit/merge-drafts.ts';
 import {pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
+import {renameOf} from '../../core/hosts/edit/rename.ts';
 import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
 import type {ConfigReading, Host, HostPattern, Origin} from '../../core/hosts/host.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -14,6 +14,7 @@ import type {Context} from '../context.ts';
 import type {Values} from '../dialogs/form.ts';
 import {confirmPlan} from '../host-form/confirm-plan.ts';
 import {fillHostForm, type HostForm} from '../host-form/fill-host-form.ts';
+import {askForJumps, carryOver, forwardsOf} from '../host-form/rename-host.ts';
 
 /** A host or a pattern of the list, as a block that can be changed. */
 export type Chosen = {
@@ -64,15 +65,23 @@ export async function carryOut(
 	context: Context,
 	title: string,
 	request: EditRequest,
-	options: {readonly name?: string | undefined; readonly alias?: string | undefined} = {},
+	options: {
+		readonly name?: string | undefined;
+		readonly alias?: string | undefined;
+		readonly notes?: readonly string[];
+	} = {},
 ): Promise<boolean> {
 	const {services, say, state} = context;
 	let written: readonly string[] = [];
 	await context.work(title, async signal => {
 		const plan = await services.hostEdits.plan(title, request, signal);
 		try {
-			if (await confirmPlan(context, plan, {question: 'Write this?', name: options.name})) {
+			const told = {...plan, notes: [...plan.notes, ...(options.notes ?? [])]};
+			if (await confirmPlan(context, told, {question: 'Write this?', name: options.name})) {
 				await services.hostEdits.apply(plan);
+				if (plan.rename !== null) {
+					await carryOver(context, plan.rename);
+				}
 				written = plan.files.map(({file}) => shortPath(file, state().home));
 			}
 		} finally {
@@ -162,13 +171,17 @@ export async function edit(context: Context): Promise<void> {
 		form: {title: `Edit ${host.name}`, draft: base, known: base.names, file: host.at.file},
 		title: () => `edit ${host.name}`,
 		async request(draft, file) {
-			const at = placeNow(await readAnew(context), host);
+			const reading = await readAnew(context);
+			const at = placeNow(reading, host);
 			const now = await context.services.hostEdits.draft(at);
+			const merged = mergeDrafts(base, draft, now);
+			const rename = renameOf(reading, now.names, merged.names);
 			return {
 				kind: 'change',
 				at,
-				draft: mergeDrafts(base, draft, now),
+				draft: merged,
 				file: file === host.at.file ? at.file : file,
+				...(rename === null ? {} : {rename: {...rename, jumps: await askForJumps(context, rename)}}),
 			};
 		},
 	});
@@ -189,74 +202,17 @@ export async function remove(context: Context): Promise<void> {
 		context,
 		`remove ${host.name}`,
 		{kind: 'remove', at, names},
-		{name: host.isProd ? host.name : undefined},
+		{name: host.isProd ? host.name : undefined, notes: names.flatMap(name => forwardNote(context, name))},
 	);
 }
 
-function hostsOf({state}: Context, isAll: boolean): readonly Host[] {
-	const {hosts} = state();
-	if (isAll) {
-		return hosts.rows.flatMap(row => (row.kind === 'host' ? [row.host] : []));
-	}
-	const marked = (hosts.reading?.hosts ?? []).filter(({alias}) => hosts.marks.includes(alias));
-	const row = selectedRow(state());
-	return marked.length > 0 ? marked : row?.kind === 'host' ? [row.host] : [];
-}
-
-/** `t`: the tags of the marked hosts, or of the chosen one; `T`: of all that the filter shows. */
-export async function tag(context: Context, isAll: boolean): Promise<void> {
-	const hosts = hostsOf(context, isAll);
-	const [first] = hosts;
-	if (first === undefined) {
-		throw new Refusal('Choose a host of the config first.');
-	}
-	const all = [...new Set((context.state().hosts.reading?.hosts ?? []).flatMap(({tags}) => tags))];
-	const suggest = (_: string, values: Values<'tags' | 'gone'>): string[] => {
-		const [, start = '', word = ''] = /^(.*?)([^,\s]*)$/s.exec(values.tags) ?? [];
-		return all.filter(each => each.startsWith(word)).map(each => start + each);
-	};
-	const isOne = hosts.length === 1;
-	const names = hosts.length <= 3 ? hosts.map(({alias}) => alias).join(', ') : `${hosts.length} hosts`;
-	const values = await context.dialogs.form<'tags' | 'gone'>({
-		title: `Tags of ${names}`,
-		submit: 'show what changes',
-		fields: [
-			{
-				id: 'tags',
-				label: isOne ? 'Tags' : 'Add',
-				value: isOne ? first.tags.join(', ') : '',
-				note: 'Words separated by commas, such as prod, eu.',
-			},
-			{id: 'gone', label: 'Take away', note: 'Tags that all of them lose.'},
-		],
-		check: () => ({hidden: isOne ? ['gone'] : []}),
-		suggest,
-	});
-	if (values === null) {
-		return;
-	}
-	const reading = await readAnew(context);
-	const now = reading.hosts.filter(({alias}) => hosts.some(host => host.alias === alias));
-	const wanted = readTags(values.tags);
-	const gone = isOne ? first.tags.filter(each => !wanted.includes(each)) : readTags(values.gone);
-	const isDone = await carryOut(context, `tag ${names}`, {
-		kind: 'tag',
-		hosts: now.map(({source}) => source),
-		add: wanted,
-		remove: gone,
-	});
-	if (isDone) {
-		context.send({type: 'host-marked', alias: null});
-	}
-}
-
-/** Marks the chosen host for a command about several, and goes on to the next. */
-export function mark({state, send}: Context): void {
-	const row = selectedRow(state());
-	if (row?.kind === 'host') {
-		send({type: 'host-marked', alias: row.host.alias});
-		send({type: 'list-moved', move: {rows: 1}});
-	}
+function forwardNote(context: Context, name: string): string[] {
+	const {length} = forwardsOf(context, name);
+	return length === 0
+		? []
+		: [
+				`${printable(name)} has ${length === 1 ? 'a forward' : `${length} forwards`}, which cannot start any more.`,
+			];
 }
 
 /** `u`: undoes what was changed last, of the config or of known_hosts. */
@@ -279,6 +235,10 @@ export async function undo(context: Context, undoHostKeys: () => Promise<void>):
 		try {
 			if (await confirmPlan(context, plan, {question: 'Undo this?'})) {
 				await services.hostEdits.undo(plan);
+				const {rename} = plan.entry;
+				if (rename) {
+					await carryOver(context, {from: rename.to, to: rename.from});
+				}
 				await readAnew(context);
 				say(
 					'good',

@@ -12,6 +12,7 @@ import * as forwards from './forwards.ts';
 import * as hostEdits from './host-edits.ts';
 import * as hostKeys from './host-keys.ts';
 import * as hostLines from './host-lines.ts';
+import * as hostTags from './host-tags.ts';
 import * as hosts from './hosts.ts';
 import * as keyAgent from './keys/agent.ts';
 import * as keyDetails from './keys/details.ts';
@@ -41,9 +42,9 @@ export const handlers: Readonly<Record<CommandId, Handler>> = {
 	'hosts.edit-lines': hostLines.editLines,
 	'hosts.clone': hostEdits.clone,
 	'hosts.remove': hostEdits.remove,
-	'hosts.tag': context => hostEdits.tag(context, false),
-	'hosts.tag-all': context => hostEdits.tag(context, true),
-	'hosts.mark': hostEdits.mark,
+	'hosts.tag': context => hostTags.tag(context, false),
+	'hosts.tag-all': context => hostTags.tag(context, true),
+	'hosts.mark': hostTags.mark,
 	'hosts.lint': hostLines.lint,
 	'hosts.undo': context => hostEdits.undo(context, () => hostKeys.undo(context)),
 	'hosts.doctor': doctor.examineChosen,

@@ -32,6 +32,22 @@ export function recalled<Value>(part: Readonly<Record<string, Value>>, name: str
 
 export const emptyMemory: Memory = {history: {}, pins: [], places: {}, bookmarks: {}};
 
+/** What is remembered of a host under the name that it has now. */
+export function renamed(memory: Memory, from: string, to: string): Memory {
+	const part = <Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+		Object.fromEntries(
+			Object.entries(values)
+				.filter(([name]) => name !== to || !Object.hasOwn(values, from))
+				.map(([name, value]) => [name === from ? to : name, value]),
+		);
+	return {
+		history: part(memory.history),
+		pins: [...new Set(memory.pins.map(name => (name === from ? to : name)))],
+		places: part(memory.places),
+		bookmarks: part(memory.bookmarks),
+	};
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import {printable} from '../../core/text/printable.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 import {replaceFile} from '../replace-file.ts';
 import {digest, keepBackup} from './backups.ts';
+import type {EditPlan} from './edit-plan.ts';
 import {checkWritable, type EditTarget, readTarget, writeError, writeReason} from './edit-target.ts';
 import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
 
@@ -52,12 +53,15 @@ async function unchanged(plan: FilePlan): Promise<EditTarget> {
  * Writes the files of a plan, each at once, after a backup of each and a note of how to undo it. Throws a Refusal when one
  * has changed since, or no backup can be kept, a Failure where one cannot be written: all of them are then as they were.
  */
-export async function applyPlan(title: string, files: readonly FilePlan[], places: Places): Promise<void> {
+export async function applyPlan(
+	{title, files, rename}: Pick<EditPlan, 'title' | 'files' | 'rename'>,
+	places: Places,
+): Promise<void> {
 	const ready: Array<{plan: FilePlan; now: EditTarget}> = [];
 	for (const plan of files) {
 		ready.push({plan, now: await unchanged(plan)});
 	}
-	const entry = await noteUndo(title, files, places);
+	const entry = await noteUndo({title, files, rename}, places);
 	const done: FilePlan[] = [];
 	try {
 		for (const {plan, now} of ready) {
@@ -75,8 +79,7 @@ export async function applyPlan(title: string, files: readonly FilePlan[], place
 
 /** Notes how to undo a change, before it is made: nothing goes without a way back. */
 export async function noteUndo(
-	title: string,
-	files: readonly FilePlan[],
+	{title, files, rename}: Pick<EditPlan, 'title' | 'files' | 'rename'>,
 	places: Places,
 ): Promise<UndoEntry> {
 	try {
@@ -87,7 +90,8 @@ export async function noteUndo(
 			const backup = stats === null ? null : await keepBackup(backupsOf(places), target, bytes, at);
 			noted.push({file, target, backup, after: after === null ? 'none' : digest(after)});
 		}
-		const entry = {at, title, config: places.config, files: noted};
+		const own = rename === null ? null : {from: rename.from, to: rename.to};
+		const entry = {at, title, config: places.config, rename: own, files: noted};
 		await changeJournal(journalOf(places), entries => [...entries, entry]);
 		return entry;
 	} catch (error) {

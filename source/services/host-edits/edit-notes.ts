@@ -1,13 +1,17 @@
+import {userInfo} from 'node:os';
 import {Refusal} from '../../core/errors.ts';
 import {type Block, type Scope, scopeApplies} from '../../core/hosts/config-tree.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import type {HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {optionOf} from '../../core/hosts/edit/option-value.ts';
+import type {Touched} from '../../core/hosts/edit/touched-blocks.ts';
 import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
 import type {Host, Origin} from '../../core/hosts/host.ts';
 import {jumpsThrough, loopFinder} from '../../core/hosts/jump-loop.ts';
 import {optionName} from '../../core/hosts/keywords.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
+import {reachableExec} from '../../core/hosts/match-exec.ts';
+import {isPattern} from '../../core/hosts/pattern.ts';
 import {printable} from '../../core/text/printable.ts';
 
 type Outcome = {
@@ -126,4 +130,26 @@ function shadowNotes(
 			? [`${keyword} has no effect here: ${printable(other.scope.source.file)}:${other.line} sets it first.`]
 			: [];
 	});
+}
+
+/** A `Match exec` whose command would decide what some of the hosts get. */
+export function execNote(blocks: readonly Block[], aliases: readonly string[]): string[] {
+	const user = userInfo().username;
+	const reached = aliases.slice(0, 200).map(alias => reachableExec(blocks, alias, user));
+	const origin = reached.find(found => found !== null);
+	return origin
+		? [
+				`The command of Match exec at ${printable(origin.file)}:${origin.line} was not run: the effect is told as if it did not apply.`,
+			]
+		: [];
+}
+
+/** That hosts without a name in the config are affected. */
+export function patternNote(touched: Touched['names']): string[] {
+	const patterns = [...new Set((touched ?? []).flat())].filter(
+		name => isPattern(name) && !name.startsWith('!'),
+	);
+	return patterns.length === 0
+		? []
+		: [`Any other name that fits ${printable(patterns.join(' '))} is affected as well.`];
 }

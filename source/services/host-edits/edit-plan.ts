@@ -1,4 +1,3 @@
-import {userInfo} from 'node:os';
 import {Refusal} from '../../core/errors.ts';
 import {readConfigText, tagsKeyword} from '../../core/hosts/config-text.ts';
 import {type Block, blocksOf} from '../../core/hosts/config-tree.ts';
@@ -7,16 +6,15 @@ import {type EditRequest, editsOf} from '../../core/hosts/edit/edit-request.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
+import type {Rename} from '../../core/hosts/edit/rename.ts';
 import {nothingTouched, type Touched, touchedBlocks} from '../../core/hosts/edit/touched-blocks.ts';
-import {reachableExec} from '../../core/hosts/match-exec.ts';
 import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
-import {printable} from '../../core/text/printable.ts';
 import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
 import type {FilePlan} from './apply-plan.ts';
-import {editNotes} from './edit-notes.ts';
+import {editNotes, execNote, patternNote} from './edit-notes.ts';
 import {checkWritable, type EditTarget, readTarget} from './edit-target.ts';
 import {editedTree, targetsOf} from './edited-tree.ts';
 import {type Mirror, openMirror} from './mirror.ts';
@@ -33,6 +31,8 @@ export type EditPlan = {
 	readonly about: ReadonlySet<string>;
 	readonly added: ReadonlySet<string>;
 	readonly removed: ReadonlySet<string>;
+	/** The host that gets another name; null where none does. */
+	readonly rename: Rename | null;
 	readonly notes: readonly string[];
 	readonly before: Mirror;
 	readonly after: Mirror;
@@ -83,7 +83,13 @@ function filesOf(request: EditRequest): string[] {
 		case 'fix':
 			return [request.file];
 		case 'change':
-			return [...new Set([request.at.file, request.file ?? request.at.file])];
+			return [
+				...new Set([
+					request.at.file,
+					request.file ?? request.at.file,
+					...(request.rename?.jumps ?? []).map(({file}) => file),
+				]),
+			];
 		case 'remove':
 			return [request.at.file];
 		case 'tag':
@@ -143,6 +149,7 @@ export async function planFiles(
 		about: new Set(touched.names?.flat()),
 		added: without(namesAfter, namesBefore),
 		removed: without(namesBefore, namesAfter),
+		rename: renameIn(options.request, namesAfter),
 		notes,
 		before,
 		after,
@@ -159,6 +166,12 @@ export async function planFiles(
 		await plan.close();
 		throw error;
 	}
+}
+
+/** The old name may stand on another Host line too. */
+function renameIn(request: EditRequest | undefined, namesAfter: ReadonlySet<string>): Rename | null {
+	const rename = request?.kind === 'change' ? request.rename : undefined;
+	return rename === undefined || namesAfter.has(rename.from) ? null : rename;
 }
 
 /** Both, or none is left behind. */
@@ -236,26 +249,6 @@ function affectedAliases(
 			(isOpen || ((names === null || names.some(each => hostLineApplies(each, alias))) && !isSettled(alias))),
 	);
 	return [...named, ...others];
-}
-
-function execNote(blocks: readonly Block[], aliases: readonly string[]): string[] {
-	const user = userInfo().username;
-	const reached = aliases.slice(0, 200).map(alias => reachableExec(blocks, alias, user));
-	const origin = reached.find(found => found !== null);
-	return origin
-		? [
-				`The command of Match exec at ${printable(origin.file)}:${origin.line} was not run: the effect is told as if it did not apply.`,
-			]
-		: [];
-}
-
-function patternNote(touched: Touched['names']): string[] {
-	const patterns = [...new Set((touched ?? []).flat())].filter(
-		name => isPattern(name) && !name.startsWith('!'),
-	);
-	return patterns.length === 0
-		? []
-		: [`Any other name that fits ${printable(patterns.join(' '))} is affected as well.`];
 }
 
 /** Has ssh look at the result. What it would not take now and took before is refused; gives what is to be said. */

@@ -8,6 +8,7 @@ import type {Effects} from '../../core/hosts/edit/effect.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
+import {type FileFix, type Rename, renameJumps} from '../../core/hosts/edit/rename.ts';
 import type {Origin} from '../../core/hosts/host.ts';
 import type {Finding} from '../../core/hosts/lint/finding.ts';
 import {textOf} from '../../core/text/byte-text.ts';
@@ -37,6 +38,8 @@ export type HostEdits = {
 	draft(at: Origin): Promise<HostDraft>;
 	/** Throws a Refusal for what cannot be. The plan has to be closed. */
 	plan(title: string, request: EditRequest, signal?: AbortSignal): Promise<EditPlan>;
+	/** The changes of lines that let every ProxyJump through a host lead through its new name. */
+	renameJumps(rename: Rename, signal?: AbortSignal): Promise<readonly FileFix[]>;
 	effects(plan: EditPlan, follower: EffectsFollower): Promise<Effects>;
 	/** Throws a Refusal or a Failure where it cannot be written: nothing is then changed. */
 	apply(plan: EditPlan): Promise<void>;
@@ -99,8 +102,13 @@ export function openHostEdits({ssh, config, ending, ...options}: HostEditsOption
 			return readDraft(lines, blockAt(lines, at.line));
 		},
 		plan: async (title, request, signal) => planEdit(title, request, await contextOf(), signal),
+		async renameJumps(rename, signal) {
+			const {userFile, load} = await contextOf();
+			const {files} = await load(signal);
+			return renameJumps(blocksOf(files.filter(({path}) => path === userFile)), rename);
+		},
 		effects: tellEffects,
-		apply: plan => applyPlan(plan.title, plan.files, places),
+		apply: plan => applyPlan(plan, places),
 		async lastChange() {
 			return (await lastEntry())?.at ?? null;
 		},
@@ -144,7 +152,8 @@ export function openHostEdits({ssh, config, ending, ...options}: HostEditsOption
 			if (after.bytes.equals(before.bytes)) {
 				return {isChanged: false, complaints: []};
 			}
-			await noteUndo(`edit ${file}`, [{...before, after: after.bytes}], places);
+			const changed = {...before, after: after.bytes};
+			await noteUndo({title: `edit ${file}`, files: [changed], rename: null}, places);
 			const {userFile, load} = await contextOf();
 			const loaded = await load();
 			const targets = await targetsOf(loaded.files);

@@ -3,6 +3,7 @@ import {dirname} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {Failure} from '../../core/errors.ts';
 import {isLaterFormat} from '../../core/file-version.ts';
+import type {Rename} from '../../core/hosts/edit/rename.ts';
 import {printable} from '../../core/text/printable.ts';
 import {locked} from '../memory/lock.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
@@ -21,12 +22,18 @@ export type UndoEntry = {
 	readonly title: string;
 	/** The file that ssh began with when it was made; undefined in entries of before this was noted. */
 	readonly config?: string;
+	/** The host that got another name by it. */
+	readonly rename?: Rename | null;
 	readonly files: readonly UndoFile[];
 };
 
 /** How many changes of one config are kept, and of all of them. */
 const mostOfOne = 20;
 const mostOfAll = 200;
+
+function isRename(rename: Partial<Rename> | null): boolean {
+	return rename === null || (typeof rename.from === 'string' && typeof rename.to === 'string');
+}
 
 function isEntry(value: unknown): value is UndoEntry {
 	const entry = value as UndoEntry | null;
@@ -36,6 +43,7 @@ function isEntry(value: unknown): value is UndoEntry {
 		typeof entry.at === 'number' &&
 		typeof entry.title === 'string' &&
 		['string', 'undefined'].includes(typeof entry.config) &&
+		isRename(entry.rename ?? null) &&
 		Array.isArray(entry.files) &&
 		entry.files.every(
 			({file, target, backup, after}) =>

@@ -169,6 +169,40 @@ test('a change is undone in the config it was made in', async () => {
 	assert.doesNotMatch(readFileSync(other, 'utf8'), /Host h20\n/);
 });
 
+test('a host that is renamed and what leads through it in other files are one change and one undo', async () => {
+	const home = tempDir('rename');
+	const [file, more] = [join(home, 'config'), join(home, 'more')];
+	const texts = [`Include ${more}\nHost web old\n  ProxyJump up\n`, 'Host app\n\tProxyJump me@web:22 # in\n'];
+	writeFileSync(file, texts[0] as string);
+	writeFileSync(more, texts[1] as string);
+	const {edits} = open(home, file);
+	const rename = {from: 'web', to: 'site'};
+	const draft = {
+		...(await edits.draft({file, line: 2})),
+		names: ['site', 'old'],
+		options: [{keyword: 'ProxyJump', value: 'up2'}],
+	};
+	const jumps = await edits.renameJumps(rename);
+	const at = {file, line: 2};
+	const plan = await edits.plan('edit web', {kind: 'change', at, draft, rename: {...rename, jumps}});
+	const {hosts} = await edits.effects(plan, {});
+	assert.deepEqual(hosts.map(({alias, kind}) => `${kind} ${alias}`).toSorted(), [
+		'added site',
+		'changed app',
+		'changed old',
+		'removed web',
+	]);
+	await edits.apply(plan);
+	await plan.close();
+	assert.equal(readFileSync(file, 'utf8'), `Include ${more}\nHost site old\n  ProxyJump up2\n`);
+	assert.equal(readFileSync(more, 'utf8'), 'Host app\n\tProxyJump me@site:22 # in\n');
+	const back = await edits.planUndo();
+	assert.deepEqual(back?.entry.rename, rename);
+	await back?.close();
+	assert.ok(await undo(edits));
+	assert.deepEqual([readFileSync(file, 'utf8'), readFileSync(more, 'utf8')], texts);
+});
+
 test('values that would say something else are refused or quoted', async () => {
 	const home = tempDir('values');
 	const file = join(home, 'config');

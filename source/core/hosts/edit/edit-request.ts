@@ -8,12 +8,20 @@ import {type HostDraft, namesOf, readDraft} from './host-draft.ts';
 import {applyEdits, type LineEdit} from './line-edit.ts';
 import {type TextLine, textLines} from './line-parts.ts';
 import type {SshNumber} from './option-value.ts';
+import type {FileFix, Rename} from './rename.ts';
 import {addBlock, checkNames, insertBlock, isOnlyFor, removeBlock} from './whole-block.ts';
 
 /** What is to become of the config. `at` is where a `Host` line stands. */
 export type EditRequest =
 	| {readonly kind: 'add'; readonly draft: HostDraft; readonly file: string}
-	| {readonly kind: 'change'; readonly at: Origin; readonly draft: HostDraft; readonly file?: string}
+	| {
+			readonly kind: 'change';
+			readonly at: Origin;
+			readonly draft: HostDraft;
+			readonly file?: string;
+			/** The host gets another name, and other lines of the config with it. */
+			readonly rename?: Rename & {readonly jumps: readonly FileFix[]};
+	  }
 	| {readonly kind: 'remove'; readonly at: Origin; readonly names: readonly string[]}
 	| {
 			readonly kind: 'tag';
@@ -55,7 +63,7 @@ export function editsOf(request: EditRequest, textIn: (file: string) => string, 
 			return [{file: request.file, edits, block: null}];
 		}
 		case 'change':
-			return changed(request, linesIn, ssh);
+			return withFixes(changed(request, linesIn, ssh), request.rename?.jumps ?? [], linesIn);
 		case 'remove': {
 			const lines = linesIn(request.at.file);
 			const block = blockAt(lines, request.at.line);
@@ -92,6 +100,30 @@ function changed(
 		{file: at.file, edits: removeBlock(lines, block), block: null},
 		{file, edits: insertBlock(linesIn(file), applied(moved, own)), block: null},
 	];
+}
+
+/** Changes of other lines beside those of the block. */
+function withFixes(
+	changes: readonly FileEdit[],
+	fixes: readonly FileFix[],
+	linesIn: (file: string) => TextLine[],
+): FileEdit[] {
+	const byFile = Map.groupBy(fixes, ({file}) => file);
+	const files = new Set([...changes.map(({file}) => file), ...byFile.keys()]);
+	return [...files].flatMap(file => {
+		const own = changes.filter(change => change.file === file);
+		const others = byFile.get(file);
+		if (others === undefined) {
+			return own;
+		}
+		const lines = linesIn(file);
+		const edits = own.flatMap(change => change.edits);
+		// What the block itself says is in the draft.
+		const more = others
+			.map(({fix}) => fixed({kind: 'fix', file, fix}, lines))
+			.filter(({line}) => !edits.some(edit => edit.kind !== 'insert' && edit.line === line));
+		return [{file, edits: [...edits, ...more], block: null}];
+	});
 }
 
 function applied(lines: readonly TextLine[], edits: readonly LineEdit[]): string[] {
