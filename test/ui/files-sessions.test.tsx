@@ -67,6 +67,10 @@ test('rows show as they come, the cursor stays on its row, and Esc ends the read
 			}),
 	}));
 	await screen.shows('reading …');
+	await screen.press('Esc');
+	await screen.shows('Not read: it was cancelled. R reads it.');
+	await screen.press('R');
+	await screen.shows('reading …');
 	give(['m', 'n']);
 	await screen.shows('2 entries so far');
 	await screen.press('Down', 'Down');
@@ -108,6 +112,7 @@ test('a session that ends says so, keeps listing and marks, and is had back', as
 	await screen.shows('The session on web-1 ended: Again.');
 	writeFileSync(join(there, 'c.txt'), '');
 	await screen.shows('c.txt');
+	await screen.shows('The session on web-1 is back.');
 });
 
 test('a server that breaks the protocol is not asked again before R', async () => {

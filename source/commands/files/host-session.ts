@@ -161,7 +161,10 @@ export function openHostSession(options: Options): HostSession {
 		},
 		proved() {
 			tries = 0;
-			told = null;
+			if (told !== null) {
+				told = null;
+				options.say('good', `The session on ${current?.host} is back.`);
+			}
 		},
 		drop,
 		stop() {

@@ -44,7 +44,8 @@ export function readingBegun(
 	{path, run, wanted, isQuiet}: {path: string; run: number; wanted: string | null; isQuiet: boolean},
 	height: number,
 ): Column {
-	if (path === column.path && (column.entries.length > 0 || column.status.kind === 'ready')) {
+	const isWhole = column.status.kind === 'ready' && !column.isTruncated;
+	if (path === column.path && (column.entries.length > 0 || isWhole)) {
 		return {...column, run, wanted, incoming: [], status: {kind: 'refreshing', isQuiet}};
 	}
 	const blank: Column = {

@@ -55,7 +55,9 @@ export function cursorText(column: Column): string {
 	}
 	const link = column.links.get(row.name);
 	const target = link === undefined ? '' : ` -> ${printable(link.target)}`;
-	return row === parentRow ? '' : printable(row.name) + target;
+	// Blanks at the ends of a name are seen only between quotes.
+	const name = row.name.trim() === row.name ? row.name : `“${row.name}”`;
+	return row === parentRow ? '' : printable(name) + target;
 }
 
 /** Whether a column is not as it should be, and says why. */
@@ -83,6 +85,9 @@ export function emptyText(column: Column, width: number): readonly string[] {
 	}
 	if (filter.text !== '') {
 		return lines('Nothing here fits. Esc clears the filter.');
+	}
+	if (column.isTruncated && entries.length === 0) {
+		return lines('Not read: it was cancelled. R reads it.');
 	}
 	return entries.length === 0 ? lines('Nothing here.') : lines('Only hidden files here: . shows them.');
 }
