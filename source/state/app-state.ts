@@ -31,6 +31,8 @@ export type HostRow =
 
 export type HostsState = {
 	readonly reading: ConfigReading | null;
+	/** Hosts marked as prod or read-only that left the config: what is open on them goes by their marks still. */
+	readonly gone: readonly Host[];
 	/** What is wrong in the config. */
 	readonly problems: readonly ConfigProblem[];
 	/** What lint says of the config, the worst first; and by alias the worst that concerns it. */
@@ -176,6 +178,7 @@ export function initialState(start: {
 		transfers: [],
 		hosts: {
 			reading: null,
+			gone: [],
 			problems: [],
 			findings: [],
 			worst: new Map(),

@@ -2,6 +2,7 @@ import {listStart, moved, settle} from '../core/list/position.ts';
 import {edited, emptyField, fieldWith, type TextField} from '../core/text/field.ts';
 import type {HostsState} from './app-state.ts';
 import type {HostsEvent} from './events.ts';
+import {goneWith} from './files/host-marks.ts';
 import {withRows} from './host-rows.ts';
 
 function filtered(hosts: HostsState, filter: TextField, height: number): HostsState {
@@ -17,7 +18,7 @@ function filtered(hosts: HostsState, filter: TextField, height: number): HostsSt
 export function updateHosts(hosts: HostsState, event: HostsEvent, height: number): HostsState {
 	switch (event.type) {
 		case 'config-read':
-			return withRows({...hosts, reading: event.reading}, height);
+			return withRows({...hosts, reading: event.reading, gone: goneWith(event.reading, hosts)}, height);
 		case 'host-chosen': {
 			const cursor = hosts.rows.findIndex(row => row.key === `host ${event.alias}`);
 			return cursor === -1

@@ -14,6 +14,7 @@ import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
 import {openFiles, read} from '../helpers/files.ts';
+import {until} from '../helpers/wait.ts';
 
 type Tree = {readonly [name: string]: string | Tree};
 
@@ -268,6 +269,22 @@ test('nothing is changed on a host that is marked read-only', async () => {
 		await screen.shows('museum is marked read-only: nothing is changed there.');
 	}
 	assert.deepEqual(readdirSync(there), ['a']);
+});
+
+test('a host that leaves the config while its files are open is marked as before', async () => {
+	const {screen, there, store, writeConfig} = await openFiles(({there}) => plant(there, {a: ''}), {
+		host: 'museum',
+	});
+	await screen.shows('1 entry');
+	writeConfig('Host other\n');
+	await until(() => store.state().hosts.reading?.hosts[0]?.alias === 'other');
+	await screen.press('Down', 'd');
+	await screen.shows('museum is marked read-only: nothing is changed there.');
+	assert.deepEqual(readdirSync(there), ['a']);
+	writeConfig('Host museum\n');
+	await until(() => store.state().hosts.reading?.hosts[0]?.alias === 'museum');
+	await screen.press('d');
+	await screen.shows('Delete');
 });
 
 test('r renames with a bare name, and asks before it replaces', async () => {

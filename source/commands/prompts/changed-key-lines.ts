@@ -3,10 +3,10 @@ import type {KnownHostKey} from '../../core/known-hosts/known-host-state.ts';
 import {ago} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
+import {hostMarks} from '../../state/files/host-marks.ts';
 import type {HostKeyDialog} from '../../state/prompt-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import {blank, type DialogLine, fact, heading, quoted, text} from '../dialog-line.ts';
-import {isProdAlias} from '../prod-alias.ts';
 
 const causes =
 	'it was reinstalled or got new keys; or its address now belongs to another machine; or someone stands between you and it, to read all you send, passwords included.';
@@ -78,7 +78,7 @@ function changedLines(change: ChangedKey, state: AppState, width: number): Dialo
 
 /** What stands above it. */
 export function changedKeyTitle(state: AppState, {kind, change}: HostKeyDialog): string {
-	const name = `${printable(change.alias)}${isProdAlias(state, change.alias) ? ' #prod' : ''}`;
+	const name = `${printable(change.alias)}${hostMarks(state, change.alias).isProd ? ' #prod' : ''}`;
 	if (kind === 'replace-key') {
 		return `${name}: replace its known key`;
 	}

@@ -3,11 +3,11 @@ import {passphraseWords, passwordWords} from '../../core/prompts/secret-words.ts
 import {clip, wrap} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
+import {hostMarks} from '../../state/files/host-marks.ts';
 import type {PromptDialog, SecretDialog, TouchDialog} from '../../state/prompt-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {DialogLine} from '../dialog-line.ts';
 import {blank, fact, quoted, text} from '../dialog-line.ts';
-import {isProdAlias} from '../prod-alias.ts';
 import {machinesOf} from './find-host-keys.ts';
 import {questionLines} from './question-lines.ts';
 
@@ -130,7 +130,7 @@ const subjects = {
 
 /** What stands above a question: its host, marked where a machine it concerns is dear. */
 export function promptTitle(state: AppState, {prompt}: PromptDialog): {text: string; isProd: boolean} {
-	const isDear = machinesOf(prompt.child).some(({alias}) => isProdAlias(state, alias));
+	const isDear = machinesOf(prompt.child).some(({alias}) => hostMarks(state, alias).isProd);
 	const {alias, hop} = prompt.child;
 	const name = clip(printable(hop ? `${hop}, on the way to ${alias}` : alias), 40);
 	return {text: `${name}${isDear ? ' #prod' : ''}: ${subjects[prompt.kind]}`, isProd: isDear};

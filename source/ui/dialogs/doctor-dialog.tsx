@@ -1,9 +1,9 @@
 import {dialogView} from '../../commands/dialog-lines.ts';
 import {type DoctorLine, doctorLines} from '../../commands/doctor-lines.ts';
-import {isProdAlias} from '../../commands/prod-alias.ts';
 import {visible} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {DoctorDialog as Dialog} from '../../state/doctor-dialog.ts';
+import {hostMarks} from '../../state/files/host-marks.ts';
 import {type Span, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
 import type {Glyphs, Role} from '../theme.ts';
@@ -51,7 +51,7 @@ export function DoctorDialog({dialog}: {readonly dialog: Dialog}) {
 	useAppState(state => state.dialog);
 	const state = store.state();
 	const {host} = dialog;
-	const isProd = host !== null && isProdAlias(state, host);
+	const isProd = hostMarks(state, host).isProd;
 	const view = dialogView(state);
 	const {room, position, height} = view;
 	const lines = frame(
