@@ -114,7 +114,7 @@ function isLight(env: Environment): boolean {
 
 function hasUnicode(env: Environment): boolean {
 	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-	return env['TERM'] !== 'linux' && (locale === '' || /utf-?8/i.test(locale) || env['TMUX'] !== undefined);
+	return env['TERM'] !== 'linux' && (locale === '' || /utf-?8/i.test(locale) || (env['TMUX'] ?? '') !== '');
 }
 
 /** The theme for an environment: `NO_COLOR`, COLORFGBG, TERM and the locale decide. */

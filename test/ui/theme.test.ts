@@ -26,6 +26,10 @@ test('only the 16 colours of the terminal are used', () => {
 });
 
 test('a locale without UTF-8 gets shapes of ASCII', () => {
+	assert.deepEqual(
+		chooseTheme({TERM: 'xterm', LANG: 'C', TMUX: ''}).glyphs,
+		chooseTheme({TERM: 'xterm', LANG: 'C'}).glyphs,
+	);
 	const {glyphs} = chooseTheme({TERM: 'xterm', LANG: 'C'});
 	assert.match(Object.values(glyphs).join(''), /^[\u0000-\u007F]+$/);
 });
