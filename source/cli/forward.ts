@@ -26,7 +26,7 @@ export async function runForward(
 	ssh: Ssh,
 	io: Io,
 ): Promise<number> {
-	const run = readRequest(action, words, values);
+	const run = readRequest(action, words, values, ssh);
 	const own = openCliForwards(ssh);
 	try {
 		return await run(own, io);
@@ -39,13 +39,14 @@ function readRequest(
 	action: string | undefined,
 	words: readonly string[],
 	values: Readonly<Record<string, unknown>>,
+	ssh: Ssh,
 ): (own: ReturnType<typeof openCliForwards>, io: Io) => Promise<number> {
 	if (action === 'start') {
 		const host = only(action, 'host', words);
 		const {label} = values;
 		const plan = {
 			host,
-			...readSpecification(values),
+			...readSpecification(values, ssh),
 			label: typeof label === 'string' && label !== '' ? label.slice(0, 200) : null,
 			isSaved: values['save'] === true,
 		};

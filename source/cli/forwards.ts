@@ -5,6 +5,7 @@ import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import {parseForward} from '../core/forwards/parse-forward.ts';
 import {printForward} from '../core/forwards/print-forward.ts';
 import {statusText} from '../core/forwards/status-words.ts';
+import {withWholePaths} from '../core/forwards/whole-paths.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
 import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
@@ -31,10 +32,10 @@ export function openCliForwards(ssh: Ssh): OwnForwards {
 }
 
 /** Reads the one of -L, -R, -D that was given. Throws a Refusal. */
-export function readSpecification(values: Readonly<Record<string, unknown>>): {
-	kind: Kind;
-	specification: string;
-} {
+export function readSpecification(
+	values: Readonly<Record<string, unknown>>,
+	{env}: Ssh,
+): {kind: Kind; specification: string} {
 	const given = (['local', 'remote', 'dynamic'] as const).flatMap(kind =>
 		((values[kind] ?? []) as readonly string[]).map(text => ({kind, text})),
 	);
@@ -42,7 +43,8 @@ export function readSpecification(values: Readonly<Record<string, unknown>>): {
 	if (first === undefined || second !== undefined) {
 		throw new Refusal('forward start needs one of -L, -R and -D.', helpHint);
 	}
-	const forward = parseForward(first.kind, first.text);
+	const parsed = parseForward(first.kind, first.text);
+	const forward = 'problem' in parsed ? parsed : withWholePaths(parsed, findDirectories(env).home);
 	if ('problem' in forward) {
 		throw new Refusal(`“${printable(first.text)}” is ${forward.problem}.`, helpHint);
 	}

@@ -4,6 +4,7 @@ import type {ForwardPlan, ForwardStatus} from '../core/forwards/forward-status.t
 import {fieldsOf, readForwardFields, readPastedForwards} from '../core/forwards/paste-forward.ts';
 import {printForward} from '../core/forwards/print-forward.ts';
 import {announceForward, forwardOf, targetOf} from '../core/forwards/status-words.ts';
+import {withWholePaths} from '../core/forwards/whole-paths.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
 import {printable} from '../core/text/printable.ts';
 import type {Context} from './context.ts';
@@ -27,9 +28,10 @@ const targetNotes = {
 	dynamic: '',
 };
 
-function read(values: Values<Field>): Forward | {readonly problem: string} {
+function read({state}: Context, values: Values<Field>): Forward | {readonly problem: string} {
 	const kind = values.kind as Forward['kind'];
-	return readForwardFields(kind, values.listen, kind === 'dynamic' ? '' : values.target);
+	const forward = readForwardFields(kind, values.listen, kind === 'dynamic' ? '' : values.target);
+	return 'problem' in forward ? forward : withWholePaths(forward, state().home);
 }
 
 /** What is wrong with the fields by themselves. */
@@ -60,7 +62,7 @@ async function judge(
 	signal: AbortSignal,
 ): Promise<FormVerdict<Field>> {
 	const kind = values.kind as Forward['kind'];
-	const forward = read(values);
+	const forward = read(context, values);
 	const errors = faults(values, forward);
 	const common = {
 		notes: {listen: listenNotes[kind], target: targetNotes[kind]},
@@ -208,7 +210,7 @@ export async function fillForwardForm(
 	if (values === null) {
 		return null;
 	}
-	const forward = read(values);
+	const forward = read(context, values);
 	if ('problem' in forward) {
 		return null;
 	}

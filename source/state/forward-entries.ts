@@ -21,7 +21,7 @@ export type ConfiguredEntry = {
 export type ForwardEntry = OwnEntry | ForeignEntry | ConfiguredEntry;
 
 /** The specification of a forward of the config, with its bind address; null where ssh would refuse it. */
-export function specificationOf({kind, listen, target}: ConfiguredForward): string | null {
+function specificationOf({kind, listen, target}: ConfiguredForward): string | null {
 	const forward = parseForwardOption(kind, listen, target);
 	return 'problem' in forward ? null : printForward(explicitForward(forward));
 }

@@ -1,13 +1,17 @@
 import {Refusal} from '../../core/errors.ts';
 import {describeUse} from '../../core/forwards/describe-use.ts';
+import {explicitForward} from '../../core/forwards/explicit-forward.ts';
 import type {ForwardPlan, ForwardStatus} from '../../core/forwards/forward-status.ts';
+import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
+import {printForward} from '../../core/forwards/print-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import {runningOf} from '../../core/forwards/running-of.ts';
 import {statusText} from '../../core/forwards/status-words.ts';
+import {withWholePaths} from '../../core/forwards/whole-paths.ts';
 import {listStart} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
 import {chosenForward} from '../../state/chosen-forward.ts';
-import {type ConfiguredEntry, type ForeignEntry, specificationOf} from '../../state/forward-entries.ts';
+import type {ConfiguredEntry, ForeignEntry} from '../../state/forward-entries.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import type {Context} from '../context.ts';
 import {type ForwardFormStart, fillForwardForm} from '../forward-form.ts';
@@ -70,11 +74,13 @@ async function start(context: Context, {id}: ForwardStatus): Promise<void> {
 }
 
 async function startConfigured(context: Context, {configured}: ConfiguredEntry): Promise<void> {
-	const specification = specificationOf(configured);
-	if (specification === null) {
-		throw new Refusal(`ssh does not understand this forward of ${printable(configured.alias)}.`);
+	const {alias, kind, listen, target} = configured;
+	const forward = parseForwardOption(kind, listen, target);
+	const whole = 'problem' in forward ? forward : withWholePaths(forward, context.state().home);
+	if ('problem' in whole) {
+		throw new Refusal(`This forward of ${printable(alias)} is ${printable(whole.problem)}.`);
 	}
-	const {alias, kind} = configured;
+	const specification = printForward(explicitForward(whole));
 	const plan = {alias, kind, specification, label: null, isSaved: false, isAutomatic: false};
 	await setForward(context, plan, {isStarted: true});
 }

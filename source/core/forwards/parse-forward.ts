@@ -22,7 +22,7 @@ export function parseForward(kind: Forward['kind'], specification: string): Forw
 		return {problem: `not a ${kind} forward: ${findFault(kind, fields) ?? expected[kind]}`};
 	}
 	const tooLong = [forward.listen, forward.target].some(endpoint => endpoint !== null && isTooLong(endpoint));
-	return tooLong ? {problem: 'the name of the host or socket is too long'} : forward;
+	return tooLong ? {problem: 'too long: the name of the host, or of the socket'} : forward;
 }
 
 /** Reads the arguments of LocalForward, RemoteForward or DynamicForward (ssh_config(5)); the last takes no target. */

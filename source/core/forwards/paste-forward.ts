@@ -2,7 +2,9 @@ import {Refusal} from '../errors.ts';
 import {splitWords} from '../ssh-command/split-words.ts';
 import {describeEndpoint, type Forward} from './forward.ts';
 import {parseForward, parseForwardOption} from './parse-forward.ts';
+import {printForward} from './print-forward.ts';
 import {parseSshArguments} from './ssh-arguments.ts';
+import {withWholePaths} from './whole-paths.ts';
 
 /** What was read of a pasted text. */
 export type PastedForwards = {
@@ -34,7 +36,23 @@ const keywords: ReadonlyMap<string, Forward['kind']> = new Map([
 export function readPastedForwards(text: string, home: string): PastedForwards | null {
 	// A line that a backslash ends goes on in the next; what a shell is to do in the background is done so anyhow.
 	const line = text.replaceAll(/\\\r?\n/g, ' ').replace(/\s*&\s*$/, '');
-	return readConfigLines(line, home) ?? readCommand(line, home);
+	const pasted = readConfigLines(line, home) ?? readCommand(line, home);
+	const [first, ...others] = pasted?.forwards ?? [];
+	if (pasted === null || first === undefined) {
+		return null;
+	}
+	// The first goes into fields, where what is wrong with it is said.
+	const forwards = [first];
+	const ignored = [...pasted.ignored];
+	for (const other of others) {
+		const whole = withWholePaths(other, home);
+		if ('problem' in whole) {
+			ignored.push(printForward(other));
+		} else {
+			forwards.push(whole);
+		}
+	}
+	return {...pasted, forwards, ignored};
 }
 
 function readConfigLines(text: string, home: string): PastedForwards | null {

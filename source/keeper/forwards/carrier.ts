@@ -255,6 +255,7 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 			return;
 		}
 		if (isHere && !(await isListening(hub.pid, listen))) {
+			await controlForward(hub.socket, 'cancel', forward);
 			refuse(load, {kind: 'retry', reason: 'ssh says that it listens, and does not.'});
 			return;
 		}

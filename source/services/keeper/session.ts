@@ -36,6 +36,8 @@ export type Session = {
 
 const greetingLimit = 5000;
 const tries = 10;
+/** After so long none is begun any more, milliseconds: one that is silent is stopped, or the machine has no time at all. */
+const patience = 8000;
 const pause = 100;
 
 /**
@@ -49,13 +51,14 @@ export async function openSession(
 ): Promise<Session | null> {
 	let failure: unknown;
 	let hasReplaced = false;
-	for (let left = tries; left > 0; left--) {
+	const end = performance.now() + patience;
+	for (let left = tries; left > 0 && performance.now() < end; left--) {
 		try {
-			const socket = await findSocket(options, isStarted, signal);
-			if (socket === null) {
+			const found = await findSocket(options, isStarted, signal);
+			if (found === null) {
 				return null;
 			}
-			const session = await greet(socket, options);
+			const session = await greet(found, options);
 			const isOlder = isStarted && !hasReplaced && isNewer(options.version, session.program);
 			if (!isOlder || !(await isReplaced(session))) {
 				return session;
@@ -73,19 +76,25 @@ export async function openSession(
 	throw failure;
 }
 
+/** Where a keeper listens, and which process it is; null for one that was started just now. */
+type Place = {readonly socket: string; readonly pid: number | null};
+
 async function findSocket(
 	options: SessionOptions,
 	isStarted: boolean,
 	signal: AbortSignal | undefined,
-): Promise<string | null> {
+): Promise<Place | null> {
 	const directories = [options.stateDirectory, ...runtimeCandidates(options.env, options.home)];
 	const found = await findReachable(directories);
 	// A program that ends starts nothing any more: what it would start in may be gone.
 	signal?.throwIfAborted();
-	return found?.socket ?? (isStarted ? startKeeper(options) : null);
+	if (found !== null) {
+		return found;
+	}
+	return isStarted ? {socket: await startKeeper(options), pid: null} : null;
 }
 
-async function greet(path: string, {env, version}: SessionOptions): Promise<Session> {
+async function greet({socket: path, pid: known}: Place, {env, version}: SessionOptions): Promise<Session> {
 	if (!isPrivate(dirname(path))) {
 		throw new Failure(`${printable(dirname(path))} is not private: what listens there may be anybody.`);
 	}
@@ -95,7 +104,12 @@ async function greet(path: string, {env, version}: SessionOptions): Promise<Sess
 	const welcome = new Promise<Extract<KeeperMessage, {type: 'welcome'}>>((resolve, reject) => {
 		const fail = (cause?: unknown): void =>
 			reject(new Failure('The keeper of shared connections does not answer.', {cause}));
-		const timer = setTimeout(fail, greetingLimit);
+		const silent = (): void => {
+			const nextStep = `It may have been stopped: kill -CONT ${known} lets it go on.`;
+			const help = known === null ? {} : {nextStep};
+			reject(new Failure('The keeper of shared connections does not answer.', help));
+		};
+		const timer = setTimeout(silent, greetingLimit);
 		socket.on('error', fail);
 		void closed.then(() => fail());
 		onLines(socket, line => {

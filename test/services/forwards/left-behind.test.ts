@@ -91,3 +91,22 @@ test('verifies the end of a forward to a socket, and the near end of a remote on
 	const {reason} = await client.becomes(remote, 'degraded');
 	assert.equal(reason, `Nothing listens at 127.0.0.1:${closed}, as seen from this machine.`);
 });
+
+test('a keeper that was stopped is named before long', async () => {
+	const den = openDen();
+	const client = openForwardsClient(den, config);
+	const id = await client.begins('local', `127.0.0.1:${await freePort()}:127.0.0.1:9`);
+	await client.becomes(id, 'up', 'degraded');
+	const {pid} = den.record()!;
+	const late = openForwardsClient(den, config);
+	process.kill(pid, 'SIGSTOP');
+	try {
+		const nextStep = `It may have been stopped: kill -CONT ${pid} lets it go on.`;
+		const asked = performance.now();
+		await assert.rejects(late.list(), {nextStep});
+		assert.ok(performance.now() - asked < 20_000);
+	} finally {
+		process.kill(pid, 'SIGCONT');
+	}
+	assert.equal((await late.list()).length, 1);
+});
