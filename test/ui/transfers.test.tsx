@@ -163,6 +163,16 @@ test('what is in the way is asked about with both sides on show, for one or for 
 	assert.deepEqual(queue.asked, ['decide t1 3 if-newer one', 'decide t1 4 skip all']);
 });
 
+test('all the decisions can be seen on a narrow screen', async () => {
+	const choices = ['overwrite', 'if-newer', 'if-size-differs', 'resume', 'rename', 'skip'] as const;
+	const {screen, queue} = await open({columns: 80});
+	queue.tell(transferOf({state: 'needs you', asked: 1, questions: [{...question, choices}]}));
+	await screen.shows('[skip it]');
+	await screen.shows('keep both');
+	await screen.press('Left');
+	await screen.shows('[keep both]');
+});
+
 test('on a host that is dear nothing is overwritten before its name is typed', async () => {
 	const {screen, queue} = await open({host: 'db-1'});
 	const request = {...transferOf().request, target: {host: 'db-1', directory: '/there'}};

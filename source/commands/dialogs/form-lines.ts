@@ -1,7 +1,7 @@
 import {fieldView} from '../../core/text/field.ts';
-import {fit, wrap} from '../../core/text/fit.ts';
+import {cells, fit, wrap} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
-import type {FormDialog, FormField} from '../../state/asked-dialogs.ts';
+import type {FormDialog, FormField, FormOption} from '../../state/asked-dialogs.ts';
 import {blank, type DialogLine, text} from '../dialog-line.ts';
 import {paragraphLines} from './asked-lines.ts';
 
@@ -26,10 +26,19 @@ export type FormLine = DialogLine & {
 export const labelColumn = 18;
 const mostSuggestions = 5;
 
-function shownValue({options, field}: FormField): string {
-	return options === null
-		? field.text
-		: options.map(({value, label}) => (value === field.text ? `[${label}]` : ` ${label} `)).join(' ');
+/** The options of a field, the chosen one in brackets, on as many lines as they need. */
+function optionLines(options: readonly FormOption[], chosen: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	for (const {value, label} of options) {
+		const shown = value === chosen ? `[${label}]` : ` ${label} `;
+		const longer = lines.length === 0 ? shown : `${lines.at(-1)} ${shown}`;
+		if (lines.length === 0 || cells(longer.trimEnd()) > width) {
+			lines.push(shown);
+		} else {
+			lines[lines.length - 1] = longer;
+		}
+	}
+	return lines.map(line => fit(line, width).trimEnd());
 }
 
 function noteLines(note: string | null, width: number): DialogLine[] {
@@ -71,12 +80,14 @@ export function formLines(dialog: FormDialog, width: number): FormView {
 		}
 		const isFocused = index === dialog.focused;
 		const view = fieldView(isFocused ? field.field : {text: field.field.text, cursor: 0}, room);
-		const shown = field.options === null ? view.text : fit(shownValue(field), room).trimEnd();
+		const [shown = '', ...more] =
+			field.options === null ? [view.text] : optionLines(field.options, field.field.text, room);
 		if (isFocused) {
 			cursor = {line: lines.length, column: labelColumn + (field.options === null ? view.cursor : 0)};
 		}
 		const isProposal = isFocused && field.isProposal;
 		lines.push({kind: 'text', label: field.label, text: shown, isFocused, isProposal});
+		lines.push(...more.map((line): FormLine => ({kind: 'text', text: line, label: ''})));
 		const below = isFocused ? belowField(dialog, field, room) : errorLines(field.error, room);
 		lines.push(...below.map(line => ({...line, label: ''})));
 		focusedEnd = isFocused ? lines.length : focusedEnd;
