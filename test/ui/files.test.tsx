@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
 import {openFiles, read} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
@@ -226,6 +227,30 @@ test('delete counts what is there, follows no link and takes all of it', async (
 	await screen.showsNot('tree/');
 	assert.deepEqual(readdirSync(there), ['stays']);
 	assert.equal(readFileSync(join(here, 'precious.txt'), 'utf8'), 'keep me');
+});
+
+test('a directory that cannot be read does not keep others from being deleted, and goes itself when it is empty', async () => {
+	const {screen, there} = await openFiles(
+		({there}) => plant(there, {closed: {}, other: {inside: ''}, shut: {inside: ''}}),
+		{
+			openHost: files => ({
+				...files,
+				async list(path, options) {
+					if (/\/(closed|shut)$/.test(path)) {
+						throw fileFailure({code: 'permission', action: 'list', path, host: 'web-1'});
+					}
+					return files.list(path, options);
+				},
+			}),
+		},
+	);
+	await screen.shows('3 entries');
+	await screen.press('*', 'd');
+	await screen.shows('3 directories, 1 file (0 B), and what is in 2 directories that cannot be read');
+	await screen.press('y');
+	await screen.shows('Deleted 3 entries on web-1. This could not be:');
+	await screen.shows(/Cannot list .*shut on web-1: permission denied/);
+	assert.deepEqual(readdirSync(there), ['shut']);
 });
 
 test('what cannot be deleted is told, and the rest goes on', {skip: process.getuid?.() === 0}, async () => {

@@ -1,12 +1,19 @@
 import {isAbort} from '../../core/errors.ts';
 import type {FileEntry} from '../../core/files/entry.ts';
-import {fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {type FileFailure, fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
 import {inParallel} from './in-parallel.ts';
 
 /** What is in some directories and their directories; the bytes are those of files. */
-export type TreeCount = {files: number; directories: number; links: number; bytes: number};
+export type TreeCount = {
+	files: number;
+	directories: number;
+	links: number;
+	bytes: number;
+	/** Directories whose content nobody knows, since they cannot be read. */
+	unread: number;
+};
 
 type Options = {
 	readonly system: FileSystem;
@@ -41,12 +48,20 @@ function refuseDepth(system: FileSystem, path: string, depth: number): void {
 	}
 }
 
-/** Counts what is there, links as links. `onCount` hears how far it is. Throws what the file system throws. */
+/** A failure that is one entry's own; throws what ends all of the work. */
+function ownFailure(error: unknown): FileFailure {
+	if (isAbort(error) || !isFileFailure(error) || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
+		throw error;
+	}
+	return error;
+}
+
+/** Counts what is there, links as links. `onCount` hears how far it is. Throws when the signal or the session ends it. */
 export async function countTree(
 	{system, path, entries, signal}: Options,
 	onCount: (count: TreeCount) => void,
 ): Promise<TreeCount> {
-	const count: TreeCount = {files: 0, directories: 0, links: 0, bytes: 0};
+	const count: TreeCount = {files: 0, directories: 0, links: 0, bytes: 0, unread: 0};
 	let next: {path: string; depth: number}[] = [];
 	const add = (directory: string, found: readonly FileEntry[], depth: number): void => {
 		const below: string[] = [];
@@ -70,7 +85,12 @@ export async function countTree(
 		await inParallel(directories, atOnce, async each => {
 			signal.throwIfAborted();
 			refuseDepth(system, each.path, each.depth);
-			add(each.path, await listed(system, each.path, signal), each.depth);
+			try {
+				add(each.path, await listed(system, each.path, signal), each.depth);
+			} catch (error) {
+				ownFailure(error);
+				count.unread++;
+			}
 			onCount(count);
 		});
 	}
@@ -102,10 +122,7 @@ export async function deleteTree(
 			onDeleted(++deleted);
 			return true;
 		} catch (error) {
-			if (isAbort(error) || !isFileFailure(error) || error.code === 'lost') {
-				throw error;
-			}
-			failures.push(error.message);
+			failures.push(ownFailure(error).message);
 			return false;
 		}
 	}
@@ -139,26 +156,20 @@ export async function deleteTree(
 	async function removeDirectory(directory: string, depth: number): Promise<boolean> {
 		for (;;) {
 			const before = deleted;
-			const found: FileEntry[] = [];
-			const wasListed = await listed(system, directory, signal).then(
-				entries => {
-					for (const entry of entries) {
-						found.push(entry);
-					}
-					return true;
-				},
-				(error: unknown) => {
-					if (isAbort(error) || !isFileFailure(error) || error.code === 'lost') {
-						throw error;
-					}
-					failures.push(error.message);
-					return false;
-				},
-			);
-			if (!wasListed || !(await remove(directory, found, depth + 1))) {
+			const problems = failures.length;
+			const found = await listed(system, directory, signal).catch((error: unknown) => {
+				failures.push(ownFailure(error).message);
+				return null;
+			});
+			if (found === null) {
+				// It may be empty: then it can go.
+				const isGone = await attempt(() => system.removeDirectory(directory, signal));
+				failures.length = isGone ? problems : problems + 1;
+				return isGone;
+			}
+			if (!(await remove(directory, found, depth + 1))) {
 				return false;
 			}
-			const problems = failures.length;
 			if (await attempt(() => system.removeDirectory(directory, signal))) {
 				return true;
 			}

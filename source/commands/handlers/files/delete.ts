@@ -26,11 +26,12 @@ function seldom<Args extends readonly unknown[]>(
 	};
 }
 
-function countText({files, directories, links, bytes}: TreeCount): string {
+function countText({files, directories, links, bytes, unread}: TreeCount): string {
 	const parts = [
 		directories > 0 ? counted(directories, 'directory', 'directories') : '',
 		files > 0 ? `${counted(files, 'file')} (${sizeText(bytes)})` : '',
 		links > 0 ? `${counted(links, 'link')}, not what ${links === 1 ? 'it leads' : 'they lead'} to` : '',
+		unread > 0 ? `and what is in ${counted(unread, 'directory', 'directories')} that cannot be read` : '',
 	];
 	return parts.filter(Boolean).join(', ');
 }
