@@ -28,3 +28,16 @@ export async function whileBusy(
 		send({type: 'busy-ended'});
 	}
 }
+
+/** The same for work that gives something. */
+export async function makeWhileBusy<Result>(
+	context: Pick<Context, 'work' | 'send' | 'say'>,
+	title: string,
+	make: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const made: Result[] = [];
+	await whileBusy(context, title, async signal => {
+		made.push(await make(signal));
+	});
+	return made[0] as Result;
+}

@@ -141,6 +141,26 @@ test('a host that is renamed takes along what leads through it, its pin and its 
 	await screen.shows('bastion has a forward, which cannot start any more.');
 });
 
+test('what is typed before a question or a form is there goes to neither it nor the list below', async () => {
+	const {screen, configFile, asked} = await openDashboard({config});
+	await screen.shows('web-1');
+	await screen.write('cq');
+	await screen.shows('Clone of bastion');
+	await screen.shows('It needs a name: what you will type behind ssh');
+	await screen.press('Esc');
+	await screen.write('dy');
+	await screen.shows('Write this?');
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	const removed = readFileSync(configFile, 'utf8');
+	await screen.write('uy');
+	await screen.shows('Undo this?');
+	await screen.press('n');
+	await screen.showsNot('Undo this?');
+	assert.deepEqual(asked, []);
+	assert.equal(readFileSync(configFile, 'utf8'), removed);
+});
+
 test('what another program changes while the form is open stays', async () => {
 	const {screen, configFile, writeConfig} = await openDashboard({config});
 	await screen.press('e');

@@ -1,4 +1,4 @@
-import {Failure, Refusal} from '../../core/errors.ts';
+import {Failure, isAbort, Refusal} from '../../core/errors.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import {emptyDraft, type HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {mergeDrafts} from '../../core/hosts/edit/merge-drafts.ts';
@@ -15,6 +15,7 @@ import type {Values} from '../dialogs/form.ts';
 import {confirmPlan} from '../host-form/confirm-plan.ts';
 import {fillHostForm, type HostForm} from '../host-form/fill-host-form.ts';
 import {askForJumps, carryOver, forwardsOf} from '../host-form/rename-host.ts';
+import {makeWhileBusy} from '../while-busy.ts';
 
 /** A host or a pattern of the list, as a block that can be changed. */
 export type Chosen = {
@@ -64,7 +65,7 @@ export async function readAnew({services, send}: Context, alias?: string): Promi
 export async function carryOut(
 	context: Context,
 	title: string,
-	request: EditRequest,
+	request: EditRequest | (() => Promise<EditRequest>),
 	options: {
 		readonly name?: string | undefined;
 		readonly alias?: string | undefined;
@@ -72,28 +73,26 @@ export async function carryOut(
 	} = {},
 ): Promise<boolean> {
 	const {services, say, state} = context;
-	let written: readonly string[] = [];
-	await context.work(title, async signal => {
-		const plan = await services.hostEdits.plan(title, request, signal);
-		try {
-			const told = {...plan, notes: [...plan.notes, ...(options.notes ?? [])]};
-			if (await confirmPlan(context, told, {question: 'Write this?', name: options.name})) {
-				await services.hostEdits.apply(plan);
-				if (plan.rename !== null) {
-					await carryOver(context, plan.rename);
-				}
-				written = plan.files.map(({file}) => shortPath(file, state().home));
-			}
-		} finally {
-			await plan.close();
-		}
+	const plan = await makeWhileBusy(context, title, async signal => {
+		const wanted = typeof request === 'function' ? await request() : request;
+		return services.hostEdits.plan(title, wanted, signal);
 	});
-	if (written.length > 0) {
-		await readAnew(context, options.alias);
-		say('good', `Wrote ${written.join(', ')}; u undoes it.`);
-		context.refresh();
+	try {
+		const told = {...plan, notes: [...plan.notes, ...(options.notes ?? [])]};
+		if (!(await confirmPlan(context, told, {question: 'Write this?', name: options.name}))) {
+			return false;
+		}
+		await services.hostEdits.apply(plan);
+	} finally {
+		await plan.close();
 	}
-	return written.length > 0;
+	if (plan.rename !== null) {
+		await carryOver(context, plan.rename);
+	}
+	await readAnew(context, options.alias);
+	say('good', `Wrote ${plan.files.map(({file}) => shortPath(file, state().home)).join(', ')}; u undoes it.`);
+	context.refresh();
+	return true;
 }
 
 type Filling = {
@@ -114,15 +113,18 @@ async function fill(context: Context, {form, title, request}: Filling): Promise<
 		const {draft, file} = result.filled;
 		try {
 			const [alias] = aliasesOf(draft.names);
-			if (await carryOut(context, title(draft), await request(draft, file), {alias})) {
+			if (await carryOut(context, title(draft), () => request(draft, file), {alias})) {
 				return;
 			}
 			kept = {values: result.values, trouble: 'Nothing was written.'};
 		} catch (error) {
-			if (!(error instanceof Refusal || error instanceof Failure)) {
+			if (isAbort(error)) {
+				kept = {values: result.values, trouble: 'Nothing was written.'};
+			} else if (error instanceof Refusal || error instanceof Failure) {
+				kept = {values: result.values, trouble: [error.message, error.nextStep].filter(Boolean).join(' ')};
+			} else {
 				throw error;
 			}
-			kept = {values: result.values, trouble: [error.message, error.nextStep].filter(Boolean).join(' ')};
 		}
 	}
 }
@@ -164,9 +166,13 @@ export async function add(context: Context): Promise<void> {
 	await fillNew(context, 'New host', emptyDraft, userFile(context));
 }
 
+function draftAt(context: Context, {name, at}: Chosen): Promise<HostDraft> {
+	return makeWhileBusy(context, `read ${name}`, () => context.services.hostEdits.draft(at));
+}
+
 export async function edit(context: Context): Promise<void> {
 	const host = chosen(context);
-	const base = await context.services.hostEdits.draft(host.at);
+	const base = await draftAt(context, host);
 	await fill(context, {
 		form: {title: `Edit ${host.name}`, draft: base, known: base.names, file: host.at.file},
 		title: () => `edit ${host.name}`,
@@ -189,19 +195,18 @@ export async function edit(context: Context): Promise<void> {
 
 export async function clone(context: Context): Promise<void> {
 	const host = chosen(context);
-	const draft = await context.services.hostEdits.draft(host.at);
+	const draft = await draftAt(context, host);
 	await fillNew(context, `Clone of ${host.name}`, {...draft, names: []}, host.at.file);
 }
 
 export async function remove(context: Context): Promise<void> {
 	const host = chosen(context);
 	const row = selectedRow(context.state());
-	const at = placeNow(await readAnew(context), host);
 	const names = row?.kind === 'host' ? [host.name] : host.names;
 	await carryOut(
 		context,
 		`remove ${host.name}`,
-		{kind: 'remove', at, names},
+		async () => ({kind: 'remove', at: placeNow(await readAnew(context), host), names}),
 		{name: host.isProd ? host.name : undefined, notes: names.flatMap(name => forwardNote(context, name))},
 	);
 }
@@ -218,36 +223,34 @@ function forwardNote(context: Context, name: string): string[] {
 /** `u`: undoes what was changed last, of the config or of known_hosts. */
 export async function undo(context: Context, undoHostKeys: () => Promise<void>): Promise<void> {
 	const {services, say, state} = context;
-	const [change, removal] = await Promise.all([
-		services.hostEdits.lastChange(),
-		services.hostKeys.lastRemoval(),
-	]);
-	if (removal !== null && removal > (change ?? 0)) {
+	const last = await makeWhileBusy(context, 'undo', async signal => {
+		const [change, removal] = await Promise.all([
+			services.hostEdits.lastChange(),
+			services.hostKeys.lastRemoval(),
+		]);
+		return removal !== null && removal > (change ?? 0) ? 'host keys' : services.hostEdits.planUndo(signal);
+	});
+	if (last === 'host keys') {
 		await undoHostKeys();
 		return;
 	}
-	await context.work('undo', async signal => {
-		const plan = await services.hostEdits.planUndo(signal);
-		if (plan === null) {
-			say('info', 'Nothing to undo.');
+	if (last === null) {
+		say('info', 'Nothing to undo.');
+		return;
+	}
+	const {entry, files} = last;
+	try {
+		if (!(await confirmPlan(context, last, {question: 'Undo this?'}))) {
 			return;
 		}
-		try {
-			if (await confirmPlan(context, plan, {question: 'Undo this?'})) {
-				await services.hostEdits.undo(plan);
-				const {rename} = plan.entry;
-				if (rename) {
-					await carryOver(context, {from: rename.to, to: rename.from});
-				}
-				await readAnew(context);
-				say(
-					'good',
-					`Undone: ${plan.entry.title} (${plan.files.map(({file}) => shortPath(file, state().home)).join(', ')}).`,
-				);
-				context.refresh();
-			}
-		} finally {
-			await plan.close();
-		}
-	});
+		await services.hostEdits.undo(last);
+	} finally {
+		await last.close();
+	}
+	if (entry.rename) {
+		await carryOver(context, {from: entry.rename.to, to: entry.rename.from});
+	}
+	await readAnew(context);
+	say('good', `Undone: ${entry.title} (${files.map(({file}) => shortPath(file, state().home)).join(', ')}).`);
+	context.refresh();
 }

@@ -48,15 +48,12 @@ export async function tag(context: Context, isAll: boolean): Promise<void> {
 	if (values === null) {
 		return;
 	}
-	const reading = await readAnew(context);
-	const now = reading.hosts.filter(({alias}) => hosts.some(host => host.alias === alias));
 	const wanted = readTags(values.tags);
 	const gone = isOne ? first.tags.filter(each => !wanted.includes(each)) : readTags(values.gone);
-	const isDone = await carryOut(context, `tag ${names}`, {
-		kind: 'tag',
-		hosts: now.map(({source}) => source),
-		add: wanted,
-		remove: gone,
+	const isDone = await carryOut(context, `tag ${names}`, async () => {
+		const reading = await readAnew(context);
+		const now = reading.hosts.filter(({alias}) => hosts.some(host => host.alias === alias));
+		return {kind: 'tag', hosts: now.map(({source}) => source), add: wanted, remove: gone};
 	});
 	if (isDone) {
 		context.send({type: 'host-marked', alias: null});

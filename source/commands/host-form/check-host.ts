@@ -33,6 +33,9 @@ function inherited(keyword: string, effective: EffectiveOptions | null, home: st
 }
 
 function namesProblem(names: readonly string[], {known, hosts}: HostSurroundings): string | null {
+	if (names.length === 0) {
+		return 'It needs a name: what you will type behind ssh, such as web-1.';
+	}
 	try {
 		checkNames(names, known);
 	} catch (error) {

@@ -18,12 +18,18 @@ function diffParagraphs(plan: EditPlan, home: string): Paragraph[] {
 		});
 		const more = lines.length - shown.length;
 		return [
-			{kind: 'heading', text: shortPath(file, home)},
+			{kind: 'heading', text: shortPath(file, home) + fateOf(plan, file)},
 			...shown,
 			...(more > 0 ? [{kind: 'raw', text: `… ${more} more lines`} as const] : []),
 			{text: ''},
 		];
 	});
+}
+
+/** Whether a file comes or goes as a whole. */
+function fateOf({files}: EditPlan, file: string): string {
+	const own = files.find(each => each.file === file);
+	return own?.stats === null ? ' (a new file)' : own?.after === null ? ' (goes away)' : '';
 }
 
 function effectParagraphs(plan: EditPlan, effects: Effects, isOver: boolean, home: string): Paragraph[] {

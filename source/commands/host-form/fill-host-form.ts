@@ -8,6 +8,7 @@ import type {Paragraph} from '../../state/asked-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
 import type {FormVerdict, Values} from '../dialogs/form.ts';
+import {makeWhileBusy} from '../while-busy.ts';
 import {checkHost} from './check-host.ts';
 import {draftOf, type HostField, hostFields, valuesOfDraft} from './host-fields.ts';
 import {suggestHost} from './suggest-host.ts';
@@ -72,14 +73,17 @@ export async function fillHostForm(
 ): Promise<{readonly filled: FilledForm; readonly values: Values<string>} | null> {
 	const {state, services, dialogs} = context;
 	const {home} = state();
-	const others = (await services.hostEdits.files()).filter(file => file !== form.file);
-	const files = [form.file, ...others].map(value => ({value, label: shortPath(value, home)}));
+	const {known, ssh} = await makeWhileBusy(context, 'open the form', async signal => ({
+		known: await services.hostEdits.files(signal),
+		ssh: await services.hostEdits.version(),
+	}));
+	const files = [...new Set([form.file, ...known])].map(value => ({value, label: shortPath(value, home)}));
 	const fields = hostFields(form.draft, files);
 	const surroundings = {
 		fields,
 		hosts: state().hosts.reading?.hosts ?? [],
 		known: form.known,
-		ssh: await services.hostEdits.version(),
+		ssh,
 		home,
 	};
 	const ask = inheritance(context);
