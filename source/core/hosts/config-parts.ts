@@ -2,9 +2,7 @@ import {type ConfigLine, hasByteOrderMark, readLines} from './config-text.ts';
 import {readDirective} from './lexer.ts';
 
 /** The keywords of the lines on which others hang, or which bring in other files. */
-export type HeadKind = 'host' | 'match' | 'include';
-
-const headKinds: ReadonlySet<string> = new Set<HeadKind>(['host', 'match', 'include']);
+const headKinds: ReadonlySet<string> = new Set(['host', 'match', 'include']);
 const forwards: ReadonlySet<string> = new Set(['localforward', 'remoteforward', 'dynamicforward']);
 
 /**
@@ -30,10 +28,10 @@ const cut = new RegExp(
  */
 export class ConfigParts {
 	readonly count: number;
+	/** The parts, but the first, that do not begin with a `Host` line of one usual name. */
+	readonly odd: readonly number[];
 	/** The text of a part, then the usual name of the `Host` line before the next one or undefined, and so on. */
 	readonly #pieces: readonly (string | undefined)[];
-	/** The parts, but the first, that do not begin with a `Host` line of one usual name. */
-	readonly #odd: number[] = [];
 	readonly #heads: (ConfigLine | null | undefined)[];
 	readonly #bodies: (readonly ConfigLine[] | undefined)[];
 	readonly #numbers = [0];
@@ -42,16 +40,19 @@ export class ConfigParts {
 
 	/** Of a text, or of lines that are read already. */
 	constructor(source: string | readonly ConfigLine[]) {
-		const pieces = typeof source === 'string' ? cutText(source) : [];
-		const {heads, bodies} = typeof source === 'string' ? {heads: [], bodies: []} : cutLines(source);
-		this.count = Math.max(bodies.length, (pieces.length + 1) / 2);
-		this.#pieces = pieces;
-		this.#heads = heads;
-		this.#bodies = bodies;
-		for (let part = 1; part < this.count; part++) {
-			if (pieces[2 * part - 1] === undefined) {
-				this.#odd.push(part);
-			}
+		if (typeof source === 'string') {
+			this.#pieces = cutText(source);
+			this.#heads = [];
+			this.#bodies = [];
+			this.count = (this.#pieces.length + 1) / 2;
+			this.odd = oddParts(this.#pieces);
+		} else {
+			const {heads, bodies} = cutLines(source);
+			this.#pieces = [];
+			this.#heads = heads;
+			this.#bodies = bodies;
+			this.count = bodies.length;
+			this.odd = [...bodies.keys()].slice(1);
 		}
 	}
 
@@ -75,16 +76,12 @@ export class ConfigParts {
 
 	/** The lines of `Match` or `Include`, in order. */
 	heads(kind: 'match' | 'include'): ConfigLine[] {
-		return this.#odd.map(part => this.headAt(part)).filter(head => head?.keyword === kind) as ConfigLine[];
+		return this.odd.map(part => this.headAt(part)).filter(head => head?.keyword === kind) as ConfigLine[];
 	}
 
 	/** The name of a part that begins with a `Host` line of one name of the usual letters; no pattern, nothing to unquote. */
 	nameAt(part: number): string | undefined {
 		return this.#pieces[2 * part - 1];
-	}
-
-	kindAt(part: number): HeadKind | null {
-		return this.nameAt(part) === undefined ? ((this.headAt(part)?.keyword as HeadKind) ?? null) : 'host';
 	}
 
 	/** The line of `Host`, `Match` or `Include` with which a part begins; null where it begins with any other line. */
@@ -138,6 +135,15 @@ export class ConfigParts {
 /** Every line of the text has a newline before it then. */
 function cutText(text: string): (string | undefined)[] {
 	return `\n${hasByteOrderMark(text) ? text.slice(1) : text}`.split(cut);
+}
+
+/** By one call of the engine for each, of which there are few. */
+function oddParts(pieces: readonly (string | undefined)[]): number[] {
+	const odd: number[] = [];
+	for (let at = pieces.indexOf(undefined); at !== -1; at = pieces.indexOf(undefined, at + 1)) {
+		odd.push((at + 1) / 2);
+	}
+	return odd;
 }
 
 function cutLines(lines: readonly ConfigLine[]): {heads: (ConfigLine | null)[]; bodies: ConfigLine[][]} {

@@ -103,16 +103,45 @@ export class Block {
 	}
 }
 
-/** The blocks of files in the order in which ssh comes to them. */
-export function blocksOf(files: readonly ConfigNode[]): Block[] {
-	const blocks: Block[] = [];
+/** Blocks that follow each other in a file, each with one usual name and no forward: thousands of them are one of these. */
+export class PlainBlocks {
+	readonly length: number;
+	readonly #place: Place;
+	readonly #from: number;
+
+	/** One for each of the parts `from` to before `to`. */
+	constructor(place: Place, from: number, to: number) {
+		this.length = to - from;
+		this.#place = place;
+		this.#from = from;
+	}
+
+	nameAt(index: number): string {
+		return this.#place.parts.nameAt(this.#from + index) as string;
+	}
+
+	at(index: number): Block {
+		return new Block(this.#place, this.#from + index, this.#from + index + 1, 'host', null);
+	}
+}
+
+/** The blocks of files in the order in which ssh comes to them, with few objects for many blocks. */
+export function gatherBlocks(files: readonly ConfigNode[]): (Block | PlainBlocks)[] {
+	const blocks: (Block | PlainBlocks)[] = [];
 	for (const file of files) {
 		gather(file, null, blocks);
 	}
 	return blocks;
 }
 
-function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
+/** The blocks of files in the order in which ssh comes to them. */
+export function blocksOf(files: readonly ConfigNode[]): Block[] {
+	return gatherBlocks(files).flatMap(each =>
+		each instanceof Block ? each : Array.from({length: each.length}, (_, index) => each.at(index)),
+	);
+}
+
+function gather(file: ConfigNode, around: Scope | null, blocks: (Block | PlainBlocks)[]): void {
 	const parts = partsOf(file);
 	const place = {path: file.path, parts, around};
 	let from = 0;
@@ -126,19 +155,35 @@ function gather(file: ConfigNode, around: Scope | null, blocks: Block[]): void {
 		from = to;
 		return block;
 	};
-	for (let part = 1; part < parts.count; part++) {
-		const next = parts.kindAt(part);
-		if (next === 'include') {
-			cut = close(part).scope;
-			for (const inner of file.includes.get(parts.headAt(part) as ConfigLine) ?? []) {
+	/** The parts of one usual name before an odd part: that one may go on with the last of them. */
+	const closePlain = (first: number, odd: number): void => {
+		if (first < odd) {
+			close(first);
+			if (first < odd - 1) {
+				blocks.push(new PlainBlocks(place, first, odd - 1));
+			}
+			from = odd - 1;
+			kind = 'host';
+			cut = null;
+		}
+	};
+	let first = 1;
+	for (const odd of parts.odd) {
+		closePlain(first, odd);
+		first = odd + 1;
+		const head = parts.headAt(odd);
+		if (head?.keyword === 'include') {
+			cut = close(odd).scope;
+			for (const inner of file.includes.get(head) ?? []) {
 				gather(inner, cut, blocks);
 			}
-		} else if (next !== null) {
-			close(part);
-			kind = next;
+		} else if (head !== null) {
+			close(odd);
+			kind = head.keyword === 'host' ? 'host' : 'match';
 			cut = null;
 		}
 	}
+	closePlain(first, parts.count);
 	close(parts.count);
 }
 

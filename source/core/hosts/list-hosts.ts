@@ -1,29 +1,30 @@
+import {BlockList} from './block-list.ts';
 import {readTags, tagsKeyword} from './config-text.ts';
-import type {Block, Scope} from './config-tree.ts';
+import {Block, type PlainBlocks, type Scope} from './config-tree.ts';
 import type {Host, HostPattern, Origin} from './host.ts';
 import {isPattern} from './pattern.ts';
 import {whyRefused} from './refused-name.ts';
 import {type StaticValues, staticValues} from './static-values.ts';
 
 /** What the hosts of one list share. */
-type Blocks = {
-	readonly all: readonly Block[];
+type Source = {
+	readonly blocks: BlockList;
 	readonly valuesOf: (alias: string, own: readonly number[]) => StaticValues;
 };
 
 /** Ten thousand hosts are listed before the first frame, which shows some dozens: all but the name is read when asked for. */
 class ListedHost implements Host {
 	readonly alias: string;
-	readonly #blocks: Blocks;
+	readonly #from: Source;
 	/** The index of the block of its first `Host` line, and those of other blocks that name it. */
 	readonly #first: number;
 	#others: number[] | null = null;
 	#values: StaticValues | null = null;
 	#tags: readonly string[] | null = null;
 
-	constructor(alias: string, blocks: Blocks, first: number) {
+	constructor(alias: string, from: Source, first: number) {
 		this.alias = alias;
-		this.#blocks = blocks;
+		this.#from = from;
 		this.#first = first;
 	}
 
@@ -57,7 +58,7 @@ class ListedHost implements Host {
 	}
 
 	get tags(): readonly string[] {
-		this.#tags ??= tagsOf(this.#own.map(index => this.#blocks.all[index] as Block));
+		this.#tags ??= tagsOf(this.#own.map(index => this.#from.blocks.at(index)));
 		return this.#tags;
 	}
 
@@ -66,7 +67,7 @@ class ListedHost implements Host {
 	}
 
 	get #scope(): Scope {
-		return (this.#blocks.all[this.#first] as Block).scope;
+		return this.#from.blocks.at(this.#first).scope;
 	}
 
 	get #own(): readonly number[] {
@@ -74,7 +75,7 @@ class ListedHost implements Host {
 	}
 
 	#read(): StaticValues {
-		this.#values ??= this.#blocks.valuesOf(this.alias, this.#own);
+		this.#values ??= this.#from.valuesOf(this.alias, this.#own);
 		return this.#values;
 	}
 }
@@ -83,36 +84,44 @@ class ListedHost implements Host {
  * The hosts and the pattern-only blocks among the blocks of config files, in their order. A name on several Host lines
  * is listed once, where it stands first, with the tags of all of them.
  */
-export function listHosts(all: readonly Block[]): {hosts: Host[]; patterns: HostPattern[]} {
+export function listHosts(items: readonly (Block | PlainBlocks)[]): {hosts: Host[]; patterns: HostPattern[]} {
 	const wide: number[] = [];
-	const blocks: Blocks = {all, valuesOf: staticValues(all, wide)};
+	const blocks = new BlockList(items);
+	const source: Source = {blocks, valuesOf: staticValues(blocks, wide)};
 	const hosts = new Map<string, ListedHost>();
 	const patterns = new Map<Scope, Block[]>();
 	const list = (alias: string, index: number): void => {
 		const known = hosts.get(alias);
 		if (known === undefined) {
-			hosts.set(alias, new ListedHost(alias, blocks, index));
+			hosts.set(alias, new ListedHost(alias, source, index));
 		} else {
 			known.addBlock(index);
 		}
 	};
-	for (let index = 0; index < all.length; index++) {
-		const block = all[index] as Block;
-		if (block.name !== undefined) {
-			list(block.name, index);
+	let index = 0;
+	for (const item of items) {
+		if (!(item instanceof Block)) {
+			for (let i = 0; i < item.length; i++) {
+				list(item.nameAt(i), index++);
+			}
 			continue;
 		}
-		const names = block.kind === 'host' ? block.scope.names : [];
+		if (item.name !== undefined) {
+			list(item.name, index++);
+			continue;
+		}
+		const names = item.kind === 'host' ? item.scope.names : [];
 		const aliases = names.filter(name => !isPattern(name));
 		for (const alias of aliases) {
 			list(alias, index);
 		}
-		if (block.kind === 'top' || aliases.length < names.length) {
+		if (item.kind === 'top' || aliases.length < names.length) {
 			wide.push(index);
 		}
 		if (aliases.length === 0 && names.length > 0) {
-			patterns.set(block.scope, [...(patterns.get(block.scope) ?? []), block]);
+			patterns.set(item.scope, [...(patterns.get(item.scope) ?? []), item]);
 		}
+		index++;
 	}
 	return {hosts: [...hosts.values()], patterns: Array.from(patterns, patternOf)};
 }

@@ -1,3 +1,4 @@
+import type {BlockList} from './block-list.ts';
 import type {ConfigLine} from './config-text.ts';
 import type {Block} from './config-tree.ts';
 import {splitArguments} from './lexer.ts';
@@ -38,15 +39,15 @@ export function readPort(text: string): number | null {
  * that begin as one of its patterns does, and a block is read when it is first looked at.
  */
 export function staticValues(
-	blocks: readonly Block[],
+	blocks: BlockList,
 	wide: readonly number[],
 ): (alias: string, own: readonly number[]) => StaticValues {
-	const settings: (Settings | null | undefined)[] = new Array(blocks.length);
+	const settings = new Map<number, Settings | null>();
 	const settingsOf = (index: number): Settings | null => {
-		let found = settings[index];
+		let found = settings.get(index);
 		if (found === undefined) {
-			found = readSettings(blocks[index] as Block);
-			settings[index] = found;
+			found = readSettings(blocks.at(index));
+			settings.set(index, found);
 		}
 		return found;
 	};
@@ -74,7 +75,7 @@ export function staticValues(
 		for (let i = 0; i < count; i++) {
 			const index = candidates[i] as number;
 			const from = settingsOf(index);
-			if (from !== null && (blocks[index] as Block).applies(alias)) {
+			if (from !== null && blocks.at(index).applies(alias)) {
 				fillIn(found, from);
 			}
 		}
@@ -87,10 +88,10 @@ export function staticValues(
 	};
 }
 
-function wideByPrefix(blocks: readonly Block[], wide: readonly number[]): Map<string, number[]> {
+function wideByPrefix(blocks: BlockList, wide: readonly number[]): Map<string, number[]> {
 	const byPrefix = new Map<string, number[]>();
 	for (const index of wide) {
-		const {kind, scope} = blocks[index] as Block;
+		const {kind, scope} = blocks.at(index);
 		for (const name of kind === 'host' ? scope.names : ['*']) {
 			if (isPattern(name) && !name.startsWith('!')) {
 				add(byPrefix, name.slice(0, name.search(/[*?]/)), index);

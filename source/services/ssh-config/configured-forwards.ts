@@ -1,4 +1,4 @@
-import type {Block} from '../../core/hosts/config-tree.ts';
+import {Block, type PlainBlocks} from '../../core/hosts/config-tree.ts';
 import type {ConfiguredForward} from '../../core/hosts/host.ts';
 import {isPattern} from '../../core/hosts/pattern.ts';
 import {readBlock} from './block.ts';
@@ -10,10 +10,10 @@ const kinds: ReadonlyMap<string, ConfiguredForward['kind']> = new Map([
 ]);
 
 /** The forwards that stand in the blocks of concrete hosts; those of patterns and of Match belong to no host. */
-export function configuredForwards(blocks: readonly Block[]): ConfiguredForward[] {
+export function configuredForwards(blocks: readonly (Block | PlainBlocks)[]): ConfiguredForward[] {
 	const forwards: ConfiguredForward[] = [];
 	for (const block of blocks) {
-		if (block.kind !== 'host' || !block.mayForward) {
+		if (!(block instanceof Block) || block.kind !== 'host' || !block.mayForward) {
 			continue;
 		}
 		const {scope, lines} = block;

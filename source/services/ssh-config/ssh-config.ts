@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
-import {blocksOf} from '../../core/hosts/config-tree.ts';
+import {blocksOf, gatherBlocks} from '../../core/hosts/config-tree.ts';
 import type {ConfigReading, ConfiguredForward, EffectiveOptions, Origin} from '../../core/hosts/host.ts';
 import {listHosts} from '../../core/hosts/list-hosts.ts';
 import type {KeyUses} from '../../core/keys/key-uses.ts';
@@ -135,7 +135,7 @@ function rootsOf({ssh, home, systemFile = '/etc/ssh/ssh_config'}: SshConfigOptio
 }
 
 function readingOf(file: string, loaded: Loaded, {ssh, home}: SshConfigOptions): ConfigReading {
-	const blocks = blocksOf(loaded.files);
+	const blocks = gatherBlocks(loaded.files);
 	const listed = listHosts(blocks);
 	let forwards: readonly ConfiguredForward[] | null = null;
 	let uses: KeyUses | null = null;
@@ -150,7 +150,7 @@ function readingOf(file: string, loaded: Loaded, {ssh, home}: SshConfigOptions):
 			return loaded.problems;
 		},
 		get keyUses() {
-			uses ??= keyUses(blocks, listed.hosts, home ?? userInfo().homedir, ssh.env);
+			uses ??= keyUses(blocksOf(loaded.files), listed.hosts, home ?? userInfo().homedir, ssh.env);
 			return uses;
 		},
 		get fingerprint() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ConfigParts} from '../../../source/core/hosts/config-parts.ts';
 import {type ConfigLine, readConfigText} from '../../../source/core/hosts/config-text.ts';
-import {blocksOf, type ConfigNode} from '../../../source/core/hosts/config-tree.ts';
+import {blocksOf, type ConfigNode, gatherBlocks} from '../../../source/core/hosts/config-tree.ts';
 import {listHosts} from '../../../source/core/hosts/list-hosts.ts';
 import {corpus} from '../../services/ssh-config/corpus.ts';
 
@@ -95,10 +95,13 @@ function numbers(seed: number): (below: number) => number {
 
 function oddText(seed: number): string {
 	const next = numbers(seed);
+	const isMostlyPlain = next(2) === 0;
 	const lines = Array.from({length: next(14)}, () =>
-		Object.values(pieces)
-			.map(choices => choices[next(choices.length)])
-			.join(''),
+		isMostlyPlain && next(4) > 0
+			? `Host p${next(30)}\n\tUser u${next(9)}\n${next(3) === 0 ? '\t# tags: t\n' : ''}`
+			: Object.values(pieces)
+					.map(choices => choices[next(choices.length)])
+					.join(''),
 	);
 	return (next(20) === 0 ? '\uFEFF' : '') + lines.join('');
 }
@@ -146,7 +149,7 @@ test('the blocks and hosts of texts in parts are those of the same lines read be
 		const inner = texts[(index * 7) % texts.length] as string;
 		const lazy = blocksOf(tree(text, inner, each => new ConfigParts(each)));
 		const eager = blocksOf(tree(text, inner, readConfigText));
-		const listed = listHosts(lazy);
+		const listed = listHosts(gatherBlocks(tree(text, inner, each => new ConfigParts(each))));
 		const describe = ({kind, name, isContinued, scope, lines}: (typeof lazy)[number]) => ({
 			...{kind, isContinued, scope, lines},
 			isRightName: name === undefined || (scope.names.length === 1 && scope.names[0] === name),
