@@ -174,6 +174,7 @@ test('a note is said as long as there is room for, with a blank before it, and n
 		factLine({value: 'x'.repeat(20), note: '~/.ssh/a-folder/config:81'}),
 		/^ x{20} {10}config:81$/,
 	);
+	assert.match(factLine({value: 'x'.repeat(35), note: '~/.ssh/a-folder/config:81'}), /^ x{28}… config:81$/);
 });
 
 test('a listener that the config of its host asks for is shown as that forward', async () => {

@@ -7,22 +7,18 @@ import {type Theme, toneRoles} from '../theme.ts';
 
 const markRoles = {up: 'good', ok: 'good', bad: 'bad', warning: 'warning', none: 'dim'} as const;
 
-/** The notes of a row, longest first: of a place in a file also the name and line alone. */
-function notesOf({note = '', notes = [note]}: PaneRow): readonly string[] {
-	const short = /([^/]+:\d+)$/.exec(note)?.[1];
-	return (short === undefined ? notes : [...notes, short]).map(printable);
-}
-
 /**
  * The longest note that fits into the cells that the value leaves free. Else the shortest, cut, where a third of the row
- * is free, or where the value is cut in any case and can give a third.
+ * is free, or where the value is cut in any case and can give a third. A place in a file is told in any case: where there
+ * is no room by its name and line alone, for which the value gives up to a third of the row.
  */
-function noteFor(row: PaneRow, free: number, width: number): string {
-	const notes = notesOf(row);
-	const fitting = notes.find(note => cells(note) <= free);
+function noteFor({note = '', notes = [note]}: PaneRow, free: number, width: number): string {
+	const place = printable(/([^/]+:\d+)$/.exec(note)?.[1] ?? '');
+	const clean = place === '' ? notes.map(printable) : [...notes.map(printable), place];
+	const fitting = clean.find(each => cells(each) <= free);
 	const third = Math.floor(width / 3);
-	const room = free >= third ? free : free < -1 ? third : 0;
-	return fitting ?? clip(notes.at(-1) ?? '', room);
+	const room = free >= third ? free : free < -1 || place !== '' ? third : 0;
+	return fitting ?? clip(clean.at(-1) ?? '', room);
 }
 
 function factSpans(row: PaneRow, labelWidth: number, width: number, theme: Theme): readonly Span[] {
