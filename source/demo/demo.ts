@@ -48,7 +48,11 @@ export async function startDemo(parent = tmpdir()): Promise<Demo> {
 	} catch (cause) {
 		await stop(running);
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new Failure(`Cannot start the demo hosts: ${reason}`, {cause});
+		const isPlaceless = running.place === null;
+		throw new Failure(`Cannot start the demo hosts: ${reason}${isPlaceless ? '.' : ''}`, {
+			...(isPlaceless ? {nextStep: 'They need a directory for temporary files: set TMPDIR to one.'} : {}),
+			cause,
+		});
 	}
 }
 

@@ -274,6 +274,11 @@ test('a demo that was killed is cleaned up by the next one', async () => {
 	assert.deepEqual(readdirSync(parent), []);
 });
 
+test('without a directory for temporary files the demo says how to name one', async () => {
+	const missing = join(tempDir('fails'), 'none');
+	await assert.rejects(startDemo(missing), {name: 'Failure', nextStep: /set TMPDIR/});
+});
+
 test('a demo that cannot start says why and leaves nothing', async () => {
 	const parent = tempDir('fails');
 	const path = process.env['PATH'];

@@ -4,9 +4,10 @@ import {Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 import {replaceFile} from '../replace-file.ts';
+import {writeReason} from '../write-reason.ts';
 import {digest, keepBackup} from './backups.ts';
 import type {EditPlan} from './edit-plan.ts';
-import {checkWritable, type EditTarget, readTarget, writeError, writeReason} from './edit-target.ts';
+import {checkWritable, type EditTarget, readTarget, writeError} from './edit-target.ts';
 import {changeJournal, readJournal, type UndoEntry} from './undo-journal.ts';
 
 /** What is to become of one file: null: it is to go. */

@@ -5,6 +5,7 @@ import {Failure, Refusal} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import {readRegular} from '../keys/read-regular.ts';
 import {sizeLimit} from '../ssh-config/read-file.ts';
+import {writeReason} from '../write-reason.ts';
 
 /** A config file as it is before a change. `target` is where its links lead; `stats` is null where there is no file yet. */
 export type EditTarget = {
@@ -72,20 +73,6 @@ export function checkWritable({file, target, stats}: EditTarget): void {
 			'Change it in an editor (E).',
 		);
 	}
-}
-
-/** What a file system says, in words. */
-export function writeReason(error: unknown): string {
-	const {code, message} = error as NodeJS.ErrnoException;
-	const words: Record<string, string> = {
-		ENOSPC: 'the disk is full',
-		EDQUOT: 'your share of the disk is used up',
-		EACCES: 'its directory cannot be written',
-		EPERM: 'its directory cannot be written',
-		EROFS: 'the file system is read-only',
-		ENOENT: 'its directory is gone',
-	};
-	return words[code ?? ''] ?? printable(message);
 }
 
 export function writeError(file: string, error: unknown): Failure {

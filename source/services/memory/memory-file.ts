@@ -1,10 +1,11 @@
 import {readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import {describeError, Failure} from '../../core/errors.ts';
+import {describeError} from '../../core/errors.ts';
 import {emptyMemory, type Memory, parseMemory, printMemory} from '../../core/hosts/memory.ts';
 import {printable} from '../../core/text/printable.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
+import {writeReason} from '../write-reason.ts';
 import {locked} from './lock.ts';
 
 export type MemoryFile = {
@@ -33,7 +34,7 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 			text = readFileSync(file, 'utf8');
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-				complain(error);
+				complain(printable(describeError(error)));
 			}
 			return memory;
 		}
@@ -43,7 +44,7 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 			return memory;
 		}
 		if (parsed === 'later') {
-			complain(new Failure(`${printable(file)} is of a later version of Sallyport.`));
+			complain('it is of a later version of Sallyport');
 			return memory;
 		}
 		memory = parsed;
@@ -57,14 +58,14 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 				`${printable(file)} was damaged and is now ${printable(file)}.damaged; history and pins start anew.`,
 			);
 		} catch (error) {
-			complain(error);
+			complain(writeReason(error));
 		}
 	}
 
-	function complain(error: unknown): void {
+	function complain(reason: string): void {
 		if (!isUnwritable) {
 			isUnwritable = true;
-			warn(`History and pins last for this run only: ${printable(describeError(error))}`);
+			warn(`History and pins last for this run only: ${printable(file)}: ${reason}.`);
 		}
 	}
 
@@ -73,7 +74,7 @@ export function openMemory(directory: string, warn: (text: string) => void): Mem
 			makePrivateDirectory(directory);
 			await writeFileAtomic(file, printMemory(memory), {mode: 0o600});
 		} catch (error) {
-			complain(error);
+			complain(writeReason(error));
 		}
 	}
 

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {emptyMemory, historyOf, type Memory} from '../../../source/core/hosts/memory.ts';
 import {openMemory} from '../../../source/services/memory/memory-file.ts';
+import {smallDisk} from '../../helpers/small-disk.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 
 function fail(text: string): void {
@@ -94,7 +95,7 @@ test('the file of a later version stays as it is, and what happens holds for thi
 	const memory = openMemory(directory, text => said.push(text));
 	assert.deepEqual(memory.read(), emptyMemory);
 	assert.deepEqual((await memory.change(withPin('a'))).pins, ['a']);
-	assert.match(said.join(), /for this run only: .*history\.json is of a later version/);
+	assert.match(said.join(), /for this run only: .*history\.json: it is of a later version/);
 	assert.equal(said.length, 1);
 	assert.equal(readFileSync(file, 'utf8'), later);
 	assert.deepEqual(readdirSync(directory), ['history.json']);
@@ -122,7 +123,19 @@ test('where nothing can be written it is said once, and holds for this run', asy
 	await memory.change(withPin('a'));
 	assert.deepEqual((await memory.change(withPin('b'))).pins, ['a', 'b']);
 	assert.equal(said.length, 1);
-	assert.match(said[0] ?? '', /for this run only/);
+	assert.match(said[0] ?? '', /for this run only: .*history\.json: /);
+});
+
+test('a full disk is told in plain words', async t => {
+	const disk = smallDisk(1);
+	if (disk === null) {
+		t.skip('only root can mount a disk');
+		return;
+	}
+	writeFileSync(join(disk.directory, 'fill'), Buffer.alloc(1 << 20));
+	const said: string[] = [];
+	await openMemory(disk.directory, text => said.push(text)).change(withPin('a'));
+	assert.match(said.join(), /for this run only: .*history\.json: the disk is full\.$/);
 });
 
 test('no file is no reason to complain, and none is made by reading', () => {
