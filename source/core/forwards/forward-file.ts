@@ -1,6 +1,6 @@
 import {type ForwardMoment, isForwardRecord} from '../keeper/forward-messages.ts';
 import {isListOf, isNullOr, isObjectOf, isText} from '../keeper/shape.ts';
-import type {ForwardStatus} from './forward-status.ts';
+import type {ForwardPlan, ForwardStatus} from './forward-status.ts';
 
 export type ForwardRecord = ForwardStatus & {readonly history: readonly ForwardMoment[]};
 
@@ -37,6 +37,22 @@ export function parseForwardFile(text: string): ForwardFile | null {
 
 export function printForwardFile(file: ForwardFile): string {
 	return `${JSON.stringify(file, undefined, '\t')}\n`;
+}
+
+/** A forward that was not started yet; `now` in milliseconds since the epoch. */
+export function newRecord(plan: ForwardPlan, id: string, now: number): ForwardRecord {
+	const stopped = {state: 'stopped', reason: null, since: now, attempt: 0, nextAt: null} as const;
+	return {...plan, ...stopped, id, port: null, pid: null, history: []};
+}
+
+/** What a forward becomes when the same is asked for once more: without a word on these, it stays what it is. */
+export function askedAgain(before: ForwardPlan, plan: ForwardPlan): ForwardPlan {
+	return {
+		...plan,
+		label: plan.label ?? before.label,
+		isSaved: plan.isSaved || before.isSaved,
+		isAutomatic: plan.isAutomatic || before.isAutomatic,
+	};
 }
 
 /** Whether a forward is to be brought up by whoever keeps it next. */

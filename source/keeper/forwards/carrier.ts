@@ -2,31 +2,19 @@ import type {Endpoint, Forward} from '../../core/forwards/forward.ts';
 import {judgeListen, type Refused} from '../../core/forwards/judge-listen.ts';
 import {judgeLogin} from '../../core/forwards/judge-login.ts';
 import type {Setback} from '../../core/forwards/life.ts';
-import {openUseReader} from '../../core/forwards/read-uses.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
 import type {KeeperMessage} from '../../core/keeper/protocol.ts';
 import {printable} from '../../core/text/printable.ts';
-import {isAt, isListening} from '../../services/forwards/listeners.ts';
+import {isListening} from '../../services/forwards/listeners.ts';
 import {isStopped} from '../../services/keeper/process-identity.ts';
 import type {Lessee, Owner} from '../client.ts';
 import {type Share, whyUnshared} from '../share.ts';
 import type {Connection} from '../start-hub.ts';
-import type {Following} from '../stderr-file.ts';
 import {controlForward} from './control-forward.ts';
+import {openHubVoice} from './hub-voice.ts';
 import {removeLeftOver} from './left-over.ts';
+import type {Load} from './load.ts';
 import {reach} from './reach.ts';
-
-/** A forward that wants to be carried by the hub of its host. */
-export type Load = {
-	readonly forward: Forward;
-	/** It had a listener before: a socket file that is there and dead is its own. */
-	wasUp(): boolean;
-	/** It listens. `port` is the one that the far side chose. */
-	opened(pid: number, port: number | null): void;
-	setBack(setback: Setback): void;
-	/** A connection through it failed for this reason, in ssh's words, or (null) did not. */
-	used(why: string | null): void;
-};
 
 export type CarrierContext = {
 	share(): Share;
@@ -62,27 +50,19 @@ export type Carrier = {
 	check(): Promise<void>;
 };
 
-/** How long a connection through a degraded forward has to live to say that it works, in milliseconds. */
-const longEnough = 3000;
-const keptLines = 64 * 1024;
 let lastId = 0;
 
 export function openCarrier(alias: string, context: CarrierContext): Carrier {
 	const loads = new Set<Load>();
 	/** Where those that listen do, with the port that was chosen. */
 	const open = new Map<Load, Endpoint>();
-	/** How many connections through them failed. */
-	const failures = new WeakMap<Load, number>();
+	const voice = openHubVoice(open);
 	let lessee: Lessee | null = null;
 	let share: Share | null = null;
 	let connection: Connection | null = null;
-	let following: Following | null = null;
 	/** Why we ended the connection. */
 	let sickness: string | null = null;
 	let queue: Promise<void> = Promise.resolve();
-	/** What the hub has said since the last command began. */
-	let heard = '';
-	let stderr = '';
 
 	function enqueue(task: () => Promise<void>): Promise<void> {
 		queue = queue.then(task).catch((error: unknown) => context.log(`${alias}: ${String(error)}`));
@@ -117,44 +97,14 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 	function use(opened: Connection): void {
 		connection = opened;
 		sickness = null;
-		stderr = '';
-		const read = openUseReader(({listen, isRemote, isOver, why}) => {
-			for (const [load, place] of open) {
-				if (isAt(listen, place) && isRemote === (load.forward.kind === 'remote')) {
-					tellUse(load, isOver, why);
-				}
-			}
-		});
-		following = opened.follow(text => {
-			heard += text;
-			stderr = (stderr + text).slice(-keptLines);
-			read(text);
-		});
+		voice.follow(opened);
 		for (const load of loads) {
 			void enqueue(() => add(load));
 		}
 	}
 
-	function tellUse(load: Load, isOver: boolean, why: string | null): void {
-		if (isOver) {
-			failures.set(load, (failures.get(load) ?? 0) + (why === null ? 0 : 1));
-			load.used(why);
-			return;
-		}
-		const before = failures.get(load) ?? 0;
-		if (before > 0) {
-			const hear = (): void => {
-				if (open.has(load) && failures.get(load) === before) {
-					load.used(null);
-				}
-			};
-			setTimeout(hear, longEnough).unref();
-		}
-	}
-
 	function drop(): void {
-		following?.stop();
-		following = null;
+		voice.stop();
 		connection = null;
 		lessee = null;
 		open.clear();
@@ -164,7 +114,7 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		const wasOpen = connection !== null;
 		drop();
 		if (!wasOpen) {
-			stderr = ended.stderr;
+			voice.leave(ended.stderr);
 			if (loads.size > 0 && context.share() !== share) {
 				// What there was is the user's own connection, or is none to share.
 				ask();
@@ -209,15 +159,14 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		hub: Connection,
 		forward: Forward,
 	): Promise<{readonly stdout: string; readonly refused: Refused | null} | null> {
-		following?.flush();
-		heard = '';
+		voice.mark();
 		const said = await controlForward(hub.socket, 'forward', forward);
-		following?.flush();
+		const hubSaid = voice.since();
 		if (said === null) {
 			return null;
 		}
 		const {stdout, stderr: client, code} = said;
-		return {stdout, refused: judgeListen(alias, forward, {client, hub: heard, code})};
+		return {stdout, refused: judgeListen(alias, forward, {client, hub: hubSaid, code})};
 	}
 
 	async function add(load: Load): Promise<void> {
@@ -303,8 +252,8 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 			}
 			release();
 		},
-		hear: () => following?.flush(),
-		stderr: () => stderr,
+		hear: voice.hear,
+		stderr: voice.last,
 		pid: () => connection?.pid ?? null,
 		async reach(host, port) {
 			return connection === null ? 'not connected' : reach(connection, host, port);

@@ -1,19 +1,20 @@
-import {randomInt} from 'node:crypto';
 import {meaningfulLines} from '../../core/diagnosis/last-words.ts';
 import {describeError, Refusal} from '../../core/errors.ts';
-import {type ForwardRecord, isWanted} from '../../core/forwards/forward-file.ts';
+import {askedAgain, type ForwardRecord, isWanted, newRecord} from '../../core/forwards/forward-file.ts';
 import {type ForwardPlan, type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
 import type {ForwardAction, ForwardMoment, ForwardRequest} from '../../core/keeper/forward-messages.ts';
-import type {Client, Owner} from '../client.ts';
+import type {Client} from '../client.ts';
 import type {Hubs} from '../hubs.ts';
 import {openBook} from './book.ts';
 import {type Carrier, openCarrier} from './carrier.ts';
 import {openEnvironments} from './environments.ts';
+import {newId} from './new-id.ts';
 import {openObstacles} from './obstacles.ts';
 import {openRun, type Run} from './run.ts';
 import {type Surroundings, watchSurroundings} from './surroundings.ts';
 import {verify} from './verify.ts';
+import {openWatches} from './watches.ts';
 
 export type ForwardsOptions = {
 	readonly stateDirectory: string;
@@ -38,18 +39,10 @@ export type Forwards = {
 	leave(): void;
 };
 
-type Watch = {readonly id: number; readonly answers: 'all' | 'own' | 'none'};
-
-const letters = 'bcdfghjkmnpqrstvwxz';
-const announceDelay = 50;
-/** The more there are, the longer it takes to tell of them all: milliseconds for each. */
-const announceDelayOfEach = 2;
-
 export function openForwards(options: ForwardsOptions): Forwards {
 	const {hubs, log} = options;
 	const runs = new Map<string, Run>();
 	const carriers = new Map<string, Carrier>();
-	const watches = new Map<Client, Watch>();
 	/** Who asked for a host's forwards last: that environment and that person. */
 	const askers = new Map<string, Client>();
 	const book = openBook(
@@ -60,42 +53,21 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	const left = book.read();
 	const environments = openEnvironments(left.agent);
 	let surroundings: Surroundings | null = null;
-	let isAnnouncing = false;
 	let isLeft = false;
 
 	const all = (): Run[] => [...runs.values()];
 	const isAlive = (): boolean => all().some(run => isWanted(run.record()));
 
-	function statusOf(run: Run): ForwardStatus {
-		const {history, ...status} = run.record();
-		return status;
-	}
-
-	function tell(client: Client): void {
-		const watch = watches.get(client);
-		if (watch !== undefined) {
-			client.send({type: 'forwards', id: watch.id, forwards: all().map(statusOf)});
-		}
-	}
-
-	function announce(): void {
-		if (!isAnnouncing) {
-			isAnnouncing = true;
-			setTimeout(
-				() => {
-					isAnnouncing = false;
-					for (const client of watches.keys()) {
-						tell(client);
-					}
-				},
-				announceDelay + runs.size * announceDelayOfEach,
-			);
-		}
-	}
+	const watches = openWatches(() =>
+		all().map((run): ForwardStatus => {
+			const {history, ...status} = run.record();
+			return status;
+		}),
+	);
 
 	/** Something is done: whoever asked for it knows how things are then. */
 	function tellDone(client: Client, id: number, forward: string, lines: readonly string[]): void {
-		tell(client);
+		watches.tell(client);
 		client.send({type: 'forward-done', id, forward, lines});
 	}
 
@@ -104,7 +76,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 			return;
 		}
 		book.changed();
-		announce();
+		watches.announce();
 		if (isAlive() && surroundings === null) {
 			surroundings = watchSurroundings(look, recheck);
 		} else if (!isAlive() && surroundings !== null) {
@@ -131,17 +103,6 @@ export function openForwards(options: ForwardsOptions): Forwards {
 		}
 	}
 
-	/** The one who answers for a host: who asked for it, else whoever is there for everything. */
-	function answererOf(key: string): Owner | null {
-		const asker = askers.get(key);
-		const own = asker === undefined ? undefined : watches.get(asker);
-		if (asker !== undefined && own !== undefined && own.answers !== 'none') {
-			return {client: asker, id: own.id};
-		}
-		const [client, watch] = [...watches].findLast(([, {answers}]) => answers === 'all') ?? [];
-		return client === undefined || watch === undefined ? null : {client, id: watch.id};
-	}
-
 	const keyOf = ({alias, configFile}: Pick<ForwardPlan, 'alias' | 'configFile'>): string =>
 		JSON.stringify([alias, configFile]);
 
@@ -153,7 +114,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 			openCarrier(alias, {
 				share: () => hubs.carrying(alias, configFile),
 				environment: (): Environment => environments.mended(askers.get(key)?.environment),
-				answerer: () => answererOf(key),
+				answerer: () => watches.answererFor(askers.get(key)),
 				trying() {
 					for (const run of all()) {
 						if (keyOf(run.record()) === key) {
@@ -170,15 +131,6 @@ export function openForwards(options: ForwardsOptions): Forwards {
 
 	const {describeHolder, obstacle} = openObstacles(all);
 	const runContext = {carrier: carrierOf, changed, obstacle};
-
-	function newId(): string {
-		for (;;) {
-			const id = `${letters[randomInt(letters.length)]}${randomInt(10)}${letters[randomInt(letters.length)]}${randomInt(10)}`;
-			if (!runs.has(id)) {
-				return id;
-			}
-		}
-	}
 
 	/** What an earlier keeper left is up as long as the ssh lives that carried it. */
 	function asFound(record: ForwardRecord): ForwardRecord {
@@ -216,24 +168,11 @@ export function openForwards(options: ForwardsOptions): Forwards {
 			throw new Refusal(`The forward ${same.record().id} is the same.`);
 		}
 		if (run === undefined) {
-			const id = forward ?? newId();
-			const start = {state: 'stopped', reason: null, since: Date.now(), attempt: 0} as const;
-			const record = {...plan, ...start, id, nextAt: null, port: null, pid: null, history: []};
-			run = openRun(record, runContext);
+			const id = forward ?? newId(taken => runs.has(taken));
+			run = openRun(newRecord(plan, id, Date.now()), runContext);
 			runs.set(id, run);
 		} else {
-			const before = run.record();
-			// Asked for once more without a word on these, it stays what it is.
-			const merged =
-				forward !== null
-					? plan
-					: {
-							...plan,
-							label: plan.label ?? before.label,
-							isSaved: plan.isSaved || before.isSaved,
-							isAutomatic: plan.isAutomatic || before.isAutomatic,
-						};
-			await run.change(merged);
+			await run.change(forward === null ? askedAgain(run.record(), plan) : plan);
 		}
 		if (isStarted) {
 			start(client, run);
@@ -289,9 +228,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	async function answer(client: Client, request: ForwardRequest): Promise<void> {
 		switch (request.type) {
 			case 'forwards-watch':
-				watches.delete(client);
-				watches.set(client, {id: request.id, answers: request.answers});
-				tell(client);
+				watches.watch(client, request);
 				if (request.answers === 'all') {
 					attended(client);
 				}
@@ -342,7 +279,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 				client.send({type: 'error', id: request.id, message: describeError(error).slice(0, 2000)});
 			});
 		},
-		forget: client => void watches.delete(client),
+		forget: watches.forget,
 		isAlive,
 		leave() {
 			surroundings?.stop();

@@ -5,7 +5,8 @@ import type {ForwardRecord} from '../../core/forwards/forward-file.ts';
 import type {ForwardPlan} from '../../core/forwards/forward-status.ts';
 import {advance, type Life, type LifeEvent} from '../../core/forwards/life.ts';
 import type {ForwardMoment} from '../../core/keeper/forward-messages.ts';
-import type {Carrier, Load} from './carrier.ts';
+import type {Carrier} from './carrier.ts';
+import type {Load} from './load.ts';
 
 const keptMoments = 100;
 
