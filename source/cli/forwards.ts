@@ -80,7 +80,11 @@ export async function startCommand(own: OwnForwards, plan: StartPlan, io: Out): 
 
 /** Waits until a forward is no longer starting, and says how it went. */
 async function tellOutcome(own: OwnForwards, id: string, {out, err, signal}: Out): Promise<number> {
+	const leave = (): void =>
+		err(`sallyport: ${id} is started without this command. \`sallyport forward stop ${id}\` gives it up.\n`);
+	signal.addEventListener('abort', leave, {once: true});
 	let status = await settled(own, id, signal);
+	signal.removeEventListener('abort', leave);
 	if (status.state === 'up') {
 		const late = new Promise(resolve => setTimeout(resolve, farEndLimit).unref());
 		await Promise.race([own.act(id, 'verify'), late]);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, connect, createServer} from 'node:net';
+import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {forwardFileName} from '../../source/core/forwards/forward-file.ts';
 import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
 import {atExit} from '../helpers/at-exit.ts';
 import {endTree} from '../helpers/processes.ts';
@@ -113,4 +115,36 @@ test('the demo lists nothing of what other ssh hold', {skip}, async () => {
 	const ended = once(child, 'exit');
 	child.kill();
 	await ended;
+});
+
+test('a start that is left says that it goes on, and what gives it up', async () => {
+	const {env} = openDen();
+	const sshd = await startSshd();
+	const silent = createServer(() => {}).listen(0, '127.0.0.1');
+	await once(silent, 'listening');
+	after(() => silent.close());
+	const {port} = silent.address() as AddressInfo;
+	const config = sshd.writeConfig([sshd.configFor('box', [`Port ${port}`])]);
+	const args = ['dist/cli.js', '-F', config, 'forward', 'start', 'box', '-L', `${await freePort()}:db:1`];
+	const child = spawn(process.execPath, args, {env, stdio: ['ignore', 'ignore', 'pipe']});
+	let said = '';
+	child.stderr.setEncoding('utf8').on('data', (part: string) => {
+		said += part;
+	});
+	const [{id}] = (await until(async () => {
+		const found = list(env, '-F', config);
+		return found[0]?.['state'] === 'starting' ? found : null;
+	})) as unknown as readonly [{id: string}];
+	child.kill('SIGINT');
+	const [code] = await once(child, 'close');
+	assert.deepEqual([code, said.includes(`sallyport forward stop ${id}`)], [130, true], said);
+	run(env, '-F', config, 'forward', 'remove', id);
+});
+
+test('a list that cannot be read is said in words', () => {
+	const {env, state} = openDen();
+	mkdirSync(join(state, forwardFileName(hostname())), {recursive: true, mode: 0o700});
+	const {status, stderr} = spawnSync(process.execPath, ['dist/cli.js', 'forwards'], {env, encoding: 'utf8'});
+	assert.equal(status, 1);
+	assert.match(stderr, /^sallyport: \S+ is not a file of ours: the forwards are not read from it\.\n$/);
 });

@@ -61,11 +61,13 @@ const socketTaken: Rule = {
 	}),
 };
 
-const dead = fixed(
-	/^client_loop: send disconnect: .+$/,
-	'The link to the host broke.',
-	'Check the network, then connect again.',
-);
+const dead: Rule = {
+	pattern: /^client_loop: send disconnect: .+$/,
+	explain: (_, {alias}) => ({
+		cause: `The link to ${alias} broke.`,
+		advice: 'Check the network, then connect again.',
+	}),
+};
 
 /** What can end a connection after the login. */
 export const sessionRules: readonly Rule[] = [
@@ -76,11 +78,13 @@ export const sessionRules: readonly Rule[] = [
 			advice: 'Check the network, then connect again.',
 		}),
 	},
-	fixed(
-		/^Connection to \S+ closed by remote host\.$/,
-		'The host closed the connection: it was rebooted, or the session was ended there.',
-		'Connect again.',
-	),
+	{
+		pattern: /^Connection to \S+ closed by remote host\.$/,
+		explain: (_, {alias}) => ({
+			cause: `${alias} closed the connection: it was rebooted, or the session was ended there.`,
+			advice: 'Connect again.',
+		}),
+	},
 	dead,
 	{...dead, pattern: /^Read from remote host \S+: .+$/},
 	fixed(

@@ -37,5 +37,7 @@ export function judgeLogin(
 	}
 	const explained = explainFailure(stderr, {alias: printable(alias)});
 	const kind = ending === 'failed' && isHopeless(stderr) ? 'final' : 'retry';
-	return {kind, reason: explained === null ? reason : `${explained.cause} ${explained.advice}`};
+	// One that was open is made anew without anybody's help.
+	const advice = ending === 'ended' ? '' : ` ${explained?.advice}`;
+	return {kind, reason: explained === null ? reason : explained.cause + advice};
 }

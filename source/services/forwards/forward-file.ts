@@ -1,12 +1,14 @@
 import {randomBytes} from 'node:crypto';
 import {closeSync, constants, fstatSync, openSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {Failure} from '../../core/errors.ts';
 import {
 	type ForwardFile,
 	forwardFileName,
 	parseForwardFile,
 	printForwardFile,
 } from '../../core/forwards/forward-file.ts';
+import {printable} from '../../core/text/printable.ts';
 import {thisMachine} from '../keeper/process-identity.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 
@@ -18,8 +20,8 @@ export function forwardFileIn(stateDirectory: string): string {
 }
 
 /**
- * Reads the file of forwards: null when there is none, `damaged` when it makes no sense. Throws when it cannot be read, or is not
- * ours.
+ * Reads the file of forwards: null when there is none, `damaged` when it makes no sense. Throws a Failure when it cannot be
+ * read, or is not ours.
  */
 export function readForwardFile(file: string): ForwardFile | 'damaged' | null {
 	let descriptor: number;
@@ -29,12 +31,12 @@ export function readForwardFile(file: string): ForwardFile | 'damaged' | null {
 		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
 			return null;
 		}
-		throw error;
+		throw new Failure(`The forwards cannot be read from ${printable(file)}.`, {cause: error});
 	}
 	try {
 		const found = fstatSync(descriptor);
 		if (!found.isFile() || found.uid !== process.getuid?.() || found.size > largest) {
-			throw new Error(`${file} is not a file of ours`);
+			throw new Failure(`${printable(file)} is not a file of ours: the forwards are not read from it.`);
 		}
 		return parseForwardFile(readFileSync(descriptor, 'utf8')) ?? 'damaged';
 	} finally {

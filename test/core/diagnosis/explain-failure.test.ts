@@ -103,16 +103,16 @@ const messages: readonly Message[] = [
 		/“closed for maintenance”/,
 	],
 	['a dead link', ['Timeout, server h not responding.'], /h stopped answering/],
-	['a broken pipe', ['client_loop: send disconnect: Broken pipe'], /link to the host broke/],
+	['a broken pipe', ['client_loop: send disconnect: Broken pipe'], /link to web broke/],
 	[
 		'a read that failed',
 		['Read from remote host h: Connection reset by peer', 'Connection to h closed.'],
-		/link to the host broke/,
+		/link to web broke/,
 	],
 	[
 		'a session ended from the other side',
 		['Connection to h closed by remote host.', 'Connection to h closed.'],
-		/The host closed the connection/,
+		/^web closed the connection/,
 	],
 	[
 		'words at the verbose level',

@@ -211,5 +211,5 @@ test('a session that is ended on the host', async () => {
 	const other = await startSshd();
 	const config = other.writeConfig([other.configFor('web')]);
 	const stderr = await stderrOf(['-F', config, '--', 'web', 'kill -9 $PPID; sleep 60']);
-	assert.match(explainFailure(stderr, {alias: 'web'})?.cause ?? stderr, /The host closed the connection/);
+	assert.match(explainFailure(stderr, {alias: 'web'})?.cause ?? stderr, /^web closed the connection/);
 });

@@ -117,6 +117,11 @@ test('gives up what no waiting heals, and tries the rest again', () => {
 	// What was open once was let in: what it says last is no refusal.
 	const stderr = 'me@h: Permission denied (publickey).';
 	assert.equal(judgeLogin('box', {ending: 'ended', reason: 'x', stderr}).kind, 'retry');
+	const closed = {ending: 'ended', reason: 'x', stderr: 'Connection to h closed by remote host.'} as const;
+	assert.equal(
+		judgeLogin('box', closed).reason,
+		'box closed the connection: it was rebooted, or the session was ended there.',
+	);
 });
 
 test('says of a use that failed which machine looked', () => {
