@@ -97,6 +97,13 @@ test('the strip tells how far transfers are, and goes with the last of them', as
 	await screen.shows('Done: copy photo.jpg to web-1:/there (1 file, 4.0 M)');
 });
 
+test('a reason that is too long for the strip is cut, not left out', async () => {
+	const {screen, queue} = await open({columns: 80});
+	const reason = 'There is no room for /somewhere/deep/down/photo.jpg on web-1.';
+	queue.tell(transferOf({state: 'waiting', reason}));
+	await screen.shows(/waiting · There is no room for .*…/);
+});
+
 test('the target is read anew when a transfer has ended', async () => {
 	const {screen, queue, there} = await open();
 	const request = {...transferOf().request, target: {host: 'web-1', directory: there}};

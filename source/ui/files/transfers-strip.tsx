@@ -1,4 +1,5 @@
-import {cells} from '../../core/text/fit.ts';
+import {cells, clip} from '../../core/text/fit.ts';
+import {printable} from '../../core/text/printable.ts';
 import type {Transfer} from '../../core/transfers/transfer.ts';
 import {statusParts, transferTitle} from '../../core/transfers/transfer-words.ts';
 import {shownTransfers} from '../../state/files/files-layout.ts';
@@ -31,17 +32,21 @@ function markOf({state, asked, failed}: Transfer, {glyphs}: Theme): string {
 
 /** So many cells are left to the title of a transfer before parts of its progress give way. */
 const leastTitle = 24;
+const leastReason = 12;
 
 /** A transfer in one line: its mark, what it is, and at the right how far. */
 export function transferSpans(transfer: Transfer, width: number, theme: Theme): readonly Span[] {
 	const words = statusParts(transfer);
 	let progress = words[0] ?? '';
 	for (const word of words.slice(1)) {
-		const longer = `${progress} · ${word}`;
-		if (cells(longer) > width - leastTitle) {
+		const room = width - leastTitle - cells(`${progress} · `);
+		// The beginning of a reason is better than none.
+		if (cells(word) > room) {
+			const isReason = transfer.reason !== null && word === printable(transfer.reason);
+			progress += isReason && room >= leastReason ? ` · ${clip(word, room)}` : '';
 			break;
 		}
-		progress = longer;
+		progress += ` · ${word}`;
 	}
 	const role = roleOf(transfer);
 	return spread(
