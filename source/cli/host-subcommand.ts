@@ -1,4 +1,7 @@
 import {Refusal} from '../core/errors.ts';
+import {forwardsOf, renameForwards} from '../core/forwards/rename-forwards.ts';
+import type {Rename} from '../core/hosts/edit/rename.ts';
+import {renamed} from '../core/hosts/memory.ts';
 import {helpHint} from './help-hint.ts';
 import type {HostInvocation} from './host.ts';
 import {jsonOption} from './shared-options.ts';
@@ -79,9 +82,20 @@ export const hostSubcommand: Subcommand = {
 		const {hasTerminal, signal, out} = context;
 		const invocation = invocationOf(args);
 		const {hostCommand} = await import('./host.ts');
-		const {openMemory} = await import('../services/memory/memory-file.ts');
 		const {config, edits, state} = await editsOf(context);
-		const memory = openMemory(state, text => context.err(`${text}\n`));
-		return hostCommand(invocation, {config, edits, memory, hasTerminal, signal, out});
+		const carryOver = async (rename: Rename): Promise<readonly string[]> => {
+			const {openMemory} = await import('../services/memory/memory-file.ts');
+			const {openCliForwards} = await import('./forwards.ts');
+			const memory = openMemory(state, text => context.err(`${text}\n`));
+			await memory.change(before => renamed(before, rename.from, rename.to));
+			const own = openCliForwards(context.ssh);
+			try {
+				const found = forwardsOf(await own.list(), rename.from, own.configFile);
+				return await renameForwards(found, rename.to, own.set);
+			} finally {
+				own.close();
+			}
+		};
+		return hostCommand(invocation, {config, edits, carryOver, hasTerminal, signal, out});
 	},
 };

@@ -4,13 +4,11 @@ import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../core/hosts/edit/edit-request.ts';
 import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
 import {emptyDraft} from '../core/hosts/edit/host-draft.ts';
-import {renameOf} from '../core/hosts/edit/rename.ts';
+import {type Rename, renameOf} from '../core/hosts/edit/rename.ts';
 import type {ConfigReading, Origin} from '../core/hosts/host.ts';
-import {renamed} from '../core/hosts/memory.ts';
 import {printable} from '../core/text/printable.ts';
 import type {EditPlan} from '../services/host-edits/edit-plan.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
-import type {MemoryFile} from '../services/memory/memory-file.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
 
 /** What `sallyport host …` asks for. `to` is the new name of a clone. */
@@ -27,8 +25,8 @@ export type HostInvocation = {
 export type HostCommandOptions = {
 	readonly config: SshConfig;
 	readonly edits: HostEdits;
-	/** Where history and pins are kept. */
-	readonly memory: Pick<MemoryFile, 'change'>;
+	/** What is remembered of a host, and its forwards, go by its new name; gives what there is to say. */
+	readonly carryOver: (rename: Rename) => Promise<readonly string[]>;
 	readonly hasTerminal: boolean;
 	readonly signal: AbortSignal;
 	readonly out: (text: string) => void;
@@ -112,7 +110,7 @@ async function isApproved(name: string | null, signal: AbortSignal): Promise<boo
  * cannot be, a Failure where it cannot be written.
  */
 export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
-	const {edits, memory, hasTerminal, signal, out} = options;
+	const {edits, carryOver, hasTerminal, signal, out} = options;
 	const {request, title, name} = await requestOf(invocation, options);
 	const plan = await edits.plan(title, request, signal);
 	try {
@@ -126,10 +124,8 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 			return 1;
 		}
 		await edits.apply(plan);
-		const {rename} = plan;
-		if (rename !== null) {
-			await memory.change(before => renamed(before, rename.from, rename.to));
-		}
+		const troubles = plan.rename === null ? [] : await carryOver(plan.rename);
+		out(troubles.map(line => `${line}\n`).join(''));
 		out('Written. `u` among the hosts of the dashboard undoes it.\n');
 		return 0;
 	} finally {

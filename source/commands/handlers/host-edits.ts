@@ -14,7 +14,7 @@ import type {Context} from '../context.ts';
 import type {Values} from '../dialogs/form.ts';
 import {confirmPlan} from '../host-form/confirm-plan.ts';
 import {fillHostForm, type HostForm} from '../host-form/fill-host-form.ts';
-import {askForJumps, carryOver, forwardsOf} from '../host-form/rename-host.ts';
+import {askForJumps, carryOver, ownForwardsOf} from '../host-form/rename-host.ts';
 import {makeWhileBusy} from '../while-busy.ts';
 
 /** A host or a pattern of the list, as a block that can be changed. */
@@ -86,11 +86,10 @@ export async function carryOut(
 	} finally {
 		await plan.close();
 	}
-	if (plan.rename !== null) {
-		await carryOver(context, plan.rename);
-	}
+	const trouble = plan.rename === null ? '' : await carryOver(context, plan.rename);
 	await readAnew(context, options.alias);
-	say('good', `Wrote ${plan.files.map(({file}) => shortPath(file, state().home)).join(', ')}; u undoes it.`);
+	const files = plan.files.map(({file}) => shortPath(file, state().home)).join(', ');
+	say(trouble === '' ? 'good' : 'warning', `Wrote ${files}; u undoes it.${trouble}`);
 	context.refresh();
 	return true;
 }
@@ -212,7 +211,7 @@ export async function remove(context: Context): Promise<void> {
 }
 
 function forwardNote(context: Context, name: string): string[] {
-	const {length} = forwardsOf(context, name);
+	const {length} = ownForwardsOf(context, name);
 	return length === 0
 		? []
 		: [
@@ -247,10 +246,10 @@ export async function undo(context: Context, undoHostKeys: () => Promise<void>):
 	} finally {
 		await last.close();
 	}
-	if (entry.rename) {
-		await carryOver(context, {from: entry.rename.to, to: entry.rename.from});
-	}
+	const {rename} = entry;
+	const trouble = rename ? await carryOver(context, {from: rename.to, to: rename.from}) : '';
 	await readAnew(context);
-	say('good', `Undone: ${entry.title} (${files.map(({file}) => shortPath(file, state().home)).join(', ')}).`);
+	const names = files.map(({file}) => shortPath(file, state().home)).join(', ');
+	say(trouble === '' ? 'good' : 'warning', `Undone: ${entry.title} (${names}).${trouble}`);
 	context.refresh();
 }

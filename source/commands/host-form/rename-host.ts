@@ -1,5 +1,6 @@
 import {Refusal} from '../../core/errors.ts';
 import type {ForwardStatus} from '../../core/forwards/forward-status.ts';
+import {forwardsOf, renameForwards} from '../../core/forwards/rename-forwards.ts';
 import type {FileFix, Rename} from '../../core/hosts/edit/rename.ts';
 import {jumpsThrough} from '../../core/hosts/jump-loop.ts';
 import {renamed} from '../../core/hosts/memory.ts';
@@ -33,18 +34,13 @@ export async function askForJumps(context: Context, rename: Rename): Promise<rea
 }
 
 /** The forwards that the keeper has for a host of this config. */
-export function forwardsOf({services, state}: Context, alias: string): readonly ForwardStatus[] {
-	const {configFile} = services.forwards.own;
-	return (state().ownForwards ?? []).filter(each => each.alias === alias && each.configFile === configFile);
+export function ownForwardsOf({services, state}: Context, alias: string): readonly ForwardStatus[] {
+	return forwardsOf(state().ownForwards ?? [], alias, services.forwards.own.configFile);
 }
 
-/** What is remembered of a host, and its forwards, go by the name that it has now. */
-export async function carryOver(context: Context, {from, to}: Rename): Promise<void> {
+/** What is remembered of a host, and its forwards, go by the name that it has now; gives what there is to say. */
+export async function carryOver(context: Context, {from, to}: Rename): Promise<string> {
 	await remember(context, memory => renamed(memory, from, to));
-	for (const status of forwardsOf(context, from)) {
-		const {id, kind, specification, label, isSaved, isAutomatic, state} = status;
-		const isStarted = state !== 'stopped' && state !== 'failed';
-		const plan = {alias: to, kind, specification, label, isSaved, isAutomatic};
-		await context.services.forwards.own.set(plan, {forward: id, isStarted});
-	}
+	const {set} = context.services.forwards.own;
+	return (await renameForwards(ownForwardsOf(context, from), to, set)).map(line => ` ${line}`).join('');
 }
