@@ -62,23 +62,26 @@ export function fileReader(): FileReader {
 
 async function readContent(path: string, size: number): Promise<FileContent> {
 	const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	const bytes = await readBytes(file, size).finally(() => void file.close());
-	const text = bytes.toString('utf8');
-	return contentOf(bytes, {
-		parts: new ConfigParts(text),
-		size: bytes.length,
-		problem: hasByteOrderMark(text)
-			? 'It begins with a byte order mark (U+FEFF), at which ssh stumbles.'
-			: null,
-	});
+	try {
+		return contentOf(await readBytes(file, size));
+	} finally {
+		// Nobody waits for that, and there is nothing to be lost in it.
+		file.close().catch(() => undefined);
+	}
 }
 
-/** The digest is made when it is asked for: the first frame does not need it. */
-function contentOf(bytes: Buffer, rest: Omit<FileContent, 'content'>): FileContent {
+/** The text is cut, and the digest made, when they are asked for: other files are read meanwhile. */
+function contentOf(bytes: Buffer): FileContent {
+	const text = bytes.toString('utf8');
+	let parts: ConfigParts | null = null;
 	let unread: Buffer | null = bytes;
 	let digest = '';
 	return {
-		...rest,
+		get parts() {
+			parts ??= new ConfigParts(text);
+			return parts;
+		},
+		size: bytes.length,
 		get content() {
 			if (unread !== null) {
 				digest = hash('sha1', unread);
@@ -86,6 +89,9 @@ function contentOf(bytes: Buffer, rest: Omit<FileContent, 'content'>): FileConte
 			}
 			return digest;
 		},
+		problem: hasByteOrderMark(text)
+			? 'It begins with a byte order mark (U+FEFF), at which ssh stumbles.'
+			: null,
 	};
 }
 
