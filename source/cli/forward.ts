@@ -1,7 +1,14 @@
 import {Refusal} from '../core/errors.ts';
 import {printable} from '../core/text/printable.ts';
 import type {Ssh} from '../services/ssh/program.ts';
-import {actCommand, logsCommand, openCliForwards, readSpecification, startCommand} from './forwards.ts';
+import {
+	actCommand,
+	logsCommand,
+	openCliForwards,
+	readConfigured,
+	readSpecification,
+	startCommand,
+} from './forwards.ts';
 import {helpHint} from './help-hint.ts';
 
 type Io = {
@@ -44,13 +51,19 @@ function readRequest(
 	if (action === 'start') {
 		const host = only(action, 'host', words);
 		const {label} = values;
-		const plan = {
+		const given = readSpecification(values, ssh);
+		const common = {
 			host,
-			...readSpecification(values, ssh),
 			label: typeof label === 'string' && label !== '' ? label.slice(0, 200) : null,
 			isSaved: values['save'] === true,
 		};
-		return (own, io) => startCommand(own, plan, io);
+		return async (own, io) => {
+			let worst = 0;
+			for (const asked of given === null ? await readConfigured(ssh, host, io.signal) : [given]) {
+				worst = Math.max(worst, await startCommand(own, {...common, ...asked}, io));
+			}
+			return worst;
+		};
 	}
 	if (Object.keys(values).some(name => ['local', 'remote', 'dynamic', 'label', 'save'].includes(name))) {
 		throw new Refusal('-L, -R, -D, --label and --save go with forward start.', helpHint);

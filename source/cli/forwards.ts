@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with {type: 'json'};
 import {Failure, Refusal} from '../core/errors.ts';
+import {configuredSpecification} from '../core/forwards/configured-specification.ts';
 import {explicitForward, isWide} from '../core/forwards/explicit-forward.ts';
 import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import {parseForward} from '../core/forwards/parse-forward.ts';
@@ -11,6 +12,7 @@ import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
 import {type OwnForwards, openOwnForwards} from '../services/forwards/own-forwards.ts';
 import type {Ssh} from '../services/ssh/program.ts';
+import {openSshConfig} from '../services/ssh-config/ssh-config.ts';
 import {answeringOnTerminal} from './connections.ts';
 import {helpHint} from './help-hint.ts';
 
@@ -31,17 +33,20 @@ export function openCliForwards(ssh: Ssh): OwnForwards {
 	});
 }
 
-/** Reads the one of -L, -R, -D that was given. Throws a Refusal. */
+/** Reads the one of -L, -R, -D that was given; null where none was. Throws a Refusal. */
 export function readSpecification(
 	values: Readonly<Record<string, unknown>>,
 	{env}: Ssh,
-): {kind: Kind; specification: string} {
+): {kind: Kind; specification: string} | null {
 	const given = (['local', 'remote', 'dynamic'] as const).flatMap(kind =>
 		((values[kind] ?? []) as readonly string[]).map(text => ({kind, text})),
 	);
 	const [first, second] = given;
-	if (first === undefined || second !== undefined) {
-		throw new Refusal('forward start needs one of -L, -R and -D.', helpHint);
+	if (first === undefined) {
+		return null;
+	}
+	if (second !== undefined) {
+		throw new Refusal('forward start takes one of -L, -R and -D.', helpHint);
 	}
 	const parsed = parseForward(first.kind, first.text);
 	const forward = 'problem' in parsed ? parsed : withWholePaths(parsed, findDirectories(env).home);
@@ -76,6 +81,28 @@ export async function startCommand(own: OwnForwards, plan: StartPlan, io: Out): 
 		io.err(`sallyport: ${forgotten}\n`);
 	}
 	return tellOutcome(own, id, io);
+}
+
+/** What a host's LocalForward, RemoteForward and DynamicForward lines ask for. Throws a Refusal where there is none. */
+export async function readConfigured(
+	ssh: Ssh,
+	host: string,
+	signal: AbortSignal,
+): Promise<readonly {kind: Kind; specification: string}[]> {
+	const {forwards} = await openSshConfig({ssh}).read(signal);
+	const asked = forwards.filter(({alias}) => alias === host);
+	if (asked.length === 0) {
+		const why = `the config of ${printable(host)} asks for no forward.`;
+		throw new Refusal(`forward start needs one of -L, -R and -D: ${why}`, helpHint);
+	}
+	const {home} = findDirectories(ssh.env);
+	return asked.map(configured => {
+		const found = configuredSpecification(configured, home);
+		if ('problem' in found) {
+			throw new Refusal(`A forward in the config of ${printable(host)} is ${printable(found.problem)}.`);
+		}
+		return {kind: configured.kind, ...found};
+	});
 }
 
 /** Waits until a forward is no longer starting, and says how it went. */

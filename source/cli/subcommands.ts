@@ -206,7 +206,7 @@ export const subcommands: readonly Subcommand[] = [
 	},
 	{
 		name: 'forward',
-		synopsis: ['start HOST -L|-R|-D SPEC [--label L] [--save]', 'stop|restart|remove|logs ID'],
+		synopsis: ['start HOST [-L|-R|-D SPEC] [--label L] [--save]', 'stop|restart|remove|logs ID'],
 		summary: 'start a forward that outlives this command and reconnects; stop it; what it went through',
 		options: forwardOptions,
 		async run({words, rest, values}, {ssh, ...io}) {

@@ -1,7 +1,5 @@
-import {explicitForward} from '../core/forwards/explicit-forward.ts';
+import {configuredSpecification} from '../core/forwards/configured-specification.ts';
 import type {ForwardStatus} from '../core/forwards/forward-status.ts';
-import {parseForwardOption} from '../core/forwards/parse-forward.ts';
-import {printForward} from '../core/forwards/print-forward.ts';
 import type {RunningForward} from '../core/forwards/running-forward.ts';
 import type {ConfiguredForward} from '../core/hosts/host.ts';
 import type {AppState} from './app-state.ts';
@@ -20,12 +18,6 @@ export type ConfiguredEntry = {
 /** What a row of the Forwards pane is about; `key` names it as long as it is there. */
 export type ForwardEntry = OwnEntry | ForeignEntry | ConfiguredEntry;
 
-/** The specification of a forward of the config, with its bind address; null where ssh would refuse it. */
-function specificationOf({kind, listen, target}: ConfiguredForward): string | null {
-	const forward = parseForwardOption(kind, listen, target);
-	return 'problem' in forward ? null : printForward(explicitForward(forward));
-}
-
 export function ownEntries({ownForwards}: Pick<AppState, 'ownForwards'>): readonly OwnEntry[] {
 	return (ownForwards ?? []).map(status => ({kind: 'own', key: `own ${status.id}`, status}));
 }
@@ -43,15 +35,22 @@ export function foreignEntries({
 
 /** Those that a host's config asks for and that are not among ours. */
 export function configuredEntries({
+	home,
 	hosts,
 	ownForwards,
-}: Pick<AppState, 'ownForwards' | 'hosts'>): readonly ConfiguredEntry[] {
+}: Pick<AppState, 'ownForwards' | 'hosts' | 'home'>): readonly ConfiguredEntry[] {
 	const nameOf = (alias: string, kind: string, text: string | null): string => `${alias} ${kind} ${text}`;
 	const own = new Set(
 		(ownForwards ?? []).map(({alias, kind, specification}) => nameOf(alias, kind, specification)),
 	);
+	const isOwn = (configured: ConfiguredForward): boolean => {
+		const found = configuredSpecification(configured, home);
+		return (
+			'specification' in found && own.has(nameOf(configured.alias, configured.kind, found.specification))
+		);
+	};
 	return (hosts.reading?.forwards ?? [])
-		.filter(configured => !own.has(nameOf(configured.alias, configured.kind, specificationOf(configured))))
+		.filter(configured => !isOwn(configured))
 		.map(configured => ({
 			kind: 'configured',
 			key: `config ${nameOf(configured.alias, configured.kind, `${configured.listen} ${configured.target}`)}`,

@@ -86,6 +86,28 @@ test('tells what goes through a forward now, and its kind only where that is kno
 	assert.match(text, new RegExp(`\\? 127\\.0\\.0\\.1:${later} → unknown target via box`));
 });
 
+test('starts what the config of a host asks for, as it stands there', async () => {
+	const sshd = await startSshd();
+	const [local, dynamic] = [await freePort(), await freePort()];
+	const asked = [`LocalForward ${local} localhost:9`, `DynamicForward 127.0.0.1:${dynamic}`];
+	const config = sshd.writeConfig([sshd.configFor('box', asked), sshd.configFor('bare')]);
+	const {env} = openDen();
+	const bare = spawnSync(process.execPath, ['dist/cli.js', '-F', config, 'forward', 'start', 'bare'], {
+		env,
+		encoding: 'utf8',
+	});
+	assert.equal(bare.status, 2);
+	assert.match(bare.stderr, /needs one of -L, -R and -D: the config of bare asks for no forward\./);
+	const told = run(env, '-F', config, 'forward', 'start', 'box', '--save');
+	assert.match(told, new RegExp(`L 127\\.0\\.0\\.1:${local} → localhost:9 via box\n`));
+	assert.match(told, new RegExp(`up +D 127\\.0\\.0\\.1:${dynamic} → SOCKS via box\n`));
+	const ids = list(env, '-F', config).flatMap(({id}) => (typeof id === 'string' ? [id] : []));
+	assert.equal(ids.length, 2);
+	for (const id of ids) {
+		run(env, '-F', config, 'forward', 'remove', id);
+	}
+});
+
 test('says when what is started cannot be written down', async () => {
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('box')]);

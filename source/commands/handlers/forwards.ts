@@ -1,13 +1,10 @@
 import {Refusal} from '../../core/errors.ts';
+import {configuredSpecification} from '../../core/forwards/configured-specification.ts';
 import {describeUse} from '../../core/forwards/describe-use.ts';
-import {explicitForward} from '../../core/forwards/explicit-forward.ts';
 import type {ForwardPlan, ForwardStatus} from '../../core/forwards/forward-status.ts';
-import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
-import {printForward} from '../../core/forwards/print-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import {runningOf} from '../../core/forwards/running-of.ts';
 import {statusText} from '../../core/forwards/status-words.ts';
-import {withWholePaths} from '../../core/forwards/whole-paths.ts';
 import {listStart} from '../../core/list/position.ts';
 import {printable} from '../../core/text/printable.ts';
 import {chosenForward} from '../../state/chosen-forward.ts';
@@ -74,14 +71,12 @@ async function start(context: Context, {id}: ForwardStatus): Promise<void> {
 }
 
 async function startConfigured(context: Context, {configured}: ConfiguredEntry): Promise<void> {
-	const {alias, kind, listen, target} = configured;
-	const forward = parseForwardOption(kind, listen, target);
-	const whole = 'problem' in forward ? forward : withWholePaths(forward, context.state().home);
-	if ('problem' in whole) {
-		throw new Refusal(`This forward of ${printable(alias)} is ${printable(whole.problem)}.`);
+	const {alias, kind} = configured;
+	const found = configuredSpecification(configured, context.state().home);
+	if ('problem' in found) {
+		throw new Refusal(`This forward of ${printable(alias)} is ${printable(found.problem)}.`);
 	}
-	const specification = printForward(explicitForward(whole));
-	const plan = {alias, kind, specification, label: null, isSaved: false, isAutomatic: false};
+	const plan = {alias, kind, ...found, label: null, isSaved: false, isAutomatic: false};
 	await setForward(context, plan, {isStarted: true});
 }
 
