@@ -332,6 +332,38 @@ test('r renames with a bare name, and asks before it replaces', async () => {
 	assert.deepEqual(readdirSync(there).sort(), ['three', 'two']);
 });
 
+test('where one of several cannot be moved or changed, the others go on', async () => {
+	const denied = (path: string): never => {
+		throw fileFailure({code: 'permission', action: 'change', path, host: 'web-1'});
+	};
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: '', b: '', c: '', sub: {}}), {
+		openHost: files => ({
+			...files,
+			rename: async (from, ...rest) => (from.endsWith('/a') ? denied(from) : files.rename(from, ...rest)),
+			setAttributes: async (path, ...rest) =>
+				path.endsWith('/a') ? denied(path) : files.setAttributes(path, ...rest),
+		}),
+	});
+	await screen.shows('4 entries');
+	await screen.press('End', 'Space', 'Up', 'Space', 'Up', 'Up', 'Space', 'z');
+	await screen.write('600');
+	await screen.press('Enter');
+	await screen.shows('2 entries on web-1: 0600 rw-------. This could not be:');
+	assert.equal(statSync(join(there, 'c')).mode & 0o777, 0o600);
+	await screen.press('Esc', 'r');
+	await screen.write(`web-1:${there}/sub`);
+	await screen.press('Enter');
+	await screen.shows('Moved 2 entries to web-1:');
+	await screen.shows(/Cannot change .*\/a on web-1: permission denied/);
+	assert.deepEqual(
+		[readdirSync(there), readdirSync(join(there, 'sub'))],
+		[
+			['a', 'sub'],
+			['b', 'c'],
+		],
+	);
+});
+
 test('a mode is given in octal or in letters', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {a: ''}));
 	await screen.shows('1 entry');

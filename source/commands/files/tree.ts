@@ -1,9 +1,9 @@
-import {isAbort} from '../../core/errors.ts';
 import type {FileEntry} from '../../core/files/entry.ts';
-import {type FileFailure, fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {fileFailure} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
 import {inParallel} from './in-parallel.ts';
+import {ownFailure} from './own-failures.ts';
 
 /** What is in some directories and their directories; the bytes are those of files. */
 export type TreeCount = {
@@ -46,14 +46,6 @@ function refuseDepth(system: FileSystem, path: string, depth: number): void {
 		const why = `its directories are nested more than ${deepest} deep`;
 		throw fileFailure({code: 'failure', action: 'go into', path, host: system.host, why});
 	}
-}
-
-/** A failure that is one entry's own; throws what ends all of the work. */
-function ownFailure(error: unknown): FileFailure {
-	if (isAbort(error) || !isFileFailure(error) || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
-		throw error;
-	}
-	return error;
 }
 
 /** Counts what is there, links as links. `onCount` hears how far it is. Throws when the signal or the session ends it. */

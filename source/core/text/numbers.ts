@@ -27,8 +27,12 @@ export function ago(then: number, now: number): string {
 	return text === 'now' ? text : `${text} ago`;
 }
 
+/** A whole number in groups of three digits: `1,000`. */
+export function grouped(count: number): string {
+	return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** A count with its noun: `1 host`, `1,000 hosts`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-	const digits = String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
-	return `${digits} ${count === 1 ? noun : plural}`;
+	return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }

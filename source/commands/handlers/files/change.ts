@@ -6,6 +6,7 @@ import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {inParallel} from '../../files/in-parallel.ts';
+import {ownFailure, tellFailures} from '../../files/own-failures.ts';
 import {chosenFor, focusedPlace, named, onHost, toneOf} from '../../files/place.ts';
 
 /** Asks for a name and makes a directory of it. */
@@ -70,14 +71,24 @@ export async function changeMode(context: Context): Promise<void> {
 	if (mode === null) {
 		return;
 	}
+	const failures: string[] = [];
 	try {
 		await work(`change the mode of ${named(entries)}`, signal =>
-			inParallel(entries, 16, ({name}) => system.setAttributes(inside(path, name), {mode}, signal)),
+			inParallel(entries, 16, async ({name}) => {
+				try {
+					await system.setAttributes(inside(path, name), {mode}, signal);
+				} catch (error) {
+					failures.push(ownFailure(error).message);
+				}
+			}),
 		);
-		say(
-			'good',
-			`${counted(entries.length, 'entry', 'entries')} ${onHost(host)}: ${octalText(mode)} ${modeText(mode)}`,
-		);
+		const changed = counted(entries.length - failures.length, 'entry', 'entries');
+		const done = `${changed} ${onHost(host)}: ${octalText(mode)} ${modeText(mode)}`;
+		if (failures.length > 0) {
+			tellFailures(context, 'Not every mode was changed', `${done}.`, failures);
+		} else {
+			say('good', done);
+		}
 	} finally {
 		files.refreshDirectory(host, path);
 	}

@@ -1,10 +1,9 @@
 import {Failure} from '../../../core/errors.ts';
 import type {FileEntry} from '../../../core/files/entry.ts';
 import {sizeText} from '../../../core/files/show-entry.ts';
-import {listStart} from '../../../core/list/position.ts';
-import {counted} from '../../../core/text/numbers.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {counted, grouped} from '../../../core/text/numbers.ts';
 import type {Context} from '../../context.ts';
+import {tellFailures} from '../../files/own-failures.ts';
 import {chosenFor, focusedPlace, named, nameToType, onHost, type Place} from '../../files/place.ts';
 import {countTree, type Deletion, deleteTree, type TreeCount} from '../../files/tree.ts';
 import {whileBusy} from '../../while-busy.ts';
@@ -36,27 +35,13 @@ function countText({files, directories, links, bytes, unread}: TreeCount): strin
 	return parts.filter(Boolean).join(', ');
 }
 
-function tell({send, say}: Context, {deleted, failures}: Deletion, where: string): void {
+function tell(context: Context, {deleted, failures}: Deletion, where: string): void {
+	const done = `Deleted ${counted(deleted, 'entry', 'entries')} ${where}.`;
 	if (failures.length === 0) {
-		say('good', `Deleted ${counted(deleted, 'entry', 'entries')} ${where}.`);
-		return;
+		context.say('good', done);
+	} else {
+		tellFailures(context, 'Not everything was deleted', done, failures);
 	}
-	const left = failures.length - mostListed;
-	send({
-		type: 'dialog-stacked',
-		dialog: {
-			kind: 'notice',
-			title: 'Not everything was deleted',
-			tone: 'bad',
-			text: [
-				`Deleted ${counted(deleted, 'entry', 'entries')} ${where}. This could not be:`,
-				...failures.slice(0, mostListed).map(printable),
-				...(left > 0 ? [`… and ${counted(left, 'more', 'more')}.`] : []),
-			],
-			raw: [],
-			position: listStart,
-		},
-	});
 }
 
 /** Counts what is in some entries. Until it is known a dialog has the keys: what is typed ahead is meant for the question. */
@@ -103,7 +88,7 @@ export async function deleteChosen(context: Context): Promise<void> {
 	try {
 		await work(`delete ${what}`, async (signal, retitle) => {
 			const tellDeleted = seldom(services.now, (deleted: number) =>
-				retitle(`delete ${what}: ${deleted} of ${all}`),
+				retitle(`delete ${what}: ${grouped(deleted)} of ${counted(all, 'entry', 'entries')}`),
 			);
 			tell(context, await deleteTree({system, path, entries, signal}, tellDeleted), onHost(host));
 		});

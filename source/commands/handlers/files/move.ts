@@ -1,4 +1,4 @@
-import {Refusal} from '../../../core/errors.ts';
+import {describeError, type Failure, Refusal} from '../../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
 import {inside} from '../../../core/files/paths.ts';
@@ -6,8 +6,14 @@ import {sizeText, timeText} from '../../../core/files/show-entry.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, writtenPath} from '../../files/destination.ts';
+import {inParallel} from '../../files/in-parallel.ts';
+import {ownFailure, tellFailures} from '../../files/own-failures.ts';
 import {named, nameToType, onHost, type Place} from '../../files/place.ts';
+import {whileBusy} from '../../while-busy.ts';
 import {askErrand, queue} from './copy.ts';
+
+/** So many requests are on their way at once: a round trip each would be slow. */
+const atOnce = 32;
 
 function sideText({size, mtime, type}: FileAttributes, now: number): string {
 	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${timeText(mtime, now)}`;
@@ -34,70 +40,100 @@ async function mayReplace(context: Context, entry: FileEntry, place: Place, to: 
 	});
 }
 
-/** Gives an entry its new path on the same machine; false when that was left because of what is there. */
-async function rename(
-	context: Context,
-	entry: FileEntry,
-	place: Place,
-	to: string,
-	signal: AbortSignal,
-): Promise<boolean> {
+/** Puts an entry in the place of what is there, once that was agreed to; false when it was not. */
+async function replace(context: Context, entry: FileEntry, place: Place, to: string): Promise<boolean> {
 	const {system, path} = place;
 	const from = inside(path, entry.name);
-	try {
-		await system.rename(from, to, {replace: false}, signal);
-		return true;
-	} catch (error) {
-		if (!isFileFailure(error, 'exists')) {
-			throw error;
-		}
-	}
 	if (!(await mayReplace(context, entry, place, to))) {
 		return false;
 	}
-	try {
-		await system.rename(from, to, {replace: true}, signal);
-	} catch (error) {
-		if (!isFileFailure(error, 'unsupported')) {
-			throw error;
+	await context.work(`move ${printable(entry.name)}`, async signal => {
+		try {
+			await system.rename(from, to, {replace: true}, signal);
+		} catch (error) {
+			if (!isFileFailure(error, 'unsupported')) {
+				throw error;
+			}
+			// A server that cannot do both in one step.
+			await system.removeFile(to, signal);
+			await system.rename(from, to, {replace: false}, signal);
 		}
-		// A server that cannot do both in one step.
-		await system.removeFile(to, signal);
-		await system.rename(from, to, {replace: false}, signal);
-	}
+	});
 	return true;
 }
 
-/** Moves entries on one machine, one after the other, by their names alone; gives those that must be copied to get there. */
+/** What became of each entry that was to be moved. */
+type Outcome = {
+	readonly moved: FileEntry[];
+	/** Those that must be copied to get there. */
+	readonly left: FileEntry[];
+	readonly failures: (Failure | Refusal)[];
+};
+
+/** Moves entries on one machine by their names alone. The others go on where one cannot be moved. */
+async function moveByName(
+	context: Context,
+	entries: readonly FileEntry[],
+	place: Place,
+	targetOf: (entry: FileEntry) => string,
+): Promise<Outcome> {
+	const outcome: Outcome = {moved: [], left: [], failures: []};
+	const inTheWay: FileEntry[] = [];
+	// A question may follow.
+	await whileBusy(context, `move ${named(entries)}`, signal =>
+		inParallel(entries, atOnce, async entry => {
+			try {
+				const from = inside(place.path, entry.name);
+				await place.system.rename(from, targetOf(entry), {replace: false}, signal);
+				outcome.moved.push(entry);
+			} catch (error) {
+				if (isFileFailure(error, 'exists')) {
+					inTheWay.push(entry);
+				} else if (isFileFailure(error, 'other-file-system')) {
+					outcome.left.push(entry);
+				} else {
+					outcome.failures.push(ownFailure(error));
+				}
+			}
+		}),
+	);
+	for (const entry of inTheWay) {
+		try {
+			if (await replace(context, entry, place, targetOf(entry))) {
+				outcome.moved.push(entry);
+			}
+		} catch (error) {
+			outcome.failures.push(error instanceof Refusal ? error : ownFailure(error));
+		}
+	}
+	return outcome;
+}
+
+/** Moves entries on one machine and says how that went; gives those that must be copied to get there. */
 async function moveHere(
 	context: Context,
 	entries: readonly FileEntry[],
 	place: Place,
-	destination: Destination,
+	{directory, name}: Destination,
 ): Promise<readonly FileEntry[]> {
-	const {work, say, files, send} = context;
+	const {say, files, send} = context;
 	const {host, path, side} = place;
-	const {directory, name} = destination;
-	const left: FileEntry[] = [];
-	let moved = 0;
+	const targetOf = (entry: FileEntry): string => inside(directory, name ?? entry.name);
+	let wanted: string | null = null;
 	try {
-		await work(`move ${named(entries)}`, async signal => {
-			for (const entry of entries) {
-				const to = inside(directory, name ?? entry.name);
-				try {
-					moved += (await rename(context, entry, place, to, signal)) ? 1 : 0;
-				} catch (error) {
-					if (!isFileFailure(error, 'other-file-system')) {
-						throw error;
-					}
-					left.push(entry);
-				}
-			}
-		});
-		const [first] = entries;
-		const target = entries.length === 1 && first ? inside(directory, name ?? first.name) : directory;
-		if (moved > 0) {
-			say('good', `Moved ${named(entries.slice(0, moved))} to ${printable(writtenPath(host, target))}`);
+		const {moved, left, failures} = await moveByName(context, entries, place, targetOf);
+		wanted = moved.length > 0 ? name : null;
+		const [first, ...more] = entries;
+		const [failure] = failures;
+		if (failure !== undefined && more.length === 0) {
+			throw failure;
+		}
+		const target = first !== undefined && more.length === 0 ? targetOf(first) : directory;
+		const done = `Moved ${named(moved)} to ${printable(writtenPath(host, target))}.`;
+		if (failures.length > 0) {
+			tellFailures(context, 'Not everything was moved', done, failures.map(describeError));
+		} else if (moved.length > 0) {
+			say('good', done);
 		}
 		return left;
 	} finally {
@@ -106,7 +142,7 @@ async function moveHere(
 			event: {type: 'marks-cleared', side, names: entries.map(entry => entry.name)},
 		});
 		if (directory === path) {
-			files.refresh(side, moved > 0 ? name : null);
+			files.refresh(side, wanted);
 		} else {
 			files.refreshDirectory(host, path);
 			files.refreshDirectory(host, directory);

@@ -1,0 +1,41 @@
+import {isAbort} from '../../core/errors.ts';
+import {type FileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {listStart} from '../../core/list/position.ts';
+import {counted} from '../../core/text/numbers.ts';
+import {printable} from '../../core/text/printable.ts';
+import type {Context} from '../context.ts';
+
+const mostListed = 8;
+
+/** A failure that is one entry's own: the others go on. Throws what ends all of the work. */
+export function ownFailure(error: unknown): FileFailure {
+	if (isAbort(error) || !isFileFailure(error) || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
+		throw error;
+	}
+	return error;
+}
+
+/** Tells what could not be done; `done` is a sentence about what could. */
+export function tellFailures(
+	{send}: Context,
+	title: string,
+	done: string,
+	failures: readonly string[],
+): void {
+	const left = failures.length - mostListed;
+	send({
+		type: 'dialog-stacked',
+		dialog: {
+			kind: 'notice',
+			title,
+			tone: 'bad',
+			text: [
+				`${done} This could not be:`,
+				...failures.slice(0, mostListed).map(printable),
+				...(left > 0 ? [`… and ${counted(left, 'more', 'more')}.`] : []),
+			],
+			raw: [],
+			position: listStart,
+		},
+	});
+}
