@@ -116,7 +116,8 @@ function suggest(context: Context, id: Field, values: Values<Field>): string[] {
 }
 
 /** Where a whole line begins that was pasted behind what stood in a field. */
-const lineStart = /(?:auto)?ssh\s|-[LRD]|(?:Local|Remote|Dynamic)Forward[\s=]/i;
+const lineStart =
+	/(?:^|\n)\s*[Hh]ost\s|(?:auto)?ssh\s|(?:^|\s)-[LRD]|-[LRD]\s|(?:[Ll]ocal|[Rr]emote|[Dd]ynamic)[Ff]orward[\s=]/;
 
 function absorb(
 	context: Context,
@@ -155,6 +156,9 @@ function startValues({host, status}: ForwardFormStart): Record<Field, string> {
 	};
 }
 
+/** What stands in the form when it is opened. */
+type Draft = {readonly first: Values<Field>; readonly rest: Rest};
+
 /**
  * Asks for a forward in a form that says in words what will happen, and for what else a pasted line asks for; null when it was
  * left.
@@ -162,9 +166,10 @@ function startValues({host, status}: ForwardFormStart): Record<Field, string> {
 export async function fillForwardForm(
 	context: Context,
 	from: ForwardFormStart,
+	draft: Draft = {first: startValues(from), rest: nothingMore},
 ): Promise<{readonly plan: Plan; readonly others: readonly Plan[]} | null> {
-	const first = startValues(from);
-	let rest = nothingMore;
+	const {first} = draft;
+	let {rest} = draft;
 	const values = await context.dialogs.form<Field>({
 		title: from.status === undefined ? 'New forward' : 'Edit the forward',
 		submit: from.status === undefined ? 'start' : 'save',
@@ -216,10 +221,9 @@ export async function fillForwardForm(
 	}
 	const explicit = explicitForward(forward);
 	const alias = values.host.trim();
-	const wasWide = from.status !== undefined && isWide(forwardOf(from.status));
-	const wide = [...(wasWide ? [] : [explicit]), ...rest.forwards].filter(isWide);
-	if (wide.length > 0 && !(await confirmWide(context, alias, wide))) {
-		return null;
+	const wide = [...(isOpenAlready(from.status, alias, explicit) ? [] : [explicit]), ...rest.forwards];
+	if (wide.some(isWide) && !(await confirmWide(context, alias, wide.filter(isWide)))) {
+		return fillForwardForm(context, from, {first: values, rest});
 	}
 	const common = {
 		alias,
@@ -233,6 +237,14 @@ export async function fillForwardForm(
 		specification: printForward(forward),
 	});
 	return {plan: planOf(explicit), others: rest.forwards.map(planOf)};
+}
+
+/** Whether a forward that is edited listens there now. */
+function isOpenAlready(status: ForwardStatus | undefined, alias: string, {kind, listen}: Forward): boolean {
+	const now = status === undefined ? null : forwardOf(status);
+	return (
+		now?.kind === kind && status?.alias === alias && describeEndpoint(now.listen) === describeEndpoint(listen)
+	);
 }
 
 function confirmWide(context: Context, alias: string, forwards: readonly Forward[]): Promise<boolean> {

@@ -230,6 +230,35 @@ test('of a pasted line all forwards are said in words, and start together', asyn
 	);
 });
 
+test('a block of a config that is pasted gives its host and all its forwards', async () => {
+	const {screen, said} = await open([]);
+	await screen.press('n');
+	await screen.write(
+		'\u001B[200~Host web-1\n\tUser me\n\tlocalforward 7001 a:1\n\tDynamicForward 7002\n\u001B[201~',
+	);
+	await screen.shows('On this machine, 127.0.0.1:7001 will lead to a:1 as seen from web-1.');
+	await screen.shows('On this machine, 127.0.0.1:7002 will be a SOCKS proxy that goes out from web-1.');
+	await screen.press('Enter');
+	await screen.shows(/4 Forwards +━/);
+	assert.equal(said.length, 2);
+});
+
+test('a name with a dash in it is no option', async () => {
+	const {screen, said} = await open([]);
+	await screen.press('n', 'Ctrl+U');
+	await screen.write('web-D1');
+	await screen.press('Tab', 'Tab');
+	await screen.write('5432');
+	await screen.press('Tab');
+	await screen.write('Orders-DB:5432');
+	await screen.press('Tab', 'Enter');
+	await screen.shows(/4 Forwards +━/);
+	assert.match(
+		said[0] ?? '',
+		/"alias":"web-D1",.*"kind":"local","specification":"127.0.0.1:5432:Orders-DB:5432"/,
+	);
+});
+
 test('what other machines could use is asked about first', async () => {
 	const {screen, said} = await open([]);
 	await screen.press('n');
@@ -238,8 +267,15 @@ test('what other machines could use is asked about first', async () => {
 	await screen.press('Enter');
 	await screen.shows('Open it to them?');
 	await screen.press('n');
-	await screen.showsNot('Open it to them?');
+	// What was typed is there again, to be put right.
+	await screen.shows(/Listens on +\*:8080/);
 	assert.deepEqual(said, []);
+	await screen.press('Tab', 'Tab', 'Ctrl+U');
+	await screen.write('8080');
+	await screen.showsNot('Other machines can use it too');
+	await screen.press('Enter');
+	await screen.shows(/4 Forwards +━/);
+	assert.match(said[0] ?? '', /"specification":"127.0.0.1:8080:db:80"/);
 });
 
 test('one of another program is stopped only after its pid and command line were shown', async () => {

@@ -17,8 +17,14 @@ export async function verify(run: Run): Promise<readonly string[]> {
 		return [`It is ${state}: nothing listens on ${place}.`];
 	}
 	if (forward.kind === 'remote') {
-		const listener = `${printable(alias)} listens on ${place}, says its sshd: from here that cannot be seen.`;
-		return [listener, ...(await verifyHere(run, forward))];
+		const listen = withPort(forward.listen, port);
+		const host = printable(alias);
+		return [
+			(await takesThere(run, listen))
+				? `${host} takes connections on ${place}.`
+				: `${host} listens on ${place}, says its sshd: from here that cannot be seen.`,
+			...(await verifyHere(run, forward)),
+		];
 	}
 	if (!(await isListening(pid, forward.listen))) {
 		run.load.setBack({kind: 'retry', reason: `Nobody listens on ${place} any more.`});
@@ -34,6 +40,18 @@ export async function verify(run: Run): Promise<readonly string[]> {
 
 function withPort(listen: Endpoint, port: number | null): Endpoint {
 	return 'port' in listen && port !== null ? {...listen, port} : listen;
+}
+
+/** Whether the far side makes a connection to where it listens itself, if it may. */
+async function takesThere(run: Run, listen: Endpoint): Promise<boolean> {
+	if ('path' in listen) {
+		return false;
+	}
+	try {
+		return (await run.carrier().reach(reachable(listen.address ?? ''), listen.port)) === null;
+	} catch {
+		return false;
+	}
 }
 
 /** The end of a remote forward, which this machine reaches. */

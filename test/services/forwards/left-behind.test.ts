@@ -86,8 +86,8 @@ test('verifies the end of a forward to a socket, and the near end of a remote on
 	await client.becomes(id, 'up');
 	const closed = await freePort();
 	const remote = await client.begins('remote', `127.0.0.1:0:127.0.0.1:${closed}`);
-	await client.becomes(remote, 'up');
-	await client.act(remote, 'verify');
+	const {port} = await client.becomes(remote, 'up');
+	assert.equal((await client.act(remote, 'verify'))[0], `box takes connections on 127.0.0.1:${port}.`);
 	const {reason} = await client.becomes(remote, 'degraded');
 	assert.equal(reason, `Nothing listens at 127.0.0.1:${closed}, as seen from this machine.`);
 });
