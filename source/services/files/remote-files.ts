@@ -29,6 +29,7 @@ export async function openRemoteFiles(
 export async function openSession(
 	lease: Pick<Lease, 'alias' | 'openChannel'>,
 	signal: AbortSignal | undefined,
+	isBulk = false,
 ): Promise<SftpSession> {
 	// A channel's signal is for its whole life.
 	const controller = new AbortController();
@@ -36,7 +37,7 @@ export async function openSession(
 	signal?.throwIfAborted();
 	signal?.addEventListener('abort', abort, {once: true});
 	try {
-		const channel = await lease.openChannel('sftp', {signal: controller.signal});
+		const channel = await lease.openChannel('sftp', {signal: controller.signal, isBulk});
 		return await openSftpSession(lease.alias, channel, {signal});
 	} finally {
 		signal?.removeEventListener('abort', abort);

@@ -25,6 +25,8 @@ export type Channel = {
 export type ChannelOptions = {
 	/** Ends the opening, and the channel. */
 	readonly signal?: AbortSignal | undefined;
+	/** For much data: a piece of stdout is good only until the next one. */
+	readonly isBulk?: boolean | undefined;
 };
 
 /** The server allows no more sessions on a connection that has some: use fewer. */
@@ -60,6 +62,7 @@ export async function openChannel(
 	const child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem, {hubSocket: socket}), {
 		env: quietEnvironment(ssh.env),
 		signal: options.signal,
+		pipes: options.isBulk === true ? 'socket' : true,
 		watchdog: handshakeLimit,
 	});
 	const opening = whenSaid(child, opened);
@@ -85,7 +88,7 @@ export async function openChannel(
 async function openDirectly(
 	{alias, ssh, desk, onPrompt}: ChannelContext,
 	subsystem: 'sftp',
-	{signal}: ChannelOptions,
+	{signal, isBulk}: ChannelOptions,
 ): Promise<Channel> {
 	let child: QuietChild | null = null;
 	let isCancelled = false;
@@ -103,6 +106,7 @@ async function openDirectly(
 		child = await openQuietChild(ssh, subsystemArguments(ssh, alias, subsystem), {
 			env: {...quietEnvironment(ssh.env), ...asking.env},
 			signal,
+			pipes: isBulk === true ? 'socket' : true,
 			watchdog: handshakeLimit,
 		});
 		asking.child(child.pid);

@@ -4,6 +4,7 @@ import type {Readable, Writable} from 'node:stream';
 import {cannotRun} from './foreground-child.ts';
 import type {Ssh} from './program.ts';
 import {startWatchdog, type Watchdog} from './quiet-watchdog.ts';
+import {openStdioSocket} from './stdio-socket.ts';
 import {Tail} from './tail.ts';
 
 /** How a quiet child ended: one of `code` and `signal` is null. */
@@ -39,8 +40,11 @@ export type QuietOptions = {
 	readonly signal?: AbortSignal | undefined;
 	/** Milliseconds without progress (stderr counts as such) after which the group is ended, until its `stop()`. */
 	readonly watchdog?: number | undefined;
-	/** Pipes by default: `pipes: false` gives the child empty input and ignores its output. */
-	readonly pipes?: boolean | undefined;
+	/**
+	 * Pipes by default: `pipes: false` gives the child empty input and ignores its output; `socket` is one for much data
+	 * (stdio-socket.ts) where that can be had.
+	 */
+	readonly pipes?: boolean | 'socket' | undefined;
 	/** An open file for stderr instead of what is kept here. */
 	readonly stderrFile?: number | undefined;
 };
@@ -51,6 +55,7 @@ export const handshakeLimit = 29_000;
 const tailSize = 64 * 1024;
 const killDelay = 2000;
 const lateWords = 250;
+const lateData = 500;
 
 /**
  * Starts ssh without a terminal, in a session and process group of its own, with arguments of quiet-arguments.ts.
@@ -62,19 +67,24 @@ export async function openQuietChild(
 	options: QuietOptions = {},
 ): Promise<QuietChild> {
 	options.signal?.throwIfAborted();
-	const flow = options.pipes === false ? 'ignore' : 'pipe';
+	const socket = options.pipes === 'socket' ? await openStdioSocket() : null;
+	const flow = socket?.theirs ?? (options.pipes === false ? 'ignore' : 'pipe');
 	const child = spawn(ssh.program, args, {
 		stdio: [flow, flow, options.stderrFile ?? 'pipe'],
 		detached: true,
 		env: options.env ?? ssh.env,
 	});
+	socket?.theirs.destroy();
+	// A shared connection that hangs holds the other end as well.
+	child.once('exit', () => setTimeout(() => socket?.ours.destroy(), lateData).unref());
 	const ended = endOf(child);
 	await once(child, 'spawn').catch((error: NodeJS.ErrnoException) => {
 		throw cannotRun(ssh.program, error);
 	});
 	child.on('error', () => {});
 	// A write to a child that has ended is told by `ended`.
-	child.stdin?.on('error', () => {});
+	const stdin = socket?.ours ?? child.stdin;
+	stdin?.on('error', () => {});
 
 	let stopped: QuietEnd['stopped'] = null;
 	const end = groupEnder(child);
@@ -99,8 +109,8 @@ export async function openQuietChild(
 	}
 	return {
 		pid: child.pid!,
-		stdin: child.stdin,
-		stdout: child.stdout,
+		stdin,
+		stdout: socket?.ours ?? child.stdout,
 		watchdog,
 		stderr: () => tail.text(),
 		onStderr: listener => listeners.push(listener),

@@ -18,7 +18,16 @@ export function connectBy(lease: LeaseHost): Connect {
 		const held = await lease(host, {signal});
 		return {
 			async open(opening) {
-				return quickSftpFiles(await openSession(held, opening));
+				const session = await openSession(held, opening, true);
+				const close = (): void => session.close();
+				opening.addEventListener('abort', close, {once: true});
+				try {
+					const files = await quickSftpFiles(session);
+					opening.throwIfAborted();
+					return files;
+				} finally {
+					opening.removeEventListener('abort', close);
+				}
 			},
 			isShared: () => held.mode() !== 'direct',
 			close: () => held.release(),

@@ -3,7 +3,7 @@ import {FileFailure} from '../../../core/files/file-failure.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {attributesOf} from './attributes.ts';
 import type {Call} from './call.ts';
-import type {EngineAttributes, EngineEntry, Space} from './engine.ts';
+import type {Done, EngineAttributes, EngineEntry, Space} from './engine.ts';
 import {SftpStatus, status} from './status.ts';
 
 /** SSH_FXF_… of OPEN. */
@@ -101,13 +101,16 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 				throw error;
 			},
 		);
-	// Kept by the caller, while the packet it is a part of should go.
-	const ownHandle = (handle: Buffer): Buffer => Buffer.from(given(handle));
+	// The packet that a handle is a part of is good only until the next one.
+	const owned =
+		(done: Done<Buffer>): Done<Buffer> =>
+		(error, handle) =>
+			done(error, handle && Buffer.from(handle));
 	return {
 		open: (path, flags, mode) =>
-			call<Buffer>((engine, done) => engine.open(path, flags, mode === undefined ? {} : {mode}, done)).then(
-				ownHandle,
-			),
+			call<Buffer>((engine, done) =>
+				engine.open(path, flags, mode === undefined ? {} : {mode}, owned(done)),
+			).then(given),
 		close: handle => call((engine, done) => engine.close(handle, done)),
 		read: (handle, into, offset) =>
 			into.length === 0
@@ -128,7 +131,7 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 			extended('lsetstat@openssh.com', () =>
 				call((engine, done) => engine.ext_openssh_lsetstat(path, changes, done)),
 			),
-		opendir: path => call<Buffer>((engine, done) => engine.opendir(path, done)).then(ownHandle),
+		opendir: path => call<Buffer>((engine, done) => engine.opendir(path, owned(done))).then(given),
 		readdir: async handle =>
 			(await read(handle))?.map(({filename, attrs}) => ({name: filename, attributes: attributesOf(attrs)})) ??
 			null,
