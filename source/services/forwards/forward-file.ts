@@ -1,16 +1,16 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, constants, fstatSync, openSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {Failure} from '../../core/errors.ts';
+import {describeError, Failure} from '../../core/errors.ts';
 import {
 	type ForwardFile,
 	forwardFileName,
 	parseForwardFile,
 	printForwardFile,
 } from '../../core/forwards/forward-file.ts';
-import {printable} from '../../core/text/printable.ts';
 import {thisMachine} from '../keeper/process-identity.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
+import {readOwnFile} from '../read-own-file.ts';
 
 const largest = 64 * 1024 * 1024;
 
@@ -24,24 +24,13 @@ export function forwardFileIn(stateDirectory: string): string {
  * read, or is not ours.
  */
 export function readForwardFile(file: string): ForwardFile | 'damaged' | null {
-	let descriptor: number;
+	let text: string | null;
 	try {
-		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-			return null;
-		}
-		throw new Failure(`The forwards cannot be read from ${printable(file)}.`, {cause: error});
+		text = readOwnFile(file, largest);
+	} catch (cause) {
+		throw new Failure(`${describeError(cause)}: the forwards are not read from it.`, {cause});
 	}
-	try {
-		const found = fstatSync(descriptor);
-		if (!found.isFile() || found.uid !== process.getuid?.() || found.size > largest) {
-			throw new Failure(`${printable(file)} is not a file of ours: the forwards are not read from it.`);
-		}
-		return parseForwardFile(readFileSync(descriptor, 'utf8')) ?? 'damaged';
-	} finally {
-		closeSync(descriptor);
-	}
+	return text === null ? null : (parseForwardFile(text) ?? 'damaged');
 }
 
 /** Replaces the file (0600, its directory 0700) at once and whole. Throws when it cannot be written. */

@@ -1,16 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
-import {
-	closeSync,
-	constants,
-	fstatSync,
-	linkSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import {linkSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {type LockRecord, parseLockRecord, printLockRecord} from '../../core/keeper/lock-record.ts';
+import {readOwnFile} from '../read-own-file.ts';
 import {isRunning, type Machine} from './process-identity.ts';
 
 /** What a lock file holds: `id` names this very text; `record` is null when it makes no sense. */
@@ -20,26 +11,12 @@ const largest = 8 * 1024 * 1024;
 
 /** Reads a lock file; null when there is none, or none of this user's. Throws when it cannot be read. */
 export function readLock(file: string): LockContent | null {
-	let descriptor: number;
-	try {
-		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-			return null;
-		}
-		throw error;
+	const text = readOwnFile(file, largest);
+	if (text === null) {
+		return null;
 	}
-	try {
-		const found = fstatSync(descriptor);
-		if (!found.isFile() || found.uid !== process.getuid?.() || found.size > largest) {
-			throw new Error('it is not a file of ours');
-		}
-		const text = readFileSync(descriptor, 'utf8');
-		const id = createHash('sha256').update(text).digest('hex').slice(0, 12);
-		return {id, record: parseLockRecord(text)};
-	} finally {
-		closeSync(descriptor);
-	}
+	const id = createHash('sha256').update(text).digest('hex').slice(0, 12);
+	return {id, record: parseLockRecord(text)};
 }
 
 /** Whether the keeper of a record runs and has not let go. */

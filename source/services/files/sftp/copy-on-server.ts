@@ -1,8 +1,8 @@
 import type {CopyOptions} from '../file-system.ts';
-import {type Attempt, explainStatus} from './explain-status.ts';
+import {attemptsOn} from './attempt.ts';
+import type {Attempt} from './explain-status.ts';
 import {openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
-import {withSignal} from './with-signal.ts';
 
 /** Cut here to tell how far it is, and to stop when cancelled: a server says nothing in the middle of a copy. */
 const piece = 64 * 1024 * 1024;
@@ -15,19 +15,12 @@ export async function copyOnServer(
 	{signal, goOnAt, onProgress}: CopyOptions,
 ): Promise<void> {
 	const {requests} = session;
-	const attempt = async <Result>(
+	const attemptOn = attemptsOn(session);
+	const attempt = <Result>(
 		asked: Omit<Attempt, 'action'>,
 		work: () => Promise<Result>,
 		late?: (result: Result) => void,
-	): Promise<Result> => {
-		signal?.throwIfAborted();
-		try {
-			return await withSignal(work(), signal, late);
-		} catch (error) {
-			signal?.throwIfAborted();
-			throw await explainStatus(session, {action: 'copy to', ...asked}, error);
-		}
-	};
+	): Promise<Result> => attemptOn({action: 'copy to', ...asked}, signal, work, late);
 	const release = (handle: Buffer): void => void requests.close(handle).catch(() => {});
 	const source = await attempt({path: from, kind: 'look'}, () => requests.open(from, openFlag.read), release);
 	try {

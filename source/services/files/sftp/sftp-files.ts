@@ -1,13 +1,12 @@
 import {fileFailure, isFileFailure, refuseToOpen} from '../../../core/files/file-failure.ts';
 import {resolveTyped} from '../../../core/files/paths.ts';
 import type {FileSystem} from '../file-system.ts';
+import {attemptsOn} from './attempt.ts';
 import {copyOnServer} from './copy-on-server.ts';
-import {type Attempt, explainStatus} from './explain-status.ts';
 import {listDirectory} from './list-directory.ts';
 import {openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {sftpOpenFile, wireChanges} from './sftp-open-file.ts';
-import {withSignal} from './with-signal.ts';
 
 const flags = {
 	read: openFlag.read,
@@ -18,20 +17,7 @@ const flags = {
 /** The files of a host, by a session that is closed with it. */
 export function sftpFiles(session: SftpSession): FileSystem {
 	const {host, requests} = session;
-	const attempt = async <Result>(
-		asked: Attempt,
-		signal: AbortSignal | undefined,
-		work: () => Promise<Result>,
-		late?: (result: Result) => void,
-	): Promise<Result> => {
-		signal?.throwIfAborted();
-		try {
-			return await withSignal(work(), signal, late);
-		} catch (error) {
-			signal?.throwIfAborted();
-			throw await explainStatus(session, asked, error);
-		}
-	};
+	const attempt = attemptsOn(session);
 	const files: FileSystem = {
 		host,
 		get limits() {

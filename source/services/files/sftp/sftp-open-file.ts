@@ -1,26 +1,19 @@
 import type {AttributeChanges, OpenFile} from '../file-system.ts';
-import {type Attempt, explainStatus} from './explain-status.ts';
+import {attemptsOn} from './attempt.ts';
+import type {Attempt} from './explain-status.ts';
 import type {Changes} from './requests.ts';
 import type {SftpSession} from './session.ts';
-import {withSignal} from './with-signal.ts';
 
 /** An open file of a session; `path` is for messages. */
 export function sftpOpenFile(session: SftpSession, handle: Buffer, path: string): OpenFile {
 	const {requests} = session;
-	const attempt = async <Result>(
+	const attemptOn = attemptsOn(session);
+	const attempt = <Result>(
 		action: string,
 		kind: Attempt['kind'],
 		signal: AbortSignal | undefined,
 		work: () => Promise<Result>,
-	): Promise<Result> => {
-		signal?.throwIfAborted();
-		try {
-			return await withSignal(work(), signal);
-		} catch (error) {
-			signal?.throwIfAborted();
-			throw await explainStatus(session, {action, path, kind}, error);
-		}
-	};
+	): Promise<Result> => attemptOn({action, path, kind}, signal, work);
 	/** One piece, until it is full or the file ends. */
 	const fill = async (into: Buffer, offset: number): Promise<number> => {
 		let length = 0;
