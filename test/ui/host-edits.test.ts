@@ -120,9 +120,9 @@ test('a host that is renamed takes along what leads through it, its pin and its 
 	await screen.press('Ctrl+U');
 	await screen.write('jump');
 	await screen.press('Enter');
-	await screen.shows('web-1, web-2 → bastion');
+	await screen.shows('web-1, web-2 go through bastion');
 	await screen.press('Enter');
-	await screen.shows('removes bastion');
+	await screen.shows('renames bastion to jump');
 	await screen.shows('+    ProxyJump jump');
 	await screen.press('y');
 	await screen.shows('u undoes it');

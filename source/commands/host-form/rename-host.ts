@@ -20,8 +20,12 @@ export async function askForJumps(context: Context, rename: Rename): Promise<rea
 	const more = users.length > names.length ? ` and ${users.length - names.length} more` : '';
 	const [from, to] = [printable(rename.from), printable(rename.to)];
 	const lines = jumps.length === 1 ? '1 ProxyJump line' : `${jumps.length} ProxyJump lines`;
+	const who = printable(names.join(', ')) + more;
 	const item = await dialogs.choose({
-		title: `${names.length === 0 ? lines : printable(names.join(', ')) + more} → ${from}`,
+		title:
+			users.length === 0
+				? `${lines} → ${from}`
+				: `${who} ${users.length === 1 ? 'goes' : 'go'} through ${from}`,
 		items: [
 			{label: `Let them go through ${to}`, note: `Changes ${lines} as well.`, jumps},
 			{label: `Leave them with ${from}`, note: 'ssh will not find it any more.', jumps: []},

@@ -28,8 +28,9 @@ export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsF
 		while (next < aliases.length && !isRefused) {
 			const index = next++;
 			const alias = aliases[index] as string;
+			const isRenamed = alias === plan.rename?.to;
 			const [before, after] = await Promise.all([
-				plan.before.ask(alias, signal),
+				plan.before.ask(isRenamed ? plan.rename.from : alias, signal),
 				plan.after.ask(alias, signal),
 			]);
 			if (!('options' in before && 'options' in after)) {
@@ -38,9 +39,12 @@ export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsF
 				return;
 			}
 			const options = changedOptions(before.options, after.options);
-			const kind = plan.added.has(alias) ? 'added' : plan.removed.has(alias) ? 'removed' : 'changed';
-			if (options.length > 0 || kind !== 'changed') {
-				found[index] = {alias, kind, options};
+			if (isRenamed) {
+				found[index] = {alias, kind: 'renamed', from: plan.rename.from, options};
+			} else {
+				const kind = plan.added.has(alias) ? 'added' : plan.removed.has(alias) ? 'removed' : 'changed';
+				const isTold = alias !== plan.rename?.from && (options.length > 0 || kind !== 'changed');
+				found[index] = isTold ? {alias, kind, options} : null;
 			}
 			asked++;
 			onProgress?.(soFar());

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {describeEffects} from '../../../source/core/hosts/edit/effect.ts';
 import {emptyDraft} from '../../../source/core/hosts/edit/host-draft.ts';
 import {openHostEdits} from '../../../source/services/host-edits/host-edits.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
@@ -172,7 +173,10 @@ test('a change is undone in the config it was made in', async () => {
 test('a host that is renamed and what leads through it in other files are one change and one undo', async () => {
 	const home = tempDir('rename');
 	const [file, more] = [join(home, 'config'), join(home, 'more')];
-	const texts = [`Include ${more}\nHost web old\n  ProxyJump up\n`, 'Host app\n\tProxyJump me@web:22 # in\n'];
+	const texts = [
+		`Include ${more}\nHost web old\n  ProxyJump up\n`,
+		'Host app\n\tProxyJump me@web:2222 # in\n',
+	];
 	writeFileSync(file, texts[0] as string);
 	writeFileSync(more, texts[1] as string);
 	const {edits} = open(home, file);
@@ -186,16 +190,16 @@ test('a host that is renamed and what leads through it in other files are one ch
 	const at = {file, line: 2};
 	const plan = await edits.plan('edit web', {kind: 'change', at, draft, rename: {...rename, jumps}});
 	const {hosts} = await edits.effects(plan, {});
-	assert.deepEqual(hosts.map(({alias, kind}) => `${kind} ${alias}`).toSorted(), [
-		'added site',
-		'changed app',
-		'changed old',
-		'removed web',
+	assert.deepEqual(describeEffects({hosts, asked: 0, of: 0, notes: []}, new Set(['site'])), [
+		'renames web to site: hostname web → site; proxyjump up → up2',
+		'also changes 2 hosts:',
+		'  changes app: proxyjump me@web:2222 → me@site:2222',
+		'  changes old: proxyjump up → up2',
 	]);
 	await edits.apply(plan);
 	await plan.close();
 	assert.equal(readFileSync(file, 'utf8'), `Include ${more}\nHost site old\n  ProxyJump up2\n`);
-	assert.equal(readFileSync(more, 'utf8'), 'Host app\n\tProxyJump me@site:22 # in\n');
+	assert.equal(readFileSync(more, 'utf8'), 'Host app\n\tProxyJump me@site:2222 # in\n');
 	const back = await edits.planUndo();
 	assert.deepEqual(back?.entry.rename, rename);
 	await back?.close();

@@ -7,12 +7,11 @@ export type OptionChange = {
 	readonly after: readonly string[];
 };
 
-/** What a change does to one host: it comes to the list, leaves it, or its options change. */
+/** What a change does to one host: it comes to the list, leaves it, gets this name for the one it had, or its options change. */
 export type HostEffect = {
 	readonly alias: string;
-	readonly kind: 'added' | 'removed' | 'changed';
 	readonly options: readonly OptionChange[];
-};
+} & ({readonly kind: 'added' | 'removed' | 'changed'} | {readonly kind: 'renamed'; readonly from: string});
 
 /** What a change of the config does, as ssh says it. */
 export type Effects = {
@@ -56,8 +55,12 @@ function describeOption({option, before, after}: OptionChange): string {
 }
 
 /** The same in short: `changes web-1: port 22 → 2222`. */
-function describeEffect({alias, kind, options}: HostEffect): string {
-	const verb = {added: 'adds', removed: 'removes', changed: 'changes'}[kind];
+function describeEffect(effect: HostEffect): string {
+	const {alias, options} = effect;
+	const verb =
+		effect.kind === 'renamed'
+			? `renames ${printable(effect.from)} to`
+			: {added: 'adds', removed: 'removes', changed: 'changes'}[effect.kind];
 	const list = options.map(describeOption).join('; ');
 	return `${verb} ${printable(alias)}${list === '' ? '' : `: ${list}`}`;
 }
