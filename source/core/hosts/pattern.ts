@@ -1,3 +1,5 @@
+import {fitsWildcards} from '../text/wildcards.ts';
+
 const ascii = /^[\u0000-\u007F]*$/;
 
 /**
@@ -22,29 +24,12 @@ function matches(text: string, pattern: string): boolean {
 	if (last !== '*' && last !== '?' && last !== text.at(-1)) {
 		return false;
 	}
-	let at = 0;
-	let p = 0;
-	let star = -1;
-	let resume = 0;
-	while (at < text.length) {
-		const character = pattern[p];
-		if (character === '*') {
-			star = p++;
-			resume = at;
-		} else if (character !== undefined && (character === '?' || character === text[at])) {
-			p++;
-			at++;
-		} else if (star === -1) {
-			return false;
-		} else {
-			p = star + 1;
-			at = ++resume;
-		}
-	}
-	while (pattern[p] === '*') {
-		p++;
-	}
-	return p === pattern.length;
+	return fitsWildcards(
+		text.length,
+		pattern.length,
+		part => pattern[part] === '*',
+		(part, at) => pattern[part] === '?' || pattern[part] === text[at],
+	);
 }
 
 /** Whether a name of a `Host` line is a pattern or a negation, and so names no host. */

@@ -1,3 +1,5 @@
+import {fitsWildcards} from './wildcards.ts';
+
 type Part = 'star' | ((character: string) => boolean);
 
 /**
@@ -22,7 +24,12 @@ export function compileGlob(pattern: string): (name: string) => boolean {
 			parts.push(c => c === literal);
 		}
 	}
-	return name => matches([...name], parts);
+	return name => {
+		const letters = [...name];
+		const fits = (part: number, at: number): boolean =>
+			(parts[part] as Exclude<Part, 'star'>)(letters[at] as string);
+		return fitsWildcards(letters.length, parts.length, part => parts[part] === 'star', fits);
+	};
 }
 
 function readClass(characters: readonly string[]): (c: string) => boolean {
@@ -41,27 +48,4 @@ function readClass(characters: readonly string[]): (c: string) => boolean {
 		}
 		return inside !== negated;
 	};
-}
-
-function matches(name: readonly string[], parts: readonly Part[]): boolean {
-	let at = 0;
-	let p = 0;
-	let star = -1;
-	let resume = 0;
-	while (at < name.length) {
-		const part = parts[p];
-		if (part === 'star') {
-			star = p++;
-			resume = at;
-		} else if (part?.(name[at] as string)) {
-			p++;
-			at++;
-		} else if (star === -1) {
-			return false;
-		} else {
-			p = star + 1;
-			at = ++resume;
-		}
-	}
-	return parts.slice(p).every(part => part === 'star');
 }
