@@ -144,7 +144,7 @@ test('a file of the host is edited here and saved there', async () => {
 	await program.shows('notes.txt');
 	program.press('Down', 'e');
 	await until(() => readFileSync(join(there, 'notes.txt'), 'utf8') === 'two\n', {within: 20_000});
-	await program.shows('Done');
+	await program.shows('Saved notes.txt on web-1.');
 	assert.equal(statSync(join(there, 'notes.txt')).mode & 0o777, 0o640);
 	program.press('q', 'q');
 	await program.exited;

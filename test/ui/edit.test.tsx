@@ -60,6 +60,7 @@ test('a changed copy goes back to where it came from, and leaves nothing behind'
 	});
 	queue.tell(transferOf({state: 'done'}));
 	await until(() => !existsSync(dirname(copy)));
+	await screen.shows('Saved notes.md on web-1.');
 });
 
 test('keys pressed while a file is fetched do nothing but say so, and Esc cancels', async () => {

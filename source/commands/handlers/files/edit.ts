@@ -157,6 +157,7 @@ async function upload(context: Context, {place, path, scratch, copy}: Edit, name
 	const {state, failed} = await endOf(context, id);
 	if (state === 'done' && failed === 0) {
 		scratch.remove();
+		say('good', `Saved ${printable(name)} ${onHost(place.host)}.`);
 	} else {
 		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
 	}
