@@ -15,8 +15,9 @@ type Options = {
 const restDelay = 200;
 /** Reading anew may take such a share of the time: a directory may change all the time, and be large. */
 const share = 1 / 10;
-/** But nobody waits longer for news, in milliseconds. */
-const longestWait = 5000;
+/** But nobody waits longer for news, in milliseconds: of a directory with few entries, which is slow only where all is. */
+const longestWaits = {few: 2000, many: 30_000};
+const few = 5000;
 /** What took longer to read is read anew on a wish only, in milliseconds. */
 const cheap = 1000;
 
@@ -36,7 +37,8 @@ export function followChanges({store, watch, lastRead, renew}: Options): () => v
 			return;
 		}
 		const {at, took} = lastRead('left');
-		const wait = at + Math.min(longestWait, took / share) - performance.now();
+		const longest = column('left').entries.length > few ? longestWaits.many : longestWaits.few;
+		const wait = at + Math.min(longest, took / share) - performance.now();
 		if (wait > 0 || column('left').status.kind !== 'ready') {
 			later(Math.max(wait, restDelay));
 		} else {
