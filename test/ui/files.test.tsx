@@ -88,6 +88,7 @@ test('a directory that cannot be read says why, and Backspace goes up', async ()
 	rmdirSync(join(there, 'gone'));
 	await screen.press('Down', 'Enter');
 	await screen.shows('there is no such file');
+	await screen.shows('Backspace goes up');
 	await screen.press('Backspace');
 	await screen.shows('stays');
 });
@@ -395,6 +396,7 @@ test('what is typed first takes the place of the proposed path, a paste too, and
 	await screen.press('Ctrl+G');
 	await screen.shows('Typing replaces it');
 	await screen.write(`${there}/deep/er`);
+	await screen.showsNot('Typing replaces it');
 	await screen.press('Enter');
 	await screen.shows('inside');
 	await screen.press('Ctrl+G');

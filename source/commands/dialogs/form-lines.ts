@@ -25,6 +25,7 @@ export type FormLine = DialogLine & {
 /** The cells of the labels, and of the mark before them. */
 export const labelColumn = 18;
 const mostSuggestions = 5;
+const proposalNote = 'Typing replaces it, ← or End edits it.';
 
 /** The options of a field, the chosen one in brackets, on as many lines as they need. */
 function optionLines(options: readonly FormOption[], chosen: string, width: number): readonly string[] {
@@ -58,6 +59,7 @@ function belowField(dialog: FormDialog, field: FormField, width: number): Dialog
 	const more = others.length - shown.length;
 	const list = shown.map((each): DialogLine => ({kind: 'raw', text: fit(printable(each), width).trimEnd()}));
 	return [
+		...noteLines(field.isProposal && error === null ? proposalNote : null, width),
 		...noteLines(words, width),
 		...errorLines(error, width),
 		...list,

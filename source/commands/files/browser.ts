@@ -79,7 +79,9 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 			if (!(error instanceof Failure)) {
 				throw error;
 			}
-			send({type: 'reading-failed', side, run, ...troubleOf(error)});
+			const {reason, nextStep} = troubleOf(error);
+			const wayOut = reading.path === '/' ? 'R tries again.' : 'Backspace goes up, R tries again.';
+			send({type: 'reading-failed', side, run, reason, nextStep: nextStep ?? wayOut});
 			if (column(side).entries.length > 0) {
 				// Below a list there is room for the beginning of it only.
 				say('bad', describeError(error));

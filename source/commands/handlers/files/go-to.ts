@@ -69,7 +69,7 @@ export async function goToPath(context: Context): Promise<void> {
 				label: 'Path',
 				value: inside(path, ''),
 				isProposal: true,
-				note: 'Typing replaces it, End or ← edits it, Tab completes it. ~ is your home there.',
+				note: 'Tab completes. ~ is your home there.',
 			},
 		],
 		submit: 'go',
