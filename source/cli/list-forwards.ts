@@ -1,8 +1,9 @@
 import {describeUse} from '../core/forwards/describe-use.ts';
+import {isWide} from '../core/forwards/explicit-forward.ts';
 import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForward} from '../core/forwards/running-forward.ts';
 import {asConfigured, runningOf} from '../core/forwards/running-of.ts';
-import {listenOf, statusText, targetOf} from '../core/forwards/status-words.ts';
+import {forwardOf, listenOf, statusText, targetOf} from '../core/forwards/status-words.ts';
 import type {ConfiguredForward} from '../core/hosts/host.ts';
 import {span} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
@@ -86,7 +87,9 @@ function table({ours, running, foreign}: Listed): string[][] {
 			printable(statusText(status)),
 			span(now - status.since / 1000),
 			describeUse(runningOf(status, running)).long,
-			printable(status.label ?? ''),
+			[printable(status.label ?? ''), isWide(forwardOf(status)) ? 'open to others' : '']
+				.filter(Boolean)
+				.join(', '),
 			printable(status.reason ?? ''),
 		]),
 		...foreign.map(one => {

@@ -170,3 +170,14 @@ test('a list that cannot be read is said in words', () => {
 	assert.equal(status, 1);
 	assert.match(stderr, /^sallyport: \S+ is not a file of ours: the forwards are not read from it\.\n$/);
 });
+
+test('marks what other machines can use', async () => {
+	const {env} = openDen();
+	const sshd = await startSshd();
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	const wide = ['-L', `0.0.0.0:${await freePort()}:127.0.0.1:${sshd.port}`, '--label', 'web'];
+	run(env, '-F', config, 'forward', 'start', 'box', ...wide);
+	assert.match(run(env, '-F', config, 'forwards'), / web, open to others/);
+	const [{id}] = list(env, '-F', config) as unknown as readonly [{id: string}];
+	run(env, '-F', config, 'forward', 'remove', id);
+});

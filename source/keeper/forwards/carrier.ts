@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import type {Endpoint, Forward} from '../../core/forwards/forward.ts';
 import {judgeListen, type Refused} from '../../core/forwards/judge-listen.ts';
 import {judgeLogin} from '../../core/forwards/judge-login.ts';
@@ -187,8 +188,9 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		if (connection !== hub || !loads.has(load)) {
 			return;
 		}
-		if (said === null) {
-			give(`The shared connection to ${printable(alias)} did not answer, so it is made anew.`);
+		if (said === null || !existsSync(hub.socket)) {
+			const what = said === null ? 'did not answer' : 'lost its socket';
+			give(`The shared connection to ${printable(alias)} ${what}, so it is made anew.`);
 			return;
 		}
 		const {refused} = said;

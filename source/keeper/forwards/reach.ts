@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {Failure} from '../../core/errors.ts';
 import {openQuietChild} from '../../services/ssh/quiet-child.ts';
 import type {Connection} from '../start-hub.ts';
@@ -9,6 +10,9 @@ const deadline = 10_000;
  * words. Throws a Failure when nothing came back in time.
  */
 export async function reach(hub: Connection, host: string, port: number): Promise<string | null> {
+	if (!existsSync(hub.socket)) {
+		throw new Failure('The shared connection lost its socket.');
+	}
 	const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 	const read = openReachReader(`${host}:${port}`);
 	const following = hub.follow(read.hear);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -109,4 +109,21 @@ test('a keeper that was stopped is named before long', async () => {
 		process.kill(pid, 'SIGCONT');
 	}
 	assert.equal((await late.list()).length, 1);
+});
+
+test('where the runtime directory was removed, the next forward has the connection made anew', async () => {
+	const den = openDen();
+	const client = openForwardsClient(den, config);
+	const hello = await startHello();
+	const [one, two] = [await freePort(), await freePort()];
+	const first = await client.begins('local', `127.0.0.1:${one}:127.0.0.1:${hello}`);
+	await client.becomes(first, 'up');
+	rmSync(den.runtime, {recursive: true});
+	// A socket that is gone says nothing of the far end.
+	assert.match((await client.act(first, 'verify')).at(-1) ?? '', /is not known: .* lost its socket/);
+	assert.equal(client.now(first)?.state, 'up');
+	const second = await client.begins('local', `127.0.0.1:${two}:127.0.0.1:${hello}`);
+	await client.becomes(second, 'up');
+	await client.becomes(first, 'up');
+	assert.deepEqual([await said(one), await said(two)], ['hello', 'hello']);
 });
