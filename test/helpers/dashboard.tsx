@@ -59,6 +59,7 @@ export const noForwards: Services['forwards'] = {
 		begin: async () => {},
 		log: async () => ({history: [], lines: []}),
 		whyForgotten: () => null,
+		keysChanged: () => {},
 	},
 };
 

@@ -70,6 +70,7 @@ async function open(
 			said.push(`${action} ${id}`);
 			return action === 'verify' ? ['This machine listens.', 'Nothing listens at db:5432.'] : [];
 		},
+		keysChanged: () => void said.push('keys changed'),
 		log: async () => ({
 			history: [{at: now, state: 'failed', reason: 'Port 5432 is taken.'}],
 			lines: ['bind [127.0.0.1]:5432: Address already in use'],
@@ -138,6 +139,24 @@ test('a host that a forward reaches was all right then', async () => {
 	await screen.shows(/web-1 .* forward up/);
 	await until(() => store.state().hosts.history['web-1']?.lastOk);
 	assert.equal(store.state().hosts.history['bastion'], undefined);
+});
+
+test('says to the keeper that the agent holds other keys, where a forward has failed', async () => {
+	const {screen, store, said, tell} = await open([status()]);
+	await screen.shows('via bastion');
+	const key = {type: 'ED25519', bits: 256, comment: '', certificate: null};
+	const holding = (...names: readonly string[]): void => {
+		const identities = names.map(name => ({...key, fingerprint: name, blob: Buffer.from(name)}));
+		store.send({type: 'agent-read', agent: {state: 'keys', socket: '/agent', identities}});
+	};
+	holding('SHA256:a');
+	holding('SHA256:a', 'SHA256:b');
+	assert.deepEqual(said, []);
+	tell(status({state: 'failed', reason: 'bastion refused the key.', pid: null}));
+	holding('SHA256:a', 'SHA256:b');
+	assert.deepEqual(said, []);
+	holding('SHA256:a', 'SHA256:c');
+	assert.deepEqual(said, ['keys changed']);
 });
 
 test('starts, stops, restarts, verifies and logs what is chosen', async () => {

@@ -74,6 +74,15 @@ export function followOwnForwards(
 			rememberReached({services, send: store.send}, reached, services.now()).catch(report);
 		}
 	}, report);
+	const unsubscribe = store.subscribe((state, before) => {
+		const isDifferent = before.agent !== null && state.agent !== before.agent;
+		if (isDifferent && state.ownForwards?.some(status => status.state === 'failed')) {
+			own.keysChanged();
+		}
+	});
 	own.begin().catch(report);
-	return stop;
+	return () => {
+		unsubscribe();
+		stop();
+	};
 }

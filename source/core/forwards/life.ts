@@ -15,9 +15,13 @@ export type Life = {
 
 /**
  * Why a forward did not come up, or went down. `retry`: it may heal by itself. `held`: the far side refuses the listener,
- * perhaps because the session that died still holds it. `final`: it will not heal by itself.
+ * perhaps because the session that died still holds it. `denied`: no key that is there will do. `final`: it will not heal by
+ * itself.
  */
-export type Setback = {readonly kind: 'retry' | 'held' | 'final' | 'needs you'; readonly reason: string};
+export type Setback = {
+	readonly kind: 'retry' | 'held' | 'denied' | 'final' | 'needs you';
+	readonly reason: string;
+};
 
 export type LifeEvent =
 	| {readonly type: 'asked-for'}
@@ -60,7 +64,7 @@ function settled(life: Life, state: ForwardState, reason: string | null, now: nu
 function setBack(life: Life, {kind, reason}: Setback, now: number, random: number): Life {
 	const lostAt = life.lostAt ?? (life.upSince === null ? null : now);
 	// The far side may hold the listener of a session that died for hours: until its own keep-alive fails.
-	if (kind === 'final' || (kind === 'held' && lostAt === null)) {
+	if (kind === 'final' || kind === 'denied' || (kind === 'held' && lostAt === null)) {
 		return settled(life, 'failed', reason, now);
 	}
 	if (kind === 'needs you') {

@@ -3,11 +3,12 @@ import {describeError, Refusal} from '../../core/errors.ts';
 import {askedAgain, type ForwardRecord, isWanted, newRecord} from '../../core/forwards/forward-file.ts';
 import {type ForwardPlan, type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
-import type {ForwardAction, ForwardMoment, ForwardRequest} from '../../core/keeper/forward-messages.ts';
+import type {ForwardAction, ForwardRequest} from '../../core/keeper/forward-messages.ts';
 import type {Client} from '../client.ts';
 import type {Hubs} from '../hubs.ts';
 import {openBook} from './book.ts';
 import {type Carrier, openCarrier} from './carrier.ts';
+import {openDenials} from './denials.ts';
 import {openEnvironments} from './environments.ts';
 import {newId} from './new-id.ts';
 import {openObstacles} from './obstacles.ts';
@@ -106,6 +107,9 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	const keyOf = ({alias, configFile}: Pick<ForwardPlan, 'alias' | 'configFile'>): string =>
 		JSON.stringify([alias, configFile]);
 
+	const environmentOf = (plan: ForwardPlan): Environment =>
+		environments.mended(askers.get(keyOf(plan))?.environment);
+
 	function carrierOf(plan: ForwardPlan): Carrier {
 		const {alias, configFile} = plan;
 		const key = keyOf(plan);
@@ -113,7 +117,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 			carriers.get(key) ??
 			openCarrier(alias, {
 				share: () => hubs.carrying(alias, configFile),
-				environment: (): Environment => environments.mended(askers.get(key)?.environment),
+				environment: () => environmentOf(plan),
 				answerer: () => watches.answererFor(askers.get(key)),
 				trying() {
 					for (const run of all()) {
@@ -130,7 +134,8 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	}
 
 	const {describeHolder, obstacle} = openObstacles(all);
-	const runContext = {carrier: carrierOf, changed, obstacle};
+	const denials = openDenials(environmentOf, start);
+	const runContext = {carrier: carrierOf, changed, denied: denials.add, obstacle};
 
 	/** What an earlier keeper left is up as long as the ssh lives that carried it. */
 	function asFound(record: ForwardRecord): ForwardRecord {
@@ -211,17 +216,10 @@ export function openForwards(options: ForwardsOptions): Forwards {
 		}
 	}
 
-	function logOf(run: Run): {history: readonly ForwardMoment[]; lines: readonly string[]} {
-		const lines = meaningfulLines(run.carrier().stderr()).slice(-50);
-		return {history: run.record().history, lines};
-	}
-
 	/** What needed somebody is tried again now that there is one. */
 	function attended(client: Client): void {
-		for (const run of all()) {
-			if (run.record().state === 'needs you') {
-				start(client, run);
-			}
+		for (const run of all().filter(one => one.record().state === 'needs you')) {
+			start(client, run);
 		}
 	}
 
@@ -250,9 +248,18 @@ export function openForwards(options: ForwardsOptions): Forwards {
 					}
 				}
 				return;
-			case 'forward-log':
-				client.send({type: 'forward-logged', id: request.id, ...logOf(find(request.forward))});
+			case 'forward-log': {
+				const run = find(request.forward);
+				const lines = meaningfulLines(run.carrier().stderr()).slice(-50);
+				const {history} = run.record();
+				client.send({type: 'forward-logged', id: request.id, history, lines});
+			}
 		}
+	}
+
+	function seen(client: Client): void {
+		environments.seen(client.environment);
+		void denials.seen(client);
 	}
 
 	return {
@@ -269,9 +276,9 @@ export function openForwards(options: ForwardsOptions): Forwards {
 				changed();
 			}
 		},
-		seen: client => environments.seen(client.environment),
+		seen,
 		ask(client, request) {
-			environments.seen(client.environment);
+			seen(client);
 			answer(client, request).catch((error: unknown) => {
 				if (!(error instanceof Refusal)) {
 					log('A forward could not be looked after', error);

@@ -14,6 +14,8 @@ export type RunContext = {
 	carrier(plan: ForwardPlan): Carrier;
 	/** Its state, or what is known of it, is another one. */
 	changed(): void;
+	/** Its login was denied. */
+	denied(run: Run): void;
 	/** Why it cannot be brought up now; null when it can. */
 	obstacle(run: Run): string | null;
 };
@@ -124,6 +126,9 @@ export function openRun(found: ForwardRecord, context: RunContext): Run {
 		setBack(setback) {
 			before = null;
 			happen({type: 'set-back', setback});
+			if (setback.kind === 'denied') {
+				context.denied(run);
+			}
 		},
 		used(why) {
 			const reason = why === null ? null : explainUse(record.alias, forward, why);

@@ -8,6 +8,8 @@ import {openSession, type SessionOptions} from '../keeper/session.ts';
 export type KeeperLine = {
 	forwards(): readonly ForwardStatus[];
 	isOpen(): boolean;
+	/** Says once more that somebody is here: what needed that is tried again. */
+	attend(): void;
 	send(message: ClientMessage): void;
 	/**
 	 * Sends a request under a new id and waits so many milliseconds for what is said about it. Throws a Refusal with the keeper's
@@ -96,6 +98,7 @@ export async function openKeeperLine(
 		waiting.clear();
 	}
 
+	const attend = (): void => session.send({type: 'forwards-watch', id: watchId, answers: plan.answers});
 	session.listen(hear);
 	void session.closed.then(() => {
 		if (isOpen) {
@@ -111,11 +114,12 @@ export async function openKeeperLine(
 			clearTimeout(timer);
 			resolve();
 		};
-		session.send({type: 'forwards-watch', id: watchId, answers: plan.answers});
+		attend();
 	});
 	return {
 		forwards: () => forwards,
 		isOpen: () => isOpen,
+		attend,
 		send: session.send,
 		request(message, limit) {
 			return new Promise((resolve, reject) => {

@@ -45,6 +45,8 @@ export type OwnForwards = {
 	/** Starts those that start with the dashboard. */
 	begin(): Promise<void>;
 	log(forward: string): Promise<ForwardLog>;
+	/** The agent holds other keys: what was denied is tried with them. */
+	keysChanged(): void;
 	/** Why what is started would not be found again, as a sentence; null when it is written down. */
 	whyForgotten(): string | null;
 	/** The file of `ssh -F` as the keeper knows it; null for ssh's own choice. */
@@ -198,6 +200,12 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 			}
 			const answer = await found.request(id => ({type: 'forward-log', id, forward}), requestLimit);
 			return answer.type === 'forward-logged' ? answer : {history: [], lines: []};
+		},
+		keysChanged() {
+			line?.then(
+				open => open?.isOpen() && open.attend(),
+				() => {},
+			);
 		},
 		whyForgotten() {
 			try {

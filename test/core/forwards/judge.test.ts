@@ -97,10 +97,10 @@ test('gives up what no waiting heals, and tries the rest again', () => {
 		],
 		['', 'retry'],
 		['Host key verification failed.', 'final'],
-		['me@h: Permission denied (publickey).', 'final'],
+		['me@h: Permission denied (publickey).', 'denied'],
 		[
 			'Received disconnect from h port 22:2: Too many authentication failures\nDisconnected from h port 22',
-			'final',
+			'denied',
 		],
 		['/c: line 2: Bad configuration option: bogus\n/c: terminating, 1 bad configuration options', 'final'],
 		['Unable to negotiate with h port 22: no matching cipher found. Their offer: x', 'final'],

@@ -4,6 +4,7 @@ import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'no
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {promisify} from 'node:util';
+import {type Agent, startAgent} from '../../helpers/agent.ts';
 import {atExit} from '../../helpers/at-exit.ts';
 import {isAlive} from '../../helpers/processes.ts';
 import {startRelay} from '../../helpers/relay.ts';
@@ -200,6 +201,50 @@ test('without anybody to answer it needs you, and comes up when somebody is ther
 	assert.equal(await said(port), 'hello');
 	assert.equal(asked.length, 1);
 	assert.match(asked[0]!, /^box: Enter passphrase for key/);
+});
+
+/** A forward that was denied, since the agent of its client is empty. */
+async function openDenied(): Promise<{
+	client: ForwardsClient;
+	id: string;
+	agent: Agent;
+	key: string;
+	another(agent: Agent): void;
+}> {
+	const server = await startSshd();
+	const lines = server.configFor('box').split('\n');
+	const file = server.writeConfig([lines.filter(line => !/Identit(y|ies)/.test(line)).join('\n')]);
+	const [agent, den] = [await startAgent(), openDen()];
+	const as = ({socket}: Agent): ForwardsClient =>
+		openForwardsClient(den, file, {env: {...den.env, SSH_AUTH_SOCK: socket, HOME: den.state}});
+	const client = as(agent);
+	const id = await client.begins('local', `127.0.0.1:${await freePort()}:127.0.0.1:9`);
+	await client.becomes(id, 'failed');
+	return {client, id, agent, key: server.identityFile, another: as};
+}
+
+function addKey(agent: Agent, key: string): void {
+	execFileSync('ssh-add', ['-q', key], {env: agent.env, stdio: 'ignore'});
+}
+
+test('what was denied is tried again once the agent holds another key, and not before', async () => {
+	const {client, id, agent, key} = await openDenied();
+	client.keysChanged();
+	await client.act(id, 'verify');
+	assert.equal(client.now(id)?.state, 'failed');
+	addKey(agent, key);
+	client.keysChanged();
+	await client.becomes(id, 'up');
+	const states = (await client.log(id)).history.map(({state}) => state);
+	assert.deepEqual(states, ['starting', 'failed', 'starting', 'up']);
+});
+
+test('what was denied is tried again with the agent of somebody who comes later', async () => {
+	const {client, id, key, another} = await openDenied();
+	const agent = await startAgent();
+	addKey(agent, key);
+	another(agent);
+	await client.becomes(id, 'up');
 });
 
 test('asked for twice, by two clients at once, it is one', async () => {
