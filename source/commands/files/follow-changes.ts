@@ -13,13 +13,15 @@ type Options = {
 
 /** Changes come in bursts: so long is waited for more of them, in milliseconds. */
 const restDelay = 200;
+/** Between two readings lies so long at least, in milliseconds. */
+const leastWait = 1000;
 /** Reading anew may take such a share of the time: a directory may change all the time, and be large. */
 const share = 1 / 10;
 /** But nobody waits longer for news, in milliseconds: of a directory with few entries, which is slow only where all is. */
 const longestWaits = {few: 2000, many: 30_000};
 const few = 5000;
 /** What took longer to read is read anew on a wish only, in milliseconds. */
-const cheap = 1000;
+const cheap = 2000;
 
 /**
  * Keeps the columns true while others change what they show: a directory of this machine is watched, one of a host is
@@ -38,7 +40,7 @@ export function followChanges({store, watch, lastRead, renew}: Options): () => v
 		}
 		const {at, took} = lastRead('left');
 		const longest = column('left').entries.length > few ? longestWaits.many : longestWaits.few;
-		const wait = at + Math.min(longest, took / share) - performance.now();
+		const wait = at + Math.max(leastWait, Math.min(longest, took / share)) - performance.now();
 		if (wait > 0 || column('left').status.kind !== 'ready') {
 			later(Math.max(wait, restDelay));
 		} else {
