@@ -419,6 +419,9 @@ test('r takes the name of the entry, to be edited, with Ctrl+N', async () => {
 	await screen.press('Enter');
 	await screen.shows('Moved “a-long-name.txt”');
 	assert.deepEqual(readdirSync(there), ['not-a-long-name.txt']);
+	await screen.press('r');
+	await screen.write('n'.repeat(256));
+	await screen.shows('The name is longer than 255 bytes.');
 });
 
 test('bookmarks are added, gone to and removed', async () => {

@@ -1,4 +1,5 @@
-import {inside} from '../../../core/files/paths.ts';
+import {inside, nameOf} from '../../../core/files/paths.ts';
+import {whyUnsafe} from '../../../core/files/unsafe-name.ts';
 import {otherSide} from '../../../state/files/files-state.ts';
 import {hostMarks} from '../../../state/files/host-marks.ts';
 import type {Context} from '../../context.ts';
@@ -53,6 +54,10 @@ export async function askWhere(
 			const typed = readTyped(context, place, to);
 			if (hostMarks(state(), typed.host).isReadOnly) {
 				return {errors: {to: `${typed.host} is marked read-only: nothing is written there.`}};
+			}
+			const unsafe = typed.path === '/' ? null : whyUnsafe(nameOf(typed.path));
+			if (unsafe !== null) {
+				return {errors: {to: unsafe}};
 			}
 			return {outlook: [{text: `${typed.path} ${onHost(typed.host)}`}]};
 		},
