@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {fileFailure} from '../../source/core/files/file-failure.ts';
+import type {FileSystem, FileSystemEnd} from '../../source/services/files/file-system.ts';
 import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
 import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
@@ -109,6 +111,42 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 	assert.equal(queue.requests[0]?.name, 'notes.md.mine');
 	queue.tell(transferOf({state: 'done'}));
 	await until(() => !existsSync(dirname(edited[0] ?? '')));
+});
+
+test('a session that was lost and is back while the editor was open saves the text', async () => {
+	const queue = playedQueue();
+	const ends: ((end: FileSystemEnd) => void)[] = [];
+	const openHost = (files: FileSystem): FileSystem => {
+		const {promise, resolve} = Promise.withResolvers<FileSystemEnd>();
+		const session = ends.push(resolve);
+		const stat: FileSystem['stat'] = async (path, signal) => {
+			if (session < ends.length) {
+				throw fileFailure({code: 'lost', action: 'look at', path, host: 'web-1'});
+			}
+			return files.stat(path, signal);
+		};
+		return {...files, stat, ended: promise};
+	};
+	const {screen} = await openFiles(({there}) => writeFileSync(join(there, 'notes.md'), 'one\n'), {
+		openHost,
+		services: {
+			transfers: queue,
+			programs: {
+				async edit(file) {
+					writeFileSync(file, 'two\n');
+					ends[0]?.({reason: 'The link dropped.', code: 'lost'});
+					await until(() => ends.length === 2);
+					return end;
+				},
+				shell: async () => end,
+			},
+		},
+	});
+	await screen.shows('1 entry');
+	await screen.press('Down', 'e');
+	await until(() => queue.requests.length === 1);
+	queue.tell(transferOf({state: 'done'}));
+	await screen.shows('Saved notes.md on web-1.');
 });
 
 test('what is not saved is kept, and said where', async () => {

@@ -14,6 +14,7 @@ export type Place = {
 	readonly column: Column;
 	readonly host: string | null;
 	readonly path: string;
+	/** That of the session there is now: another one than before, where the link was lost while a dialog or an editor was open. */
 	readonly system: FileSystem;
 };
 
@@ -21,7 +22,21 @@ export type Place = {
 export function focusedPlace({state, files}: Context): Place {
 	const {side} = state().files;
 	const column = focusedColumn(state().files);
-	return {side, column, host: column.host, path: column.path, system: files.fileSystem(side)};
+	const {host, path} = column;
+	files.fileSystem(side);
+	return {
+		side,
+		column,
+		host,
+		path,
+		get system() {
+			const system = files.fileSystem(side);
+			if (system.host !== host) {
+				throw new Refusal(`The files of ${printable(host ?? '')} are not open any more.`);
+			}
+			return system;
+		},
+	};
 }
 
 /** What a command is about. Throws a Refusal where that is nothing, or a name that must not be used. */

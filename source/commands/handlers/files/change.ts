@@ -12,7 +12,8 @@ import {chosenFor, focusedPlace, named, onHost, toneOf} from '../../files/place.
 /** Asks for a name and makes a directory of it. */
 export async function makeDirectory(context: Context): Promise<void> {
 	const {dialogs, work, files, say} = context;
-	const {side, column, host, path, system} = focusedPlace(context);
+	const place = focusedPlace(context);
+	const {side, column, host, path} = place;
 	const values = await dialogs.form({
 		title: `Make a directory ${onHost(host)}`,
 		tone: toneOf(context.state(), host),
@@ -31,7 +32,9 @@ export async function makeDirectory(context: Context): Promise<void> {
 	if (values === null || values.name === '') {
 		return;
 	}
-	await work(`make ${values.name}`, signal => system.makeDirectory(inside(path, values.name), 0o777, signal));
+	await work(`make ${values.name}`, signal =>
+		place.system.makeDirectory(inside(path, values.name), 0o777, signal),
+	);
 	say('good', `Made ${printable(inside(path, values.name))} ${onHost(host)}.`);
 	files.refresh(side, values.name);
 }
@@ -39,7 +42,8 @@ export async function makeDirectory(context: Context): Promise<void> {
 /** Asks for a mode, in octal or in letters, and gives it to what is marked or under the cursor. */
 export async function changeMode(context: Context): Promise<void> {
 	const {dialogs, work, files, say} = context;
-	const {column, host, path, system} = focusedPlace(context);
+	const place = focusedPlace(context);
+	const {column, host, path} = place;
 	const entries = chosenFor(column, 'change');
 	const links = entries.filter(({type}) => type === 'link');
 	if (links.length > 0) {
@@ -72,6 +76,7 @@ export async function changeMode(context: Context): Promise<void> {
 		return;
 	}
 	const failures: string[] = [];
+	const {system} = place;
 	try {
 		await work(`change the mode of ${named(entries)}`, signal =>
 			inParallel(entries, 16, async ({name}) => {

@@ -62,10 +62,11 @@ async function countAll(
 /** Deletes what is marked or under the cursor, directories with all that is in them, once that was shown and agreed to. */
 export async function deleteChosen(context: Context): Promise<void> {
 	const {state, send, work, dialogs, files, services} = context;
-	const {side, column, host, path, system} = focusedPlace(context);
+	const place = focusedPlace(context);
+	const {side, column, host, path} = place;
 	const entries = chosenFor(column, 'delete');
 	const what = named(entries);
-	const total = await countAll(context, {system, path}, entries);
+	const total = await countAll(context, place, entries);
 	const all = total.files + total.directories + total.links;
 	const names = entries.slice(0, mostListed).map(({name, type}) => name + (type === 'directory' ? '/' : ''));
 	const left = entries.length - mostListed;
@@ -85,6 +86,7 @@ export async function deleteChosen(context: Context): Promise<void> {
 	if (!isAgreed) {
 		return;
 	}
+	const {system} = place;
 	try {
 		await work(`delete ${what}`, async (signal, retitle) => {
 			const tellDeleted = seldom(services.now, (deleted: number) =>

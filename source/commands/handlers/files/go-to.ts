@@ -58,7 +58,8 @@ export async function suggestDirectories(
 /** Ctrl+G: asks for a path, completes it, and goes there: into a directory, or onto a file. */
 export async function goToPath(context: Context): Promise<void> {
 	const {dialogs, files, work} = context;
-	const {side, host, path, system} = focusedPlace(context);
+	const place = focusedPlace(context);
+	const {side, host, path} = place;
 	const home = files.home(side);
 	const values = await dialogs.form({
 		title: `Go to a path ${onHost(host)}`,
@@ -73,14 +74,14 @@ export async function goToPath(context: Context): Promise<void> {
 			},
 		],
 		submit: 'go',
-		suggest: (_, {path: typed}, signal) => suggestDirectories(system, typed, path, home, signal),
+		suggest: async (_, {path: typed}, signal) => suggestDirectories(place.system, typed, path, home, signal),
 	});
 	if (values === null || values.path === '') {
 		return;
 	}
 	const target = resolveTyped(values.path, path, home);
 	await work(`look at ${target}`, async signal => {
-		const {type} = await system.stat(target, signal);
+		const {type} = await place.system.stat(target, signal);
 		if (type === 'directory') {
 			files.go(side, target);
 		} else {

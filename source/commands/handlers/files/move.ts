@@ -79,12 +79,13 @@ async function moveByName(
 ): Promise<Outcome> {
 	const outcome: Outcome = {moved: [], left: [], failures: []};
 	const inTheWay: FileEntry[] = [];
+	const {system} = place;
 	// A question may follow.
 	await whileBusy(context, `move ${named(entries)}`, signal =>
 		inParallel(entries, atOnce, async entry => {
 			try {
 				const from = inside(place.path, entry.name);
-				await place.system.rename(from, targetOf(entry), {replace: false}, signal);
+				await system.rename(from, targetOf(entry), {replace: false}, signal);
 				outcome.moved.push(entry);
 			} catch (error) {
 				if (isFileFailure(error, 'exists')) {
