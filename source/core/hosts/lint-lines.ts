@@ -28,11 +28,8 @@ export function lintLines(
 		if (keyword === tagsKeyword) {
 			continue;
 		}
-		if (keyword === 'ignoreunknown') {
-			ignored.push(line.argument.replaceAll(/["']/g, '').toLowerCase());
-		}
-		const isKnown =
-			isKnownKeyword(keyword) || isExtra(keyword) || ignored.some(list => matchesPatternList(keyword, list));
+		noteIgnored(line, ignored);
+		const isKnown = isKnownKeyword(keyword) || isExtra(keyword) || isIgnored(keyword, ignored);
 		const message = isKnown
 			? complaint(line)
 			: `“${printable(keyword.slice(0, 80))}” is not an option of ssh.`;
@@ -42,6 +39,18 @@ export function lintLines(
 		}
 	}
 	return problems;
+}
+
+/** Adds the list of an IgnoreUnknown line to those read so far. */
+export function noteIgnored({keyword, argument}: ConfigLine, ignored: string[]): void {
+	if (keyword === 'ignoreunknown') {
+		ignored.push(argument.replaceAll(/["']/g, '').toLowerCase());
+	}
+}
+
+/** Whether an IgnoreUnknown line lets an option pass that this ssh does not know. */
+export function isIgnored(keyword: string, ignored: readonly string[]): boolean {
+	return ignored.some(list => matchesPatternList(keyword, list));
 }
 
 function complaint({keyword, argument}: ConfigLine): string | null {

@@ -122,6 +122,13 @@ Host *
 	assert.match(all[0] ?? '', /^note 8 web-1 stands at .* as well/);
 });
 
+test('an option that a later ssh knows may stand below the IgnoreUnknown that lets it pass', async () => {
+	const ignore = 'IgnoreUnknown RefuseConn*';
+	const isOlder = (await told('Host a\n  RefuseConnection no\n')).length === 1;
+	assert.deepEqual(await told(`${ignore}\nHost a\n  RefuseConnection no\n`), []);
+	assert.equal((await told(`Host a\n  RefuseConnection no\n${ignore}\n`)).length, isOlder ? 1 : 0);
+});
+
 test('modes that ssh refuses are told of its own config', async () => {
 	const {file, edits} = open('Host a\n', {}, true);
 	assert.deepEqual(await edits.lint(), []);

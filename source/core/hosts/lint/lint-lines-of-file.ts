@@ -1,7 +1,7 @@
 import type {ConfigLine} from '../config-text.ts';
 import {optionOf, type SshNumber} from '../edit/option-value.ts';
 import {isKnownKeyword, isObsolete} from '../keywords.ts';
-import {lintLines} from '../lint-lines.ts';
+import {isIgnored, lintLines, noteIgnored} from '../lint-lines.ts';
 import {type Finding, lineFix} from './finding.ts';
 
 /** What is wrong in the lines of one file, each by itself; `ignored` as `lintLines` takes it. */
@@ -11,6 +11,7 @@ export function lintFile(
 	ignored: string[],
 	{ssh, isExtra}: {readonly ssh: SshNumber; readonly isExtra: (keyword: string) => boolean},
 ): Finding[] {
+	const passed = [...ignored];
 	const byNumber = new Map(lines.map(line => [line.number, line]));
 	const hadIgnored = ignored.length > 0 || lines.some(({keyword}) => keyword === 'ignoreunknown');
 	const wrong = lintLines(file, lines, ignored, isExtra).map(({line: number, message}): Finding => {
@@ -36,7 +37,11 @@ export function lintFile(
 	const old = lines.flatMap((line): Finding[] => {
 		const option = ssh === null ? undefined : optionOf(line.keyword);
 		const shared = {file, line: line.number, aliases: []};
+		noteIgnored(line, passed);
 		if (ssh !== null && option !== undefined && option.since > ssh) {
+			if (isIgnored(line.keyword, passed)) {
+				return [];
+			}
 			const since = `${Math.floor(option.since / 100)}.${option.since % 100}`;
 			return [
 				{
