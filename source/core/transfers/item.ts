@@ -2,7 +2,11 @@ import {inside} from '../files/paths.ts';
 import type {Decision, InPlaceDecision, Side} from './transfer.ts';
 
 /** What is in the place of an item already. */
-export type Existing = Side & {readonly mode: number; readonly uid: number | null};
+export type Existing = Side & {
+	readonly mode: number;
+	readonly uid: number | null;
+	readonly gid: number | null;
+};
 
 /**
  * `ready` to be worked on, `active`, `asked` of the user, `waiting` for room or the link, and the ways to be over. What

@@ -85,6 +85,8 @@ export type AttributeChanges = {
 	readonly mtime?: number | undefined;
 	/** Seconds since the epoch; `mtime` must be given with it. By default the same. */
 	readonly atime?: number | undefined;
+	/** User and group by their numbers: the system lets ordinary users give their own groups only. */
+	readonly owner?: {readonly uid: number; readonly gid: number} | undefined;
 };
 
 /**

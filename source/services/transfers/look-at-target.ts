@@ -70,8 +70,8 @@ async function listExisting(
 	await files.list(directory, {
 		signal,
 		onEntries(entries) {
-			for (const {name, type, size, mtime, mode, uid} of entries) {
-				there.set(name, {type, size, mtime, mode, uid});
+			for (const {name, type, size, mtime, mode, uid, gid} of entries) {
+				there.set(name, {type, size, mtime, mode, uid, gid});
 			}
 		},
 	});

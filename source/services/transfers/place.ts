@@ -111,7 +111,7 @@ async function checkReplaceable(path: string, found: Existing, {target}: Carry):
 	}
 }
 
-/** A file that replaces another one must belong to the same user: the part file tells whose it would be. */
+/** A file that replaces another one must belong to the same user and group: the part file tells whose it would be. */
 export async function checkOwner(
 	part: OpenFile,
 	{replaced, part: path}: Place,
@@ -120,11 +120,35 @@ export async function checkOwner(
 	if (replaced === null || replaced.uid === null) {
 		return;
 	}
-	const {uid} = await part.stat();
-	if (uid !== null && uid !== replaced.uid) {
+	const {uid, gid} = await part.stat();
+	const why =
+		uid !== null && uid !== replaced.uid
+			? 'It belongs to another user; replaced, it would be yours.'
+			: await whyOtherGroup(part, {uid, gid}, replaced.gid);
+	if (why !== null) {
 		await part.close();
 		await files.removeFile(path);
-		throw new TargetProtected('It belongs to another user; replaced, it would be yours.', replaced);
+		throw new TargetProtected(why, replaced);
+	}
+}
+
+/** Gives a part file the group of what it replaces; why that cannot be. */
+async function whyOtherGroup(
+	part: OpenFile,
+	{uid, gid}: {readonly uid: number | null; readonly gid: number | null},
+	wanted: number | null,
+): Promise<string | null> {
+	if (uid === null || gid === null || wanted === null || gid === wanted) {
+		return null;
+	}
+	try {
+		await part.setAttributes({owner: {uid, gid: wanted}});
+		return null;
+	} catch (error) {
+		if (!isFileFailure(error, 'permission', 'failure', 'unsupported')) {
+			throw error;
+		}
+		return 'It belongs to a group that you cannot give; replaced, it would be of yours.';
 	}
 }
 

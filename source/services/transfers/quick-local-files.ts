@@ -2,6 +2,7 @@ import {
 	closeSync,
 	constants,
 	fchmodSync,
+	fchownSync,
 	fstatSync,
 	fsyncSync,
 	ftruncateSync,
@@ -147,7 +148,10 @@ function renameToFree(from: Buffer, to: Buffer): void {
 	unlinkSync(from);
 }
 
-function change(descriptor: number, {mode, mtime, atime = mtime}: AttributeChanges): void {
+function change(descriptor: number, {mode, mtime, atime = mtime, owner}: AttributeChanges): void {
+	if (owner !== undefined) {
+		fchownSync(descriptor, owner.uid, owner.gid);
+	}
 	if (mode !== undefined) {
 		fchmodSync(descriptor, mode);
 	}

@@ -18,6 +18,7 @@ import {
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {until} from '../../helpers/wait.ts';
+import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
 import {differences, request, startTransfer, testServer} from './run-in.ts';
 import {makeTree, treeTotals, twoPlaces} from './trees.ts';
 
@@ -160,6 +161,32 @@ test('an existing target on the host keeps its mode, a link is written where it 
 	assert.equal(statSync(join(to, 'real/conf')).mode & 0o777, 0o604);
 });
 
+for (const {name, hosts} of [{name: 'this machine', hosts: {}}, ...ways.slice(0, 2)]) {
+	test(`what is replaced keeps its group: ${name}`, async t => {
+		if (process.getuid?.() !== 0) {
+			t.skip('only root may give any group');
+			return;
+		}
+		const {from, to} = twoPlaces();
+		for (const [file, size] of [
+			['small', 10],
+			['big', 3_000_000],
+		] as const) {
+			writeFileSync(join(from, file), randomBytes(size));
+			writeFileSync(join(to, file), 'old');
+			chmodSync(join(to, file), 0o640);
+			chownSync(join(to, file), 0, 12_345);
+		}
+		const paths = ['small', 'big'].map(file => join(from, file));
+		const asked = request(paths, to, {onConflict: 'overwrite', ...hosts});
+		await startTransfer(asked, testServer()).is('done');
+		for (const file of ['small', 'big']) {
+			const {gid, mode, size} = statSync(join(to, file));
+			assert.deepEqual([gid, mode & 0o777, size], [12_345, 0o640, statSync(join(from, file)).size]);
+		}
+	});
+}
+
 test('several names of one file on the host are told before it is replaced', async () => {
 	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'file'), 'new');
@@ -199,6 +226,35 @@ test('a file of another user is told before it is replaced', async t => {
 		assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'new');
 		assert.equal(statSync(join(to, 'file')).uid, 12_345);
 	}
+});
+
+test('a file of a group that one cannot give is told before it is replaced', async t => {
+	if (process.getuid?.() !== 0) {
+		t.skip('only root can be another user');
+		return;
+	}
+	// The server wants a user that has a name.
+	const nobody = 65_534;
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old');
+	chmodSync(join(to, '..'), 0o755);
+	chownSync(to, nobody, nobody);
+	chownSync(join(to, 'file'), nobody, 54_321);
+	const user = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', sftpServerPath()];
+	const asked = request([join(from, 'file')], to, {to: 'box', onConflict: 'overwrite'});
+	const transfer = startTransfer(
+		asked,
+		testServer(() => serveByProgram('setpriv', user)),
+	);
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.ok(question?.kind === 'protected');
+	assert.match(question.why, /group/);
+	assert.deepEqual(readdirSync(to), ['file']);
+	transfer.decide(question.id, 'in-place', true);
+	await transfer.is('done');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'new');
+	assert.equal(statSync(join(to, 'file')).gid, 54_321);
 });
 
 test('a sparse file of several gigabytes arrives with its size, and can be cancelled at any time', async () => {

@@ -76,8 +76,11 @@ export function localFiles(home: string): FileSystem {
 					? fs.rename(bytePath(from), bytePath(to))
 					: renameWithoutReplacing(bytePath(from), bytePath(to)),
 			),
-		setAttributes: (path, {mode, mtime, atime = mtime}, signal) =>
+		setAttributes: (path, {mode, mtime, atime = mtime, owner}, signal) =>
 			attempt('change', path, signal, async () => {
+				if (owner !== undefined) {
+					await fs.chown(bytePath(path), owner.uid, owner.gid);
+				}
 				if (mode !== undefined) {
 					await fs.chmod(bytePath(path), mode);
 				}

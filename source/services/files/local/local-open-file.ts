@@ -48,10 +48,13 @@ export function localOpenFile(handle: FileHandle, path: string): OpenFile {
 			}
 		},
 		truncate: (size, signal) => attempt('cut', () => handle.truncate(size), signal),
-		setAttributes: ({mode, mtime, atime = mtime}, signal) =>
+		setAttributes: ({mode, mtime, atime = mtime, owner}, signal) =>
 			attempt(
 				'change',
 				async () => {
+					if (owner !== undefined) {
+						await handle.chown(owner.uid, owner.gid);
+					}
 					if (mode !== undefined) {
 						await handle.chmod(mode);
 					}

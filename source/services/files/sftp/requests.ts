@@ -15,6 +15,8 @@ export type Changes = {
 	readonly mode?: number;
 	readonly atime?: number;
 	readonly mtime?: number;
+	readonly uid?: number;
+	readonly gid?: number;
 };
 
 /** An entry as READDIR gives it; `attributes` is null where the server told no type. */

@@ -69,8 +69,9 @@ export function sftpOpenFile(session: SftpSession, handle: Buffer, path: string)
 }
 
 /** Changes as a request takes them: times go together. */
-export function wireChanges({mode, mtime, atime = mtime}: AttributeChanges): Changes {
+export function wireChanges({mode, mtime, atime = mtime, owner}: AttributeChanges): Changes {
 	return {
+		...owner,
 		...(mode !== undefined && {mode}),
 		...(mtime !== undefined && {mtime: wireTime(mtime), atime: wireTime(atime!)}),
 	};
