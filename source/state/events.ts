@@ -30,6 +30,8 @@ export type AppEvent =
 	| {readonly type: 'forward-removed'; readonly forward: ForwardStatus}
 	/** The one deleted last was put back. */
 	| {readonly type: 'forward-put-back'}
+	/** The cursor of the Forwards pane goes to one of ours. */
+	| {readonly type: 'forward-chosen'; readonly id: string}
 	/** A share in the login to a host. */
 	| {readonly type: 'connection-opened'; readonly alias: string}
 	| {readonly type: 'connection-ended'; readonly alias: string}

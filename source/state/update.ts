@@ -61,6 +61,14 @@ function settledForwards(before: AppState, after: AppState): AppState {
 	return settled({...after, positions: {...after.positions, forwards: {...at, cursor}}});
 }
 
+function onForward(state: AppState, id: string): AppState {
+	const cursor = paneRows(state, 'forwards').findIndex(({key}) => key === `own ${id}`);
+	const at = state.positions.forwards;
+	return cursor === -1
+		? state
+		: settled({...state, positions: {...state.positions, forwards: {...at, cursor}}});
+}
+
 function resized(state: AppState, {columns, rows}: {columns: number; rows: number}): AppState {
 	const next = settled({...state, columns, rows});
 	return {...next, files: settledFiles(next)};
@@ -151,6 +159,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return settledForwards(state, {...state, runningForwards: event.forwards});
 		case 'own-forwards-told':
 			return settledForwards(state, withOwnForwards(state, event.forwards));
+		case 'forward-chosen':
+			return onForward(state, event.id);
 		case 'forward-removed':
 			return {...state, removedForwards: [...state.removedForwards, event.forward]};
 		case 'forward-put-back':

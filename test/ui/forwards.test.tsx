@@ -218,6 +218,21 @@ test('a form says in words what will happen, takes a pasted line, and names who 
 	);
 });
 
+test('what was started anew has the cursor: the next key is about it', async () => {
+	const {screen, said} = await open([
+		status({id: 'b1b1', specification: '127.0.0.1:1:a:1'}),
+		status({id: 'd4f5', specification: '127.0.0.1:2:a:2'}),
+	]);
+	await screen.press('4', 'n');
+	await screen.write('\u001B[200~ssh -L 2:a:2 bastion\u001B[201~');
+	await screen.shows('On this machine, 127.0.0.1:2 will lead to a:2');
+	await screen.press('Enter');
+	await screen.shows(/4 Forwards +━/);
+	await screen.press('Enter');
+	await screen.shows('Stopped: L 127.0.0.1:2');
+	assert.equal(said.filter(line => line.startsWith('stop')).join(), 'stop d4f5');
+});
+
 test('of a pasted line all forwards are said in words, and start together', async () => {
 	const holder = async (endpoint: unknown) =>
 		JSON.stringify(endpoint).includes('5433') ? {pid: 7, name: 'postgres'} : null;

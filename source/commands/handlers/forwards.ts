@@ -29,12 +29,14 @@ function chosenOwn({state}: Context): ForwardStatus {
 
 /** Starts or changes a forward, and has its far end looked at once it is up. */
 async function setForward(
-	{services, state, say}: Context,
+	{services, state, say, send}: Context,
 	plan: Omit<ForwardPlan, 'configFile'>,
 	options: {readonly forward?: string; readonly isStarted: boolean},
 ): Promise<void> {
 	const {own} = services.forwards;
 	const id = await own.set(plan, options);
+	// The next key is about this one: it may have come anywhere in the list.
+	send({type: 'forward-chosen', id});
 	if (options.isStarted) {
 		await verifyOnceUp(own, id, () => state().ownForwards ?? []);
 	}

@@ -34,7 +34,7 @@ function locally(place: string, why: string): Setback {
 /** The far side says no more than that it does not. */
 function remotely(place: string, host: string, listen: Endpoint): string {
 	if ('path' in listen) {
-		return `${host} does not listen on ${place}: something is there already (a socket that was left there has to be removed), its directory is missing, or its sshd forbids it (AllowStreamLocalForwarding).`;
+		return `${host} does not listen on ${place}: something is there already (a socket that was left there has to be removed), its directory is missing or not to be written, or its sshd forbids it (AllowStreamLocalForwarding).`;
 	}
 	if (listen.port === 0) {
 		return `${host} gives no port: its sshd forbids it (AllowTcpForwarding, PermitListen).`;
