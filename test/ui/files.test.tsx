@@ -269,6 +269,32 @@ test('what cannot be deleted is told, and the rest goes on', {skip: process.getu
 	assert.deepEqual(readdirSync(join(there, 'tree')), ['locked']);
 });
 
+test('quitting while something is deleted asks first', async () => {
+	const {screen, asked} = await openFiles(({there}) => plant(there, {a: ''}), {
+		openHost: files => ({
+			...files,
+			removeFile: (_, signal) =>
+				new Promise((_, reject) => {
+					signal?.addEventListener('abort', () => reject(signal.reason));
+				}),
+		}),
+	});
+	await screen.shows('1 entry');
+	await screen.press('Down', 'd');
+	await screen.shows('Delete “a” on web-1?');
+	await screen.press('y');
+	await screen.shows('delete “a”: Ctrl+C cancels');
+	await screen.press('q');
+	await screen.shows('1 Hosts');
+	await screen.press('q');
+	await screen.shows('Quit? It is cancelled; what is done by then stays.');
+	await screen.press('n');
+	await screen.showsNot('Something is under way');
+	assert.ok(!asked.includes('quit 0'));
+	await screen.press('q', 'y');
+	await until(() => asked.includes('quit 0'));
+});
+
 test('on a host that is dear its name has to be typed', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {a: ''}), {host: 'db-1'});
 	await screen.shows(/#prod .*there/);

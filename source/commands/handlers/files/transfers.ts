@@ -53,6 +53,17 @@ export async function answerChosen(context: Context): Promise<void> {
 /** Ends the program; while transfers are under way it asks what becomes of them. */
 export async function quit(context: Context): Promise<void> {
 	const {state, services, terminal, dialogs, say} = context;
+	const {work} = state();
+	if (work.length > 0) {
+		const mayQuit = await dialogs.confirm({
+			title: 'Something is under way',
+			body: work.map(text => ({text})),
+			question: 'Quit? It is cancelled; what is done by then stays.',
+		});
+		if (!mayQuit) {
+			return;
+		}
+	}
 	const underWay = () =>
 		state().transfers.filter(transfer => !isOver(transfer) && transfer.state !== 'paused');
 	if (underWay().length > 0) {
