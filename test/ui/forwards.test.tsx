@@ -109,10 +109,15 @@ test('says how much each is used now, and that a listener leads where nobody kno
 		{...foreign, pid: 42, kind: 'unknown', listen: '127.0.0.1:5432', bytes: {in: 5_000_000, out: 2048}},
 		{...foreign, kind: 'unknown', target: null, host: null, connections: 0, bytes: {in: 0, out: 0}},
 	] as const;
+	const running: Services['forwards']['running'] = async () => ({
+		supported: true,
+		forwards: [mine, lost],
+		sessions: [],
+	});
 	const {screen} = await open(
 		[status()],
 		{
-			running: async () => ({supported: true, forwards: [mine, lost], sessions: []}),
+			running,
 		},
 		{columns: 240},
 	);
@@ -120,6 +125,8 @@ test('says how much each is used now, and that a listener leads where nobody kno
 	await screen.shows(/\? 127\.0\.0\.1:9999 → unknown target +2 min, terminal 77/);
 	await screen.press('4', 'l');
 	await screen.shows('Open now: 2 connections, 4.8 M in, 2.0 K out.');
+	const narrower = await open([status()], {running}, {columns: 200});
+	await narrower.screen.shows(/db:5432 via bastion +orders, 4\.8 M in, 2\.0 K out, 3 h/);
 });
 
 test('says on the message line what changes, wherever the user is', async () => {

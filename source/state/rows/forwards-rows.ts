@@ -56,6 +56,7 @@ function ownNotes(state: AppState, status: ForwardStatus): readonly string[] {
 	return [
 		joined(...name, ...wide, use.long, ...age, ...kept),
 		joined(...name, ...wide, use.long, ...age),
+		joined(...name, ...wide, use.middle, ...age),
 		joined(...name, ...wide, use.short, ...age),
 		joined(...wide, ...age),
 		joined(...age),
@@ -104,7 +105,14 @@ function runningRow(state: AppState, entry: ForeignEntry): PaneRow {
 		label: '',
 		value: `up ${letters[kind]} ${listen} → ${target}${host}`,
 		// Where it leads matters more than its age: a long target keeps all the room.
-		notes: [joined(use.long, age, owner), joined(use.short, age, owner), joined(age, owner), owner, ''],
+		notes: [
+			joined(use.long, age, owner),
+			joined(use.middle, age, owner),
+			joined(use.short, age, owner),
+			joined(age, owner),
+			owner,
+			'',
+		],
 		key: entry.key,
 		copy: listen,
 	};
