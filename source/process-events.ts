@@ -27,6 +27,8 @@ export function followProcess({quit, crash, isLent, resize, exit}: ProcessListen
 	// A terminal that went away fails every write: that is a hang-up, not a crash.
 	process.stdout.on('resize', resize).on('error', onHangUp);
 	return () => {
+		// A terminal that goes away hangs up twice, by itself and by its shell: the second must not cut short how we end.
+		process.on('SIGHUP', () => {});
 		process.off('SIGHUP', onHangUp).off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
 		process.off('uncaughtException', crash).off('unhandledRejection', crash).off('exit', exit);
 		process.stdout.off('resize', resize);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
@@ -35,6 +35,25 @@ for (const [signal, code] of [
 		assertRestored(program);
 	});
 }
+
+test('a terminal that goes away, and its shell after it, hang up: the demo still takes everything with it', async () => {
+	const parent = tempDir('tmp');
+	const program = openProgram(['--demo'], {env: {TMPDIR: parent}});
+	await program.shows('11 hosts');
+	let isOver = false;
+	void program.exited.then(() => {
+		isOver = true;
+	});
+	await until(() => {
+		try {
+			program.kill('SIGHUP');
+		} catch {
+			// It has ended, and we have not heard so yet.
+		}
+		return isOver;
+	});
+	assert.deepEqual(readdirSync(parent), []);
+});
 
 test('after kill -9 the shell it was started from is usable', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
