@@ -203,8 +203,14 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 	const data = randomBytes(80_000_000);
 	writeFileSync(join(from, 'big'), data);
 	relay.delay(30);
-	for (const resume of [['--resume'], []]) {
-		const command = start(['get', `far:${from}/big`, to]);
+	const get = ['get', `far:${from}/big`, `${to}/`];
+	const put = ['put', join(from, 'big'), `far:${to}/`];
+	for (const {words, resume} of [
+		{words: get, resume: ['--resume']},
+		{words: get, resume: []},
+		{words: put, resume: ['--resume']},
+	]) {
+		const command = start(words);
 		const journals = join(state, 'transfers');
 		const journal = await until(() => existsSync(journals) && readdirSync(journals)[0]);
 		await until(() => readFileSync(join(journals, journal), 'utf8').includes('"mark"'));
@@ -213,7 +219,7 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 		const held = readdirSync(to);
 		assert.equal(held.length, 1);
 		const {ino} = statSync(join(to, held[0]!));
-		const again = await run(['get', ...resume, `far:${from}/big`, `${to}/`]);
+		const again = await run([...words, ...resume]);
 		assert.deepEqual([again.code, again.err], [0, '']);
 		assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
 		assert.ok(resume.length === 0 || statSync(join(to, 'big')).ino === ino);
