@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {Refusal} from '../core/errors.ts';
 import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
@@ -8,6 +9,7 @@ import {type Rename, renameOf} from '../core/hosts/edit/rename.ts';
 import type {ConfigReading, Origin} from '../core/hosts/host.ts';
 import {printable} from '../core/text/printable.ts';
 import type {EditPlan} from '../services/host-edits/edit-plan.ts';
+import {followLinks} from '../services/host-edits/edit-target.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
 
@@ -47,13 +49,30 @@ function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boo
 	return {at: found.source, isProd: found.tags.includes('prod')};
 }
 
+/**
+ * The path by which the config knows a file, which may be typed in another way. Throws a Refusal for a file that it does
+ * not read: a host there would be lost.
+ */
+async function knownFile(typed: string, known: readonly string[]): Promise<string> {
+	const path = resolve(typed);
+	const target = await followLinks(path);
+	const targets = await Promise.all(known.map(followLinks));
+	const found = known.includes(path) ? path : known[targets.indexOf(target)];
+	if (found === undefined) {
+		throw new Refusal(
+			`The config does not include ${printable(path)}: ssh would not find the host there.`,
+			'Include it first; where a pattern includes it, make it as an empty file.',
+		);
+	}
+	return found;
+}
+
 async function requestOf(
 	{action, host, to, settings, file}: HostInvocation,
 	{config, edits, signal}: HostCommandOptions,
 ): Promise<{request: EditRequest; title: string; name: string | null}> {
 	const set = settings.map(readSetting);
 	const reading = await config.read(signal);
-	const target = file ?? reading.file;
 	const isTaken = (name: string): boolean => reading.hosts.some(({alias}) => alias === name);
 	if (action === 'add' || action === 'clone') {
 		const name = action === 'add' ? host : (to ?? '');
@@ -62,6 +81,7 @@ async function requestOf(
 		}
 		const base = action === 'add' ? emptyDraft : await edits.draft(placeOf(reading, host).at);
 		const draft = withSettings({...base, names: [name]}, set);
+		const target = file === null ? reading.file : await knownFile(file, await edits.files(signal));
 		return {request: {kind: 'add', draft, file: target}, title: `add ${name}`, name: null};
 	}
 	const {at, isProd} = placeOf(reading, host);
@@ -73,8 +93,9 @@ async function requestOf(
 	const draft = withSettings(now, set);
 	const names = renameOf(reading, now.names, draft.names);
 	const rename = names && {...names, jumps: await edits.renameJumps(names, signal)};
+	const target = file === null ? at.file : await knownFile(file, [at.file, ...(await edits.files(signal))]);
 	return {
-		request: {kind: 'change', at, draft, ...(file === null ? {} : {file}), ...(rename ? {rename} : {})},
+		request: {kind: 'change', at, draft, file: target, ...(rename ? {rename} : {})},
 		title: `edit ${host}`,
 		name: null,
 	};

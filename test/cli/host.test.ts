@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
 import {test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -42,6 +42,31 @@ test('with --yes it is written: added, edited, cloned, removed', () => {
 	assert.match(cloned.left, /Host db-2\n {2}# tags: a, b\n {2}Port 4\n\nHost \*/);
 	run('host', 'remove', 'db-2', '--yes');
 	assert.equal(run('host', 'remove', 'db', '--yes').left, text);
+});
+
+test('a host goes only into a file that the config includes, however its path is typed', () => {
+	const {file, run} = place();
+	const other = join(dirname(file), 'other');
+	const link = join(dirname(file), 'link');
+	writeFileSync(other, '');
+	symlinkSync('other', link);
+	for (const args of [
+		['add', 'db'],
+		['clone', 'web', 'db'],
+		['edit', 'web'],
+	]) {
+		const {status, err, left} = run('host', ...args, '--set', 'Port=5', '--file', other, '--yes');
+		assert.equal(status, 2);
+		assert.match(err, /does not include .*other: ssh would not find the host there/);
+		assert.deepEqual([left, readFileSync(other, 'utf8')], [text, '']);
+	}
+	writeFileSync(file, `Include ${other}\n${text}`);
+	for (const [index, path] of [relative(process.cwd(), other), link].entries()) {
+		const {out} = run('host', 'add', `db-${index}`, '--set', 'Port=5', '--file', path, '--yes');
+		assert.match(out, /adds db-\d: port 22 → 5\nWritten/, 'nothing is said to set the port first');
+	}
+	const own = run('host', 'edit', 'web', '--set', 'Port=6', '--file', relative(process.cwd(), file), '--yes');
+	assert.match(own.left, /# mine\nHost web\n {2}Port 6 # one\n/);
 });
 
 test('a renamed host keeps its history, and what leads through it follows', () => {

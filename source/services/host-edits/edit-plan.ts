@@ -10,6 +10,7 @@ import type {Rename} from '../../core/hosts/edit/rename.ts';
 import {nothingTouched, type Touched, touchedBlocks} from '../../core/hosts/edit/touched-blocks.ts';
 import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
+import {printable} from '../../core/text/printable.ts';
 import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
@@ -63,6 +64,7 @@ export async function planEdit(
 	for (const file of filesOf(request)) {
 		targets.set(file, await readTarget(file));
 	}
+	refuseTwice([...targets.values()]);
 	const textIn = (file: string): string => textOf(targets.get(file)?.bytes ?? new Uint8Array());
 	const edits = editsOf(request, textIn, context.sshNumber);
 	const files = edits
@@ -75,6 +77,16 @@ export async function planEdit(
 		throw new Refusal('Nothing would change.');
 	}
 	return planFiles(title, files, context, {signal, request});
+}
+
+/** Throws a Refusal where two paths lead to one file, of which each change would undo the other. */
+function refuseTwice(targets: readonly EditTarget[]): void {
+	for (const [target, own] of Map.groupBy(targets, each => each.target)) {
+		if (own.length > 1) {
+			const names = own.map(({file}) => printable(file)).join(' and ');
+			throw new Refusal(`${names} are one file, ${printable(target)}: nothing was changed.`);
+		}
+	}
 }
 
 function filesOf(request: EditRequest): string[] {

@@ -11,6 +11,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	symlinkSync,
 	writeFileSync,
 	writeSync,
 } from 'node:fs';
@@ -188,4 +189,21 @@ test('killed at any moment of a change of two files, each is whole, and undo bri
 		assert.deepEqual([readFileSync(file, 'utf8'), readFileSync(more, 'utf8')], before, `round ${round}`);
 	}
 	assert.ok(isNew > 0);
+});
+
+test('a host is not moved between two paths of one file', async () => {
+	const directory = tempDir('edit');
+	const [file, real, link] = ['config', 'real', 'link'].map(name => join(directory, name)) as [
+		string,
+		string,
+		string,
+	];
+	writeFileSync(file, `Include ${link} ${real}\n`);
+	writeFileSync(real, old);
+	symlinkSync('real', link);
+	const edits = open(file, join(directory, 'state'));
+	const at = {file: link, line: 1};
+	const draft = await edits.draft(at);
+	await assert.rejects(edits.plan('move', {kind: 'change', at, draft, file: real}), /are one file/);
+	assert.equal(readFileSync(real, 'utf8'), old);
 });
