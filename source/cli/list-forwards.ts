@@ -3,6 +3,7 @@ import {isWide} from '../core/forwards/explicit-forward.ts';
 import type {ForwardStatus} from '../core/forwards/forward-status.ts';
 import type {RunningForward} from '../core/forwards/running-forward.ts';
 import {asConfigured, runningOf} from '../core/forwards/running-of.ts';
+import {ownerText, runningText} from '../core/forwards/running-text.ts';
 import {forwardOf, listenOf, statusText, targetOf} from '../core/forwards/status-words.ts';
 import type {ConfiguredForward} from '../core/hosts/host.ts';
 import {span} from '../core/text/numbers.ts';
@@ -92,12 +93,14 @@ function table({ours, running, foreign}: Listed): string[][] {
 				.join(', '),
 			printable(status.reason ?? ''),
 		]),
-		...foreign.map(one => {
-			const {kind, listen, target, host, since, pid, owner} = one;
-			const letter = kind === 'unknown' ? '?' : kind.slice(0, 1).toUpperCase();
-			const via = host === null ? '' : ` via ${host}`;
-			const text = `${letter} ${listen} → ${target ?? (kind === 'unknown' ? 'unknown target' : 'SOCKS')}${via}`;
-			return ['-', 'up', printable(text), span(now - since), describeUse(one).long, `${owner} ${pid}`, ''];
-		}),
+		...foreign.map(one => [
+			'-',
+			'up',
+			printable(runningText(one)),
+			span(now - one.since),
+			describeUse(one).long,
+			ownerText(one),
+			'',
+		]),
 	];
 }

@@ -22,7 +22,7 @@ export function ownEntries({ownForwards}: Pick<AppState, 'ownForwards'>): readon
 	return (ownForwards ?? []).map(status => ({kind: 'own', key: `own ${status.id}`, status}));
 }
 
-/** Those of any other ssh: what ours hold is shown with ours. */
+/** Those of any other ssh, in the order of what they listen on: what ours hold is shown with ours. */
 export function foreignEntries({
 	forwardPids,
 	runningForwards,
@@ -30,6 +30,7 @@ export function foreignEntries({
 	const running = runningForwards?.supported === true ? runningForwards.forwards : [];
 	return running
 		.filter(({pid}) => !forwardPids.has(pid))
+		.toSorted((one, other) => one.listen.localeCompare(other.listen, 'en', {numeric: true}))
 		.map(one => ({kind: 'foreign', key: `pid ${one.pid} ${one.listen}`, running: one}));
 }
 

@@ -31,7 +31,25 @@ function movedPane(state: AppState, move: ListMove): AppState {
 	}
 	const before = state.positions[pane];
 	const position = moved(before, move, rowCount(state, pane), height);
-	return position === before ? state : {...state, positions: {...state.positions, [pane]: position}};
+	if (position === before) {
+		return state;
+	}
+	const next = {...state, positions: {...state.positions, [pane]: position}};
+	return pane === 'forwards' ? onEntry(next, move === 'start' || position.cursor > before.cursor) : next;
+}
+
+/** The cursor of the Forwards pane rests on forwards, not on a heading or a text among them. */
+function onEntry(state: AppState, isDown = true): AppState {
+	const rows = paneRows(state, 'forwards');
+	const at = state.positions.forwards;
+	const below = rows.findIndex(({key}, index) => index >= at.cursor && key !== undefined);
+	const above = rows.findLastIndex(({key}, index) => index <= at.cursor && key !== undefined);
+	const cursor = below === -1 || (!isDown && above !== -1) ? above : below;
+	if (cursor === -1 || cursor === at.cursor) {
+		return state;
+	}
+	const forwards = settle({...at, cursor}, rows.length, heightOf(state, 'forwards'));
+	return {...state, positions: {...state.positions, forwards}};
 }
 
 /** Keeps every cursor inside its list and every window around its cursor after the lists or the screen changed. */
@@ -39,11 +57,13 @@ function settled(state: AppState): AppState {
 	const hosts = settle(state.hosts.position, state.hosts.rows.length, heightOf(state, 'hosts'));
 	const settlePane = (pane: Exclude<Pane, 'hosts'>) =>
 		settle(state.positions[pane], rowCount(state, pane), heightOf(state, pane));
-	return {
+	const next: AppState = {
 		...state,
 		hosts: hosts === state.hosts.position ? state.hosts : {...state.hosts, position: hosts},
 		positions: {details: settlePane('details'), keys: settlePane('keys'), forwards: settlePane('forwards')},
 	};
+	// Before it is looked at, the cursor waits at the top for what is to come.
+	return state.focus === 'forwards' ? onEntry(next) : next;
 }
 
 function withOwnForwards(state: AppState, ownForwards: NonNullable<AppState['ownForwards']>): AppState {

@@ -204,6 +204,21 @@ test('starts a forward of the config as it is', async () => {
 	);
 });
 
+test('the cursor rests on forwards alone, and those of others stand in the order of their ports', async () => {
+	const listed = [10_000, 9999].map(port => ({...foreign, pid: port, listen: `127.0.0.1:${port}`}));
+	const {screen, said} = await open([], {
+		running: async () => ({supported: true, forwards: listed, sessions: []}),
+	});
+	await screen.press('4');
+	await screen.shows(/127\.0\.0\.1:9999[\s\S]*127\.0\.0\.1:10000[\s\S]*In the config[\s\S]*8080/);
+	await screen.press('j', 'j', 'Enter');
+	assert.match(said[0] ?? '', /8080/);
+	await screen.press('k', 'e');
+	await screen.shows('Another program holds it');
+	await screen.press('Enter');
+	await screen.shows('End process 10000?');
+});
+
 test('a form says in words what will happen, takes a pasted line, and names who is in the way', async () => {
 	const holder = async (endpoint: unknown) =>
 		JSON.stringify(endpoint).includes('5432') ? {pid: 7, name: 'postgres'} : null;

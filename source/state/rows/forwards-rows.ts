@@ -5,6 +5,7 @@ import {type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
 import {parseForwardOption} from '../../core/forwards/parse-forward.ts';
 import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import {asConfigured, runningOf} from '../../core/forwards/running-of.ts';
+import {ownerText, runningText} from '../../core/forwards/running-text.ts';
 import {forwardOf, listenOf, statusText} from '../../core/forwards/status-words.ts';
 import {span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
@@ -18,7 +19,7 @@ import {
 } from '../forward-entries.ts';
 import {heading, type PaneRow, text} from './pane-row.ts';
 
-const letters = {local: 'L', remote: 'R', dynamic: 'D', unknown: '?'} as const;
+const letters = {local: 'L', remote: 'R', dynamic: 'D'} as const;
 
 const marks = {
 	starting: 'none',
@@ -93,17 +94,14 @@ function ownRows(state: AppState, {key, status}: OwnEntry): readonly PaneRow[] {
 
 function runningRow(state: AppState, entry: ForeignEntry): PaneRow {
 	const running = asConfigured(entry.running, state.hosts.reading?.forwards ?? []);
-	const {kind, listen} = running;
-	const target = running.target ?? (kind === 'unknown' ? 'unknown target' : 'SOCKS');
-	const host = running.host === null ? '' : ` via ${running.host}`;
 	const age = span(state.now / 1000 - running.since);
-	const owner = `${running.owner === 'other' ? 'ssh' : running.owner} ${running.pid}`;
+	const owner = ownerText(running);
 	const use = describeUse(running);
 	return {
 		kind: 'fact',
 		mark: 'up',
 		label: '',
-		value: `up ${letters[kind]} ${listen} → ${target}${host}`,
+		value: `up ${runningText(running)}`,
 		// Where it leads matters more than its age: a long target keeps all the room.
 		notes: [
 			joined(use.long, age, owner),
@@ -114,7 +112,7 @@ function runningRow(state: AppState, entry: ForeignEntry): PaneRow {
 			'',
 		],
 		key: entry.key,
-		copy: listen,
+		copy: running.listen,
 	};
 }
 
