@@ -41,8 +41,15 @@ const none = 'none';
 /** Of values that go (the seven default keys) no more than these are told one by one. */
 const mostGone = 3;
 
+/** Options that are one list with commas, of dozens of names. */
+const algorithms = /^(ciphers|macs)$|algorithms$/;
+
 /** `port 22 → 2222`, clean. Of lists only what comes and goes. */
-function describeOption({option, before, after}: OptionChange): string {
+function describeOption(change: OptionChange): string {
+	const {option} = change;
+	const listed = (values: readonly string[]): readonly string[] =>
+		algorithms.test(option) ? values.flatMap(value => value.split(',')) : values;
+	const [before, after] = [listed(change.before), listed(change.after)];
 	if (before.length > 1 || after.length > 1) {
 		const gone = before.filter(value => !after.includes(value));
 		const parts = [
