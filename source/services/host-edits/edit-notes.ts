@@ -13,6 +13,8 @@ import {listHosts} from '../../core/hosts/list-hosts.ts';
 import {reachableExec} from '../../core/hosts/match-exec.ts';
 import {isPattern} from '../../core/hosts/pattern.ts';
 import {printable} from '../../core/text/printable.ts';
+import type {EditTarget} from './edit-target.ts';
+import {modeFaults} from './mode-faults.ts';
 
 type Outcome = {
 	readonly blocksBefore: readonly Block[];
@@ -152,4 +154,11 @@ export function patternNote(touched: Touched['names']): string[] {
 	return patterns.length === 0
 		? []
 		: [`Any other name that fits ${printable(patterns.join(' '))} is affected as well.`];
+}
+
+/** That ssh does not take a file that is changed: what is told of the hosts holds once its mode is put right. */
+export function modeNotes(files: readonly EditTarget[], own: ReadonlyMap<string, string>): string[] {
+	return files.flatMap(({file, stats}) =>
+		stats === null || !own.has(file) ? [] : modeFaults(stats).map(said => `${printable(file)}: ${said}`),
+	);
 }

@@ -15,7 +15,7 @@ import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
 import type {FilePlan} from './apply-plan.ts';
-import {editNotes, execNote, patternNote} from './edit-notes.ts';
+import {editNotes, execNote, modeNotes, patternNote} from './edit-notes.ts';
 import {checkWritable, type EditTarget, readTarget} from './edit-target.ts';
 import {editedTree, targetsOf} from './edited-tree.ts';
 import {type Mirror, openMirror} from './mirror.ts';
@@ -145,6 +145,7 @@ export async function planFiles(
 		}),
 		...execNote(blocksAfter, aliases),
 		...patternNote(touched.names),
+		...modeNotes(files, await targetsOf(checkedFiles(loaded, context))),
 	];
 	const [before, after] = await bothMirrors(
 		openMirror({...shared, texts: textsBefore}),
@@ -178,6 +179,11 @@ export async function planFiles(
 		await plan.close();
 		throw error;
 	}
+}
+
+/** Those whose modes ssh looks at: the user's own, when it finds them by itself. */
+function checkedFiles({files}: Loaded, {ssh, userFile}: PlanContext): Loaded['files'] {
+	return ssh.configFile === null ? files.filter(({path}) => path === userFile) : [];
 }
 
 /** The old name may stand on another Host line too. */

@@ -1,7 +1,6 @@
 import {access, stat} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {octal} from '../../core/doctor/mode-fault.ts';
 import {type Block, blocksOf, type ConfigNode, partsOf} from '../../core/hosts/config-tree.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import type {Origin} from '../../core/hosts/host.ts';
@@ -18,6 +17,7 @@ import {capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {configuredForwards} from '../ssh-config/configured-forwards.ts';
 import {isOfPlatform, type Loaded} from '../ssh-config/load.ts';
+import {modeFaults} from './mode-faults.ts';
 import {refusedLines, withRefused} from './refused-lines.ts';
 
 export type LintContext = {
@@ -187,21 +187,11 @@ async function modes(files: readonly string[], {ssh}: LintContext): Promise<Find
 		if (found === null) {
 			continue;
 		}
-		const shared = {file, line: null, aliases: [], fix: null};
-		if ((found.mode & 0o022) !== 0) {
-			findings.push({
-				...shared,
-				severity: 'error',
-				message: `Others may write it (${octal(found.mode & 0o777)}): ssh refuses to run. chmod go-w mends it.`,
-			});
-		}
-		if (found.uid !== 0 && found.uid !== process.getuid?.()) {
-			findings.push({
-				...shared,
-				severity: 'error',
-				message: 'It belongs to somebody else: ssh refuses to run.',
-			});
-		}
+		findings.push(
+			...modeFaults(found).map(
+				(message): Finding => ({severity: 'error', file, line: null, message, aliases: [], fix: null}),
+			),
+		);
 	}
 	return findings;
 }

@@ -3,6 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {emptyDraft} from '../../../source/core/hosts/edit/host-draft.ts';
 import {openHostEdits} from '../../../source/services/host-edits/host-edits.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
@@ -136,6 +137,12 @@ test('modes that ssh refuses are told of its own config', async () => {
 	const [finding] = await edits.lint();
 	assert.match(finding?.message ?? '', /Others may write it \(0666\)/);
 	assert.equal(finding?.severity, 'error');
+	const draft = {...emptyDraft, names: ['b']};
+	const plan = await edits.plan('add', {kind: 'add', draft, file});
+	await plan.close();
+	assert.deepEqual(plan.notes, [
+		`${file}: Others may write it (0666): ssh refuses to run. chmod go-w mends it.`,
+	]);
 });
 
 test('a fix does what it says, and only as long as the line is the one it was found in', async () => {
