@@ -1,11 +1,11 @@
 import {lstatSync} from 'node:fs';
 import {Failure} from '../../core/errors.ts';
-import {encodeName} from '../../core/files/byte-names.ts';
 import {fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {systemPath} from '../files/local/system-path.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 
 /** Where a file goes: its part file beside its final name, and what it replaces there. */
@@ -29,7 +29,6 @@ const permissions = 0o777;
  */
 export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 	const check = (): void => checkWay(item, carry);
-	check();
 	const named = targetOf(item, carry.directory);
 	const {existing} = item;
 	if (existing === null || item.action === 'create') {
@@ -43,6 +42,7 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 			check,
 		};
 	}
+	check();
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
 	if (item.action !== 'in-place') {
@@ -67,7 +67,7 @@ export function checkWay(item: Item, {target, directory}: Carry): void {
 	const way = pathOf(item.parent);
 	for (const name of way === '' ? [] : way.split('/')) {
 		path = inside(path, name);
-		const stats = lstatSync(Buffer.from(encodeName(path)), {throwIfNoEntry: false});
+		const stats = lstatSync(systemPath(path), {throwIfNoEntry: false});
 		if (stats === undefined || !stats.isDirectory()) {
 			const why = stats === undefined ? 'it is gone' : 'it is a link, or no directory any more';
 			throw fileFailure({code: 'not-directory', action: 'write into', path, host: null, why});

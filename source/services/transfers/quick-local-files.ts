@@ -18,13 +18,13 @@ import {
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
-import {encodeName} from '../../core/files/byte-names.ts';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
 import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
 import {listDirectory, lookUpNow} from '../files/local/list-directory.ts';
 import {dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
+import {bytePath, systemPath} from '../files/local/system-path.ts';
 import type {BulkFiles} from './bulk-files.ts';
 
 const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
@@ -45,11 +45,6 @@ async function breathe(): Promise<void> {
 		await new Promise(resolve => setImmediate(resolve));
 		breathed = performance.now();
 	}
-}
-
-function bytePath(path: string): Buffer {
-	const bytes = encodeName(path);
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 async function attempt<Result>(
@@ -86,43 +81,44 @@ export function quickLocalFiles(home: string): BulkFiles {
 			}
 			return {isTruncated: false};
 		},
-		lstat: (path, signal) => attempt('look at', path, signal, () => attributesOf(lstatSync(bytePath(path)))),
+		lstat: (path, signal) =>
+			attempt('look at', path, signal, () => attributesOf(lstatSync(systemPath(path)))),
 		readBeginning: (path, into) =>
 			attempt('read', path, undefined, () => {
-				const descriptor = openSync(bytePath(path), flags.read);
+				const descriptor = openSync(systemPath(path), flags.read);
 				try {
 					return fill(descriptor, into, 0);
 				} finally {
 					closeSync(descriptor);
 				}
 			}),
-		linkCount: path => attempt('look at', path, undefined, () => lstatSync(bytePath(path)).nlink),
+		linkCount: path => attempt('look at', path, undefined, () => lstatSync(systemPath(path)).nlink),
 		makeDirectory: (path, mode, signal) =>
-			attempt('make the directory', path, signal, () => mkdirSync(bytePath(path), {mode})),
+			attempt('make the directory', path, signal, () => mkdirSync(systemPath(path), {mode})),
 		symlink: (target, path, signal) =>
-			attempt('make the link', path, signal, () => symlinkSync(bytePath(target), bytePath(path))),
+			attempt('make the link', path, signal, () => symlinkSync(systemPath(target), systemPath(path))),
 		// Not of what a link leads to: it was none when it was made.
 		setAttributes: (path, changes, signal) =>
 			attempt('change', path, signal, () => {
-				const descriptor = openSync(bytePath(path), flags.read);
+				const descriptor = openSync(systemPath(path), flags.read);
 				try {
 					change(descriptor, changes);
 				} finally {
 					closeSync(descriptor);
 				}
 			}),
-		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(bytePath(path))),
+		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(systemPath(path))),
 		rename: (from, to, {replace}, signal) =>
 			attempt('rename', from, signal, () => {
 				if (replace) {
-					renameSync(bytePath(from), bytePath(to));
+					renameSync(systemPath(from), systemPath(to));
 				} else {
-					renameToFree(bytePath(from), bytePath(to));
+					renameToFree(systemPath(from), systemPath(to));
 				}
 			}),
 		open: (path, how, signal) =>
 			attempt(how === 'create' ? 'make' : 'open', path, signal, () =>
-				openFile(openSync(bytePath(path), flags[how], 0o600), path),
+				openFile(openSync(systemPath(path), flags[how], 0o600), path),
 			),
 	};
 }
@@ -132,7 +128,7 @@ function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {
 }
 
 /** A link takes a name only if it is free, in one step; where there are none we look first. */
-function renameToFree(from: Buffer, to: Buffer): void {
+function renameToFree(from: string | Buffer, to: string | Buffer): void {
 	try {
 		linkSync(from, to);
 	} catch (error) {

@@ -1,6 +1,6 @@
 import {constants, type Stats} from 'node:fs';
 import * as fs from 'node:fs/promises';
-import {decodeName, encodeName} from '../../../core/files/byte-names.ts';
+import {decodeName} from '../../../core/files/byte-names.ts';
 import {typeOfMode} from '../../../core/files/entry.ts';
 import {fileFailure, isFileFailure, refuseToOpen} from '../../../core/files/file-failure.ts';
 import {resolveTyped} from '../../../core/files/paths.ts';
@@ -11,6 +11,7 @@ import {attributesOf, dateOf} from './local-attributes.ts';
 import {localFailure} from './local-failure.ts';
 import {localOpenFile} from './local-open-file.ts';
 import {renameWithoutReplacing} from './rename.ts';
+import {bytePath} from './system-path.ts';
 
 const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
 
@@ -20,12 +21,6 @@ const flags = {
 	create: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW,
 	update: O_RDWR | O_NONBLOCK,
 };
-
-/** A path as the system takes it: bytes. */
-function bytePath(path: string): Buffer {
-	const bytes = encodeName(path);
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-}
 
 /** The files of this machine. `home` is the user's home directory. */
 export function localFiles(home: string): FileSystem {
