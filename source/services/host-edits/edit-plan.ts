@@ -204,11 +204,15 @@ async function bothMirrors(...opening: [Promise<Mirror>, Promise<Mirror>]): Prom
 	}
 }
 
-/** The names of all hosts. */
+/** The names of all hosts. Ten thousand usual ones are had without making their scopes. */
 function namesIn(blocks: readonly Block[]): Set<string> {
 	const names = new Set<string>();
-	for (const {scope} of blocks) {
-		for (const name of scope.names) {
+	for (const block of blocks) {
+		if (block.name !== undefined) {
+			names.add(block.name);
+			continue;
+		}
+		for (const name of block.scope.names) {
 			if (!isPattern(name)) {
 				names.add(name);
 			}
@@ -247,9 +251,9 @@ function changesOptions(files: readonly FilePlan[]): boolean {
 /** Where the names of hosts are completed or looked at twice, a `Host` line may mean other names than those typed. */
 function isSecondPassPossible(blocks: readonly Block[]): boolean {
 	return blocks.some(
-		({scope, lines}) =>
-			(scope.kind === 'match' && /final|canonical/i.test(scope.criteria)) ||
-			lines.some(({keyword}) => keyword === 'canonicalizehostname'),
+		block =>
+			(block.kind === 'match' && /final|canonical/i.test(block.scope.criteria)) ||
+			block.lines.some(({keyword}) => keyword === 'canonicalizehostname'),
 	);
 }
 
