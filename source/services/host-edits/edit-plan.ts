@@ -1,14 +1,15 @@
 import {Refusal} from '../../core/errors.ts';
 import {readConfigText, tagsKeyword} from '../../core/hosts/config-text.ts';
 import {type Block, blocksOf} from '../../core/hosts/config-tree.ts';
+import {affectedAliases} from '../../core/hosts/edit/affected-aliases.ts';
 import {blockAt} from '../../core/hosts/edit/block-range.ts';
 import {type EditRequest, editsOf} from '../../core/hosts/edit/edit-request.ts';
 import {type HostDraft, readDraft} from '../../core/hosts/edit/host-draft.ts';
 import {textLines} from '../../core/hosts/edit/line-parts.ts';
 import type {SshNumber} from '../../core/hosts/edit/option-value.ts';
 import type {Rename} from '../../core/hosts/edit/rename.ts';
-import {nothingTouched, type Touched, touchedBlocks} from '../../core/hosts/edit/touched-blocks.ts';
-import {hostLineApplies, isPattern} from '../../core/hosts/pattern.ts';
+import {nothingTouched, touchedBlocks} from '../../core/hosts/edit/touched-blocks.ts';
+import {isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
 import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
@@ -246,31 +247,6 @@ function changesOptions(files: readonly FilePlan[]): boolean {
 			.map(({keyword, argument}) => `${keyword} ${argument}`)
 			.join('\n');
 	return files.some(({bytes, after}) => meaning(bytes) !== meaning(after ?? new Uint8Array()));
-}
-
-/** Where the names of hosts are completed or looked at twice, a `Host` line may mean other names than those typed. */
-function isSecondPassPossible(blocks: readonly Block[]): boolean {
-	return blocks.some(
-		block =>
-			(block.kind === 'match' && /final|canonical/i.test(block.scope.criteria)) ||
-			block.lines.some(({keyword}) => keyword === 'canonicalizehostname'),
-	);
-}
-
-function affectedAliases(
-	all: readonly string[],
-	{names, isSettled}: Touched,
-	readings: readonly (readonly Block[])[],
-): string[] {
-	const about = new Set(names?.flat());
-	const named = all.filter(alias => about.has(alias));
-	const isOpen = readings.some(isSecondPassPossible);
-	const others = all.filter(
-		alias =>
-			!about.has(alias) &&
-			(isOpen || ((names === null || names.some(each => hostLineApplies(each, alias))) && !isSettled(alias))),
-	);
-	return [...named, ...others];
 }
 
 /** Has ssh look at the result. What it would not take now and took before is refused; gives what is to be said. */

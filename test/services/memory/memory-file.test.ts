@@ -129,7 +129,7 @@ test('where nothing can be written it is said once, and holds for this run', asy
 test('a full disk is told in plain words', async t => {
 	const disk = smallDisk(1);
 	if (disk === null) {
-		t.skip('only root can mount a disk');
+		t.skip('no file system can be mounted here');
 		return;
 	}
 	writeFileSync(join(disk.directory, 'fill'), Buffer.alloc(1 << 20));
