@@ -1,4 +1,4 @@
-import type {FileSystem} from '../files/file-system.ts';
+import type {AttributeChanges, FileSystem} from '../files/file-system.ts';
 
 /** A machine's files as transfers use them. */
 export type BulkFiles = FileSystem & {
@@ -9,6 +9,28 @@ export type BulkFiles = FileSystem & {
 	 * number of bytes; there may be more only where it is all that fits.
 	 */
 	readBeginning(path: string, into: Buffer): Promise<number>;
+	/**
+	 * Makes a file of what it holds, and gives it its name once all of it is there. Fails with `exists` where there is anything
+	 * of the name of the part file, or of its own where that is not replaced: a server may not know how. A part file may be left.
+	 */
+	placeNew(names: NewNames, content: NewContent): Promise<void>;
 	/** How many names (hard links) a file has; 1 where nobody tells. */
 	linkCount(path: string): Promise<number>;
+};
+
+export type NewNames = {
+	readonly part: string;
+	readonly path: string;
+	/** Replaces what has the name, if the other side can do that in one step. */
+	readonly replace: boolean;
+	/** Throws where the way there is not safe any more; called in the turn that goes it, on this machine. */
+	readonly check: () => void;
+};
+
+export type NewContent = {
+	/** No longer than `limits.writeLength`; it must stay as it is until all is done. */
+	readonly data: Buffer;
+	readonly changes: AttributeChanges;
+	/** Whether it is written to the disk before it gets its name. */
+	readonly isSynced: boolean;
 };

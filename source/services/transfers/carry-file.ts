@@ -5,11 +5,9 @@ import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
 import {copyThere} from './copy-there.ts';
-import {explainWrite, finish, openPart, type Place, placeOf} from './place.ts';
+import {explainWrite, finish, openPart, type Place, placeNew, placeOf} from './place.ts';
 import {writeInPlace} from './write-in-place.ts';
 
-/** A smaller file gets a buffer of its own size, in bytes. */
-const pooledFrom = 32 * 1024;
 /** A file that changes is looked at again so often. */
 const triesOfChanged = 3;
 
@@ -47,7 +45,6 @@ async function carryOnce(item: Item, carry: Carry): Promise<void> {
 	} else {
 		await carryPieces(item, place, carry);
 	}
-	await finish(place, carry);
 }
 
 function isWithinOneSide({source, target}: Carry): boolean {
@@ -58,46 +55,45 @@ function isWithinOneSide({source, target}: Carry): boolean {
 async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void> {
 	// One byte more tells a file that has grown. A size of 0 is also what files have that are made when they are read.
 	const length = item.size === 0 ? carry.piece : item.size + 1;
-	const release = await carry.flow.take(length);
+	await carry.flow.take(length);
 	try {
 		carry.signal.throwIfAborted();
-		const isPooled = length > pooledFrom;
-		const buffer = isPooled ? carry.pool.take() : Buffer.allocUnsafe(length);
-		const giveBack = (): void => {
-			if (isPooled) {
-				carry.pool.give(buffer);
-			}
-		};
+		const buffer = carry.pool.take(length);
 		const source = firstOf(carry.source);
 		const read = await source.readBeginning(item.from, buffer.subarray(0, length));
-		if (item.size === 0 && read > 0) {
-			giveBack();
-			await carryStream(item, place, carry);
-			return;
+		if (read === item.size) {
+			await writeAtOnce(item, place, buffer.subarray(0, read), carry);
 		}
-		if (read !== item.size) {
-			giveBack();
-			const seen = await source.lstat(item.from);
-			if (seen.type !== 'file') {
-				throw new Failure(`${printable(item.from)} is no plain file any more.`);
-			}
-			throw new SourceChanged(item, seen);
-		}
-		await writeAtOnce(item, place, buffer.subarray(0, read), carry);
-		giveBack();
+		carry.pool.give(buffer);
 		item.arrived = read;
+		if (read !== item.size) {
+			await (item.size === 0 ? carryStream(item, place, carry) : throwChanged(item, carry));
+		}
 	} finally {
-		release();
+		carry.flow.give(length);
 	}
+}
+
+async function throwChanged(item: Item, {source}: Carry): Promise<never> {
+	const seen = await firstOf(source).lstat(item.from);
+	if (seen.type !== 'file') {
+		throw new Failure(`${printable(item.from)} is no plain file any more.`);
+	}
+	throw new SourceChanged(item, seen);
 }
 
 async function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
+	const changes = {mode: place.mode, mtime: item.mtime};
 	try {
+		if (place.replaced === null) {
+			await placeNew(place, {data, changes, isSynced: carry.isCareful}, files);
+			return;
+		}
 		const part = await openPart(place, files);
 		await Promise.all([
 			data.length > 0 ? part.write(data, 0) : null,
-			part.setAttributes({mode: place.mode, mtime: item.mtime}),
+			part.setAttributes(changes),
 			carry.isCareful ? part.sync() : null,
 			part.close(),
 		]);
@@ -105,4 +101,5 @@ async function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry)
 		await files.removeFile(place.part).catch(() => {});
 		throw await explainWrite(error, place, data.length, carry);
 	}
+	await finish(place, carry);
 }

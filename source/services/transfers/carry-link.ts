@@ -3,7 +3,7 @@ import {inside, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf, TargetAppeared} from './carry.ts';
-import {checkWay} from './place.ts';
+import {checkWay} from './way.ts';
 
 /** Makes a link like the source's: what is in its place is replaced, a link itself and not what it leads to. */
 export async function carryLink(item: Item, carry: Carry): Promise<void> {

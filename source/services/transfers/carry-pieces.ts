@@ -3,7 +3,7 @@ import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Beginning, beginPart, openMarks} from './beginning.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Endpoint} from './endpoint.ts';
-import {checkFree, explainWrite, freeAt, type Place} from './place.ts';
+import {checkFree, explainWrite, finish, freeAt, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
 /** Requests in flight on one channel: more than its window of 2 MiB, so that it is always full. */
@@ -17,7 +17,7 @@ export function isWide({size}: Item, {roundTrip}: Endpoint): boolean {
 	return size >= wideSize && roundTrip >= wideFrom;
 }
 
-/** Copies a file to its part file in pieces, many at once, over several channels where that is quicker. Resumes. */
+/** Copies a file in pieces, many at once, over several channels where that is quicker. Resumes. */
 export async function carryPieces(item: Item, place: Place, carry: Carry): Promise<void> {
 	const from = await firstOf(carry.source).open(item.from, 'read');
 	let part: OpenFile | null = null;
@@ -43,6 +43,7 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 		// Nobody waits for that.
 		void from.close().catch(() => {});
 	}
+	await finish(place, carry);
 }
 
 type Sides = {readonly from: OpenFile; readonly carry: Carry};
@@ -71,9 +72,9 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 			const index = next++;
 			const at = start + index * piece;
 			const length = Math.min(piece, item.size - at);
-			const release = await carry.flow.take(length);
+			await carry.flow.take(length);
 			try {
-				const buffer = carry.pool.take();
+				const buffer = carry.pool.take(piece);
 				const data = buffer.subarray(0, length);
 				if ((await reader.read(data, at)) !== length) {
 					throw new SourceChanged(item, await reader.stat());
@@ -82,7 +83,7 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 				carry.pool.give(buffer);
 				arrived(index, length);
 			} finally {
-				release();
+				carry.flow.give(length);
 			}
 		}
 	};

@@ -1,13 +1,13 @@
 import type {Item} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
-import {checkRoom, explainWrite, openPart, type Place} from './place.ts';
+import {checkRoom, explainWrite, finish, openPart, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
 /** The room is looked at again after so many bytes. */
 const lookEvery = 64 * 1024 * 1024;
 
 /**
- * Copies a file whose size is not known beforehand (it says 0, as those of /proc do) to its part file, as long as there is
+ * Copies a file whose size is not known beforehand (it says 0, as those of /proc do), as long as there is
  * room: nothing else ends what a server can send.
  */
 export async function carryStream(item: Item, place: Place, carry: Carry): Promise<void> {
@@ -17,7 +17,7 @@ export async function carryStream(item: Item, place: Place, carry: Carry): Promi
 		await from.close();
 		throw error;
 	});
-	const buffer = carry.pool.take();
+	const buffer = carry.pool.take(carry.piece);
 	let at = 0;
 	try {
 		for (let looked = -1; ; ) {
@@ -46,4 +46,5 @@ export async function carryStream(item: Item, place: Place, carry: Carry): Promi
 	}
 	carry.pool.give(buffer);
 	await seal(part, item, place, at, carry);
+	await finish(place, carry);
 }

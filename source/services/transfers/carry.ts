@@ -6,6 +6,7 @@ import type {Begun} from '../../core/transfers/journal.ts';
 import type {BulkFiles} from './bulk-files.ts';
 import type {Endpoint} from './endpoint.ts';
 import type {Flow, Pool} from './flow.ts';
+import type {Way} from './way.ts';
 
 /** What carrying an item over needs. */
 export type Carry = {
@@ -24,6 +25,8 @@ export type Carry = {
 	readonly backups: string;
 	readonly flow: Flow;
 	readonly pool: Pool;
+	/** The ways that were looked at, by the directory that they lead to. */
+	readonly ways: Map<Item, Way>;
 	/** The longest request that both sides take, in bytes. */
 	readonly piece: number;
 	/** Whether a directory was made by this transfer: nobody else's files are in it. */

@@ -6,8 +6,9 @@ import {openFlag} from '../files/sftp/requests.ts';
 import type {SftpSession} from '../files/sftp/session.ts';
 import {sftpFiles} from '../files/sftp/sftp-files.ts';
 import {sftpOpenFile} from '../files/sftp/sftp-open-file.ts';
+import {placeNew, readBeginning} from '../files/sftp/whole-files.ts';
 import type {Lease} from '../keeper/lease.ts';
-import type {BulkFiles} from './bulk-files.ts';
+import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
 import type {Connect} from './endpoint.ts';
 
 type LeaseHost = (host: string, options: {readonly signal: AbortSignal}) => Promise<Lease>;
@@ -53,17 +54,11 @@ export async function quickSftpFiles(session: SftpSession): Promise<BulkFiles> {
 		}
 		return (await found).get(nameOf(path)) ?? 1;
 	};
-	const readBeginning: BulkFiles['readBeginning'] = async (path, into) => {
-		const {requests} = session;
-		try {
-			const handle = await requests.open(path, openFlag.read);
-			const [read] = await Promise.all([requests.read(handle, into, 0), requests.close(handle)]);
-			return read;
-		} catch (error) {
-			throw await explainStatus(session, {action: 'read', path, kind: 'look'}, error);
-		}
-	};
-	return Object.assign(Object.create(files) as FileSystem, {roundTrip, open, readBeginning, linkCount});
+	return Object.assign(Object.create(files) as FileSystem, {
+		...{roundTrip, open, linkCount},
+		readBeginning: (path: string, into: Buffer) => readBeginning(session, path, into),
+		placeNew: (names: NewNames, content: NewContent) => placeNew(session, names, content),
+	});
 }
 
 /** The files of a directory that have several names. Only a listing tells that. */

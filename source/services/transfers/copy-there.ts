@@ -2,7 +2,7 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {OpenFile} from '../files/file-system.ts';
 import {beginPart, openMarks} from './beginning.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
-import {checkRoom, explainWrite, type Place} from './place.ts';
+import {checkRoom, explainWrite, finish, type Place} from './place.ts';
 import {seal} from './seal.ts';
 
 /** Copies a file within one machine, which does that by itself: nothing passes through here. Resumes. */
@@ -44,4 +44,5 @@ export async function copyThere(item: Item, place: Place, carry: Carry): Promise
 	} finally {
 		await from.close().catch(() => {});
 	}
+	await finish(place, carry);
 }

@@ -4,8 +4,8 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
-import {checkWay} from './place.ts';
 import {partNameIn, type Run} from './run.ts';
+import {checkWay} from './way.ts';
 
 const syncLimit = 20_000;
 const atOnce = 256;

@@ -1,45 +1,50 @@
 /** Lets only so many bytes be in flight; who asks first is served first. */
 export type Flow = {
-	/** Waits until there is room, at most all of it; gives what gives it back. */
-	take(bytes: number): Promise<() => void>;
+	/** Null where there is room; else a promise that resolves when there is. */
+	take(bytes: number): Promise<void> | null;
+	/** Gives back what was taken. */
+	give(bytes: number): void;
 };
 
+/** More than all of the room is as much as all of it. */
 export function openFlow(room: number): Flow {
 	let free = room;
-	const waiting: Array<{readonly bytes: number; readonly go: () => void}> = [];
-	const serve = (): void => {
-		while (waiting.length > 0 && waiting[0]!.bytes <= free) {
-			const {bytes, go} = waiting.shift()!;
-			free -= bytes;
-			go();
-		}
-	};
+	const waiting: Array<{readonly wanted: number; readonly go: () => void}> = [];
 	return {
-		async take(bytes) {
+		take(bytes) {
 			const wanted = Math.min(bytes, room);
 			if (waiting.length === 0 && wanted <= free) {
 				free -= wanted;
-			} else {
-				await new Promise<void>(go => waiting.push({bytes: wanted, go}));
+				return null;
 			}
-			return () => {
-				free += wanted;
-				serve();
-			};
+			return new Promise<void>(go => waiting.push({wanted, go}));
+		},
+		give(bytes) {
+			free += Math.min(bytes, room);
+			while (waiting.length > 0 && waiting[0]!.wanted <= free) {
+				const {wanted, go} = waiting.shift()!;
+				free -= wanted;
+				go();
+			}
 		},
 	};
 }
 
-/** Buffers of one size that are used again. */
-export type Pool = {take(): Buffer; give(buffer: Buffer): void};
+/** Buffers that are used again: as long as asked for, or longer. */
+export type Pool = {take(length: number): Buffer; give(buffer: Buffer): void};
 
-export function openPool(size: number, most: number): Pool {
-	const free: Buffer[] = [];
+/** Has buffers of so many bytes, the shortest first; keeps so many bytes of each size that nobody uses. */
+export function openPool(sizes: readonly number[], mostKept: number): Pool {
+	const free = new Map(sizes.map(size => [size, [] as Buffer[]]));
 	return {
-		take: () => free.pop() ?? Buffer.allocUnsafeSlow(size),
+		take(length) {
+			const size = sizes.find(one => one >= length) ?? length;
+			return free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
+		},
 		give(buffer) {
-			if (free.length < most) {
-				free.push(buffer);
+			const kept = free.get(buffer.length);
+			if (kept !== undefined && kept.length * buffer.length < mostKept) {
+				kept.push(buffer);
 			}
 		},
 	};

@@ -5,6 +5,8 @@ import {partNameIn, type Run} from './run.ts';
 
 /** Bytes in flight in all, at most. */
 const room = 20 * 1024 * 1024;
+/** Most files are small; one byte more than that is asked for. */
+const smallFile = 16 * 1024;
 const longestPiece = 256 * 1024;
 
 /** What the items of a run need to be carried over, once it is scanned. */
@@ -25,7 +27,8 @@ export function makeCarry(
 		isCareful: run.scan!.items.length === 2,
 		backups,
 		flow: openFlow(room),
-		pool: openPool(piece, 64),
+		pool: openPool([smallFile, piece], 16 * 1024 * 1024),
+		ways: new Map(),
 		piece,
 		isOurs: item => item !== null && run.made.has(item.from),
 		begun: item => run.begun.get(item.from) ?? null,

@@ -1,12 +1,12 @@
-import {lstatSync} from 'node:fs';
 import {Failure} from '../../core/errors.ts';
-import {fileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
-import {depthOf, type Existing, type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
+import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
-import {systemPath} from '../files/local/system-path.ts';
+import type {BulkFiles, NewContent} from './bulk-files.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
+import {checkWay, directoryOf} from './way.ts';
 
 /** Where a file goes: its part file beside its final name, and what it replaces there. */
 export type Place = {
@@ -24,25 +24,28 @@ export type Place = {
 const permissions = 0o777;
 
 /**
- * The place of an item: a link that is to be replaced stands for what it leads to. Throws a TargetProtected where that
- * cannot be replaced without a loss, a Failure where the way there is not safe.
+ * The place of an item: a link that is to be replaced stands for what it leads to. Rejects with a TargetProtected where
+ * that cannot be replaced without a loss, a Failure where the way there is not safe.
  */
-export async function placeOf(item: Item, carry: Carry): Promise<Place> {
-	const check = (): void => checkWay(item, carry);
-	const named = targetOf(item, carry.directory);
+export function placeOf(item: Item, carry: Carry): Place | Promise<Place> {
 	const {existing} = item;
-	if (existing === null || item.action === 'create') {
-		const mode = item.mode & permissions & ~carry.umask;
-		return {
-			path: named,
-			part: inside(parentOf(named), carry.partName(item)),
-			mode,
-			replaced: null,
-			isFree: carry.isOurs(item.parent),
-			check,
-		};
+	const directory = directoryOf(item, carry);
+	const named = inside(directory, item.name);
+	if (existing !== null && item.action !== 'create') {
+		return placeOfReplaced(item, existing, named, carry);
 	}
-	check();
+	return {
+		path: named,
+		part: inside(directory, carry.partName(item)),
+		mode: item.mode & permissions & ~carry.umask,
+		replaced: null,
+		isFree: carry.isOurs(item.parent),
+		check: () => checkWay(item, carry),
+	};
+}
+
+async function placeOfReplaced(item: Item, existing: Existing, named: string, carry: Carry): Promise<Place> {
+	checkWay(item, carry);
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
 	if (item.action !== 'in-place') {
@@ -54,25 +57,8 @@ export async function placeOf(item: Item, carry: Carry): Promise<Place> {
 		mode: found.mode & permissions,
 		replaced: found,
 		isFree: false,
-		check,
+		check: () => checkWay(item, carry),
 	};
-}
-
-/** On this machine every directory below the target's own must be one, not a link to another. */
-export function checkWay(item: Item, {target, directory}: Carry): void {
-	if (target.host !== null || item.parent === null) {
-		return;
-	}
-	let path = directory;
-	const way = pathOf(item.parent);
-	for (const name of way === '' ? [] : way.split('/')) {
-		path = inside(path, name);
-		const stats = lstatSync(systemPath(path), {throwIfNoEntry: false});
-		if (stats === undefined || !stats.isDirectory()) {
-			const why = stats === undefined ? 'it is gone' : 'it is a link, or no directory any more';
-			throw fileFailure({code: 'not-directory', action: 'write into', path, host: null, why});
-		}
-	}
 }
 
 async function followLink(
@@ -152,7 +138,7 @@ async function whyOtherGroup(
 	}
 }
 
-/** Opens the part file of a place, anew: what an earlier try left is removed. */
+/** Opens the part file of a place, anew. */
 export async function openPart(place: Place, files: FileSystem): Promise<OpenFile> {
 	try {
 		const part = await createPart(place, files);
@@ -166,18 +152,46 @@ export async function openPart(place: Place, files: FileSystem): Promise<OpenFil
 	}
 }
 
-async function createPart({part, check}: Place, files: FileSystem): Promise<OpenFile> {
+async function createPart(place: Place, files: FileSystem): Promise<OpenFile> {
 	try {
-		check();
-		return await files.open(part, 'create');
+		place.check();
+		return await files.open(place.part, 'create');
 	} catch (error) {
 		if (!isFileFailure(error, 'exists')) {
 			throw error;
 		}
-		check();
-		await files.removeFile(part);
-		check();
-		return files.open(part, 'create');
+		await removePart(place, files);
+		place.check();
+		return files.open(place.part, 'create');
+	}
+}
+
+async function removePart({part, check}: Place, files: FileSystem): Promise<void> {
+	check();
+	await files.removeFile(part);
+}
+
+/** Makes a file where there was none. Throws a TargetAppeared when there is something of that name now. */
+export async function placeNew(place: Place, content: NewContent, files: BulkFiles): Promise<void> {
+	const {part, path, isFree, check} = place;
+	for (let isAgain = false; ; isAgain = true) {
+		try {
+			await files.placeNew({part, path, replace: isFree, check}, content);
+			return;
+		} catch (error) {
+			if (!isFileFailure(error, 'exists')) {
+				throw error;
+			}
+			const existing = await files.lstat(path).catch(() => null);
+			if (existing !== null && (isAgain || !isFree)) {
+				throw new TargetAppeared(existing);
+			}
+			if (isAgain) {
+				throw error;
+			}
+			// What an earlier try left.
+			await removePart(place, files);
+		}
 	}
 }
 

@@ -54,14 +54,17 @@ async function attempt<Result>(
 	work: () => Result,
 ): Promise<Result> {
 	signal?.throwIfAborted();
-	let result: Result;
+	const result = now(action, path, work);
+	await breathe();
+	return result;
+}
+
+function now<Result>(action: string, path: string, work: () => Result): Result {
 	try {
-		result = work();
+		return work();
 	} catch (error) {
 		throw localFailure(action, path, error);
 	}
-	await breathe();
-	return result;
 }
 
 /**
@@ -92,6 +95,23 @@ export function quickLocalFiles(home: string): BulkFiles {
 					closeSync(descriptor);
 				}
 			}),
+		async placeNew({part, path, replace, check}, {data, changes, isSynced}) {
+			check();
+			const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, 0o600));
+			now('write', part, () => {
+				try {
+					writeAll(descriptor, data, 0);
+					change(descriptor, changes);
+					if (isSynced) {
+						fsyncSync(descriptor);
+					}
+				} finally {
+					closeSync(descriptor);
+				}
+			});
+			now('rename', part, () => rename(part, path, replace));
+			await breathe();
+		},
 		linkCount: path => attempt('look at', path, undefined, () => lstatSync(systemPath(path)).nlink),
 		makeDirectory: (path, mode, signal) =>
 			attempt('make the directory', path, signal, () => mkdirSync(systemPath(path), {mode})),
@@ -108,14 +128,7 @@ export function quickLocalFiles(home: string): BulkFiles {
 				}
 			}),
 		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(systemPath(path))),
-		rename: (from, to, {replace}, signal) =>
-			attempt('rename', from, signal, () => {
-				if (replace) {
-					renameSync(systemPath(from), systemPath(to));
-				} else {
-					renameToFree(systemPath(from), systemPath(to));
-				}
-			}),
+		rename: (from, to, {replace}, signal) => attempt('rename', from, signal, () => rename(from, to, replace)),
 		open: (path, how, signal) =>
 			attempt(how === 'create' ? 'make' : 'open', path, signal, () =>
 				openFile(openSync(systemPath(path), flags[how], 0o600), path),
@@ -125,6 +138,14 @@ export function quickLocalFiles(home: string): BulkFiles {
 
 function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {
 	return {type: typeOfMode(mode), size, mtime: Math.floor(mtimeMs / 1000), mode: mode & 0o7777, uid, gid};
+}
+
+function rename(from: string, to: string, replace: boolean): void {
+	if (replace) {
+		renameSync(systemPath(from), systemPath(to));
+	} else {
+		renameToFree(systemPath(from), systemPath(to));
+	}
 }
 
 /** A link takes a name only if it is free, in one step; where there are none we look first. */
@@ -169,16 +190,17 @@ function fill(descriptor: number, buffer: Uint8Array, offset: number): number {
 	return length;
 }
 
+function writeAll(descriptor: number, data: Uint8Array, offset: number): void {
+	for (let length = 0; length < data.length; ) {
+		length += writeSync(descriptor, data, length, data.length - length, offset + length);
+	}
+}
+
 function openFile(descriptor: number, path: string): OpenFile {
 	return {
 		stat: signal => attempt('look at', path, signal, () => attributesOf(fstatSync(descriptor))),
 		read: (buffer, offset, signal) => attempt('read', path, signal, () => fill(descriptor, buffer, offset)),
-		write: (data, offset, signal) =>
-			attempt('write', path, signal, () => {
-				for (let length = 0; length < data.length; ) {
-					length += writeSync(descriptor, data, length, data.length - length, offset + length);
-				}
-			}),
+		write: (data, offset, signal) => attempt('write', path, signal, () => writeAll(descriptor, data, offset)),
 		truncate: (size, signal) => attempt('cut', path, signal, () => ftruncateSync(descriptor, size)),
 		setAttributes: (changes, signal) => attempt('change', path, signal, () => change(descriptor, changes)),
 		sync: signal => attempt('flush', path, signal, () => fsyncSync(descriptor)),

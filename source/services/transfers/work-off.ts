@@ -6,10 +6,10 @@ import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './ca
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
 import {isWide} from './carry-pieces.ts';
-import {checkWay} from './place.ts';
 import {nameBytes} from './plan-items.ts';
 import {askAboutProtected, askAboutTarget} from './questions.ts';
 import {type Run, woken} from './run.ts';
+import {checkWay} from './way.ts';
 
 /** The link to a host is gone. */
 export class Lost extends Failure {
@@ -17,7 +17,7 @@ export class Lost extends Failure {
 }
 
 /** Files on their way at once: enough to hide the round trip. */
-const filesAtOnce = 64;
+const filesAtOnce = 128;
 const filesAtOnceFar = 1024;
 const farFrom = 4;
 /** A file of several pieces counts as so many others. */
@@ -37,8 +37,8 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		),
 	);
 	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
-	const active = new Set<Promise<void>>();
 	let used = 0;
+	let active = 0;
 	let broken: string | null = null;
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
@@ -51,29 +51,42 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	signal.addEventListener('abort', onAbort, {once: true});
 	void source.lost.then(onLost);
 	void target.lost.then(onLost);
-	const start = (item: Item, weight: number): void => {
+	const start = async (item: Item, weight: number): Promise<void> => {
 		used += weight;
+		active += 1;
 		item.step = 'active';
 		item.isBegun = true;
-		const carrying: Promise<void> = carryItem(item, carry)
-			.then(
-				() => succeed(run, item),
-				(error: unknown) => {
-					const reason = failItem(run, item, error, signal);
-					if (reason !== null) {
-						onLost(reason);
-					}
-				},
-			)
-			.catch((error: unknown) => {
-				bug ??= {error};
-			})
-			.finally(() => {
-				used -= weight;
-				active.delete(carrying);
-				run.wake();
-			});
-		active.add(carrying);
+		try {
+			await carryItem(item, carry);
+			succeed(run, item);
+		} catch (error) {
+			try {
+				const reason = failItem(run, item, error, signal);
+				broken ??= reason;
+			} catch (unexpected) {
+				bug ??= {error: unexpected};
+			}
+		}
+		used -= weight;
+		active -= 1;
+		startMore();
+	};
+	/** Starts what there is room for, until there is none; wakes what waits for anything else. */
+	const startMore = (): void => {
+		while (!signal.aborted && broken === null && bug === null && !run.hasNews) {
+			const item = queue[next];
+			const weight = item !== undefined && item.size > carry.piece ? Math.ceil(slots / heavy) : 1;
+			if (item === undefined || (used + weight > slots && used > 0)) {
+				break;
+			}
+			next += 1;
+			if (item.step === 'ready') {
+				void start(item, weight);
+			}
+		}
+		if (active === 0 || run.hasNews) {
+			run.wake();
+		}
 	};
 	for (const end of [source, target]) {
 		// Opening takes several round trips: it begins before the first file does.
@@ -88,22 +101,17 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			await makeDirectories(run, carry);
 			queue = run.scan!.items.filter(item => item.step === 'ready' && blockerOf(item) === null);
 			next = 0;
-			continue;
 		}
-		const item = queue[next];
-		const weight = item !== undefined && item.size > carry.piece ? Math.ceil(slots / heavy) : 1;
-		if (item !== undefined && (used + weight <= slots || used === 0)) {
-			next += 1;
-			if (item.step === 'ready') {
-				start(item, weight);
-			}
-		} else if (active.size === 0) {
+		const waking = woken(run);
+		startMore();
+		if (active === 0 && !run.hasNews) {
 			break;
-		} else {
-			await woken(run);
 		}
+		await waking;
 	}
-	await Promise.all(active);
+	while (active > 0) {
+		await woken(run);
+	}
 	signal.removeEventListener('abort', onAbort);
 	if (bug !== null) {
 		throw (bug as {readonly error: unknown}).error;

@@ -69,7 +69,7 @@ async function copyAll(
 	{pool, piece, signal}: Carry,
 	onBytes: (bytes: number) => void,
 ): Promise<number> {
-	const buffer = pool.take().subarray(0, piece);
+	const buffer = pool.take(piece).subarray(0, piece);
 	for (let at = 0; ; ) {
 		signal.throwIfAborted();
 		const read = await from.read(buffer, at);

@@ -72,6 +72,10 @@ export type SftpRequests = {
 
 type Context = {readonly host: string; readonly call: Call; offers(extension: string): boolean};
 
+export function nothingSent(host: string): FileFailure {
+	return new FileFailure('failure', `The server of ${printable(host)} said yes, and sent nothing.`);
+}
+
 export function makeRequests({host, call, offers}: Context): SftpRequests {
 	const needs = async (extension: string): Promise<void> => {
 		if (!offers(extension)) {
@@ -82,7 +86,7 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		offers(extension) ? ask() : (needs(extension) as Promise<never>);
 	const given = <Result>(result: Result | undefined): Result => {
 		if (result === undefined) {
-			throw new FileFailure('failure', `The server of ${printable(host)} said yes, and sent nothing.`);
+			throw nothingSent(host);
 		}
 		return result;
 	};

@@ -3,7 +3,7 @@ import {clip} from '../../../core/text/fit.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Channel} from '../../keeper/channel.ts';
 import type {FileLimits, FileSystemEnd} from '../file-system.ts';
-import type {Call, CallOptions} from './call.ts';
+import type {Answered, Ask, Call, CallOptions} from './call.ts';
 import {makeEngine} from './engine.ts';
 import {makeRequests, type SftpRequests} from './requests.ts';
 import {sessionEndWords} from './session-end.ts';
@@ -11,6 +11,7 @@ import {startStallClock} from './stall-clock.ts';
 import {SftpStatus} from './status.ts';
 import {longestPacket, makeIncoming, ProtocolFault} from './wire/incoming.ts';
 import {withNameBytes, withNameText} from './wire/names.ts';
+import {makeOutgoing} from './wire/outgoing.ts';
 import {asExtension, headFor, idOf, kindOf, reply, replyTo, request} from './wire/packets.ts';
 
 /**
@@ -22,6 +23,7 @@ import {asExtension, headFor, idOf, kindOf, reply, replyTo, request} from './wir
 export type SftpSession = {
 	readonly host: string;
 	readonly requests: SftpRequests;
+	readonly ask: Ask;
 	/** What the server allows at once; modest figures until `limitsKnown`. */
 	readonly limits: FileLimits;
 	/** Resolves once the server has told its limits (limits@openssh.com), or will not. */
@@ -36,19 +38,15 @@ export type SftpSession = {
 /** Seconds without anything from the server while something is asked of it. */
 const patience = 30;
 
-/** A request in flight. */
-type Pending = {
-	readonly answer: number | null;
-	readonly target: Buffer | null;
-	readonly isSlow: boolean;
-	settle(error: Error | null, filled?: number): void;
+/** A request in flight: numbered by the engine, which calls `send` with it. */
+type Asked = {
+	readonly options: CallOptions;
+	/** The kind of its answer, besides a STATUS. */
+	answer: number | null;
+	/** Null once it has been called. */
+	done: Answered<never> | null;
 };
 
-/** How a request is sent: what `settle` belongs to is known only when the engine has numbered it. */
-type Calling = Omit<Pending, 'answer'> & Pick<CallOptions, 'extension' | 'payload'>;
-
-/** For what the engine asks by itself. */
-const unasked: Calling = {target: null, isSlow: false, settle() {}};
 /** What sftp(1) uses where a server tells nothing. */
 const modestLimits: FileLimits = {readLength: 32_768, writeLength: 32_768, openHandles: 64};
 /** Room for the fields around the data in the longest packet. */
@@ -64,8 +62,8 @@ export async function openSftpSession(
 	channel: Channel,
 	{signal}: {readonly signal?: AbortSignal | undefined} = {},
 ): Promise<SftpSession> {
-	const pending = new Map<number, Pending>();
-	let calling: Calling | null = null;
+	const pending = new Map<number, Asked>();
+	let calling: Asked | null = null;
 	let failure: FileFailure | null = null;
 	let limits = modestLimits;
 	let isOpen = false;
@@ -84,7 +82,7 @@ export async function openSftpSession(
 		const left = [...pending.values()];
 		pending.clear();
 		for (const one of left) {
-			one.settle(failure);
+			settle(one, failure);
 		}
 		opened.reject(failure);
 		limitsKnown.resolve();
@@ -92,32 +90,26 @@ export async function openSftpSession(
 	};
 	const clock = startStallClock({
 		isWaiting: () => pending.size > 0 || !isOpen,
-		isSlow: () => [...pending.values()].some(({isSlow}) => isSlow),
+		isSlow: () => [...pending.values()].some(({options}) => options.isSlow === true),
 		patience,
 		stalled: seconds => end('timeout', `The server has not answered for ${seconds} s.`),
 	});
-	let isCorked = false;
+	const put = makeOutgoing(channel.stdin, clock.progress);
 	const send = (written: Buffer): void => {
-		const {extension, payload, ...own} = calling ?? unasked;
+		// What the engine asks by itself is nobody's.
+		const asked: Asked = calling ?? {options: {}, answer: null, done: null};
 		calling = null;
+		const {extension, payload} = asked.options;
 		const packet = extension === undefined ? written : asExtension(written, extension);
 		if (kindOf(packet) !== request.init) {
-			pending.set(idOf(packet), {...own, answer: replyTo(packet)});
-		}
-		// Requests of one turn go out together: hundreds of small ones would be a system call each.
-		if (!isCorked) {
-			isCorked = true;
-			channel.stdin.cork();
-			process.nextTick(() => {
-				isCorked = false;
-				channel.stdin.uncork();
-			});
+			asked.answer = replyTo(packet);
+			pending.set(idOf(packet), asked);
 		}
 		if (payload === undefined) {
-			channel.stdin.write(withNameBytes(packet), clock.progress);
+			put(withNameBytes(packet));
 		} else {
-			channel.stdin.write(headFor(packet, payload));
-			channel.stdin.write(payload, clock.progress);
+			put(headFor(packet, payload));
+			put(payload);
 		}
 	};
 	const engine = await makeEngine(send);
@@ -157,7 +149,7 @@ export async function openSftpSession(
 			if (kind !== reply.status && kind !== asked.answer) {
 				throw new ProtocolFault(`it gave an answer of the wrong kind (${kind})`);
 			}
-			return asked.target;
+			return asked.options.target ?? null;
 		},
 		take(packet) {
 			engine.push(kindOf(packet) === reply.name ? withNameText(packet) : packet);
@@ -169,9 +161,9 @@ export async function openSftpSession(
 			}
 		},
 		filled(id, length) {
-			const asked = pending.get(id);
+			const asked = pending.get(id)!;
 			pending.delete(id);
-			asked?.settle(null, length);
+			settle(asked, undefined, length);
 			// The engine knows the request as well: for it the answer is empty.
 			emptyData.writeUInt32BE(id, 5);
 			engine.push(emptyData);
@@ -206,26 +198,31 @@ export async function openSftpSession(
 		end(exit.stopped === 'no answer' ? 'timeout' : 'lost', sessionEndWords(host, exit, isOpen));
 	});
 
-	const call: Call = (issue, options = {}) => {
+	const ask: Ask = (issue, options, done) => {
 		if (failure !== null) {
-			return Promise.reject(failure);
+			done(failure);
+			return;
 		}
-		return new Promise((resolve, reject) => {
-			calling = {
-				...options,
-				target: options.target ?? null,
-				isSlow: options.isSlow ?? false,
-				settle: (error, filled) => (error === null ? resolve(filled as never) : reject(error)),
-			};
-			issue(engine, (error, result) => {
+		const asked: Asked = {options, answer: null, done};
+		calling = asked;
+		issue(engine, (error, result) =>
+			settle(
+				asked,
+				error?.code === undefined ? error : new SftpStatus(error.code, error.message),
+				result as number,
+			),
+		);
+	};
+	const call: Call = (issue, options = {}) =>
+		new Promise((resolve, reject) => {
+			ask(issue, options, (error, result) => {
 				if (error === undefined) {
-					resolve(result);
+					resolve(result as never);
 				} else {
-					reject(error.code === undefined ? error : new SftpStatus(error.code, error.message));
+					reject(error);
 				}
 			});
 		});
-	};
 	const abort = (): void => {
 		opened.reject(signal?.reason);
 		channel.close();
@@ -248,6 +245,7 @@ export async function openSftpSession(
 	return {
 		host,
 		requests: makeRequests({host, call, offers}),
+		ask,
 		get limits() {
 			return limits;
 		},
@@ -258,6 +256,12 @@ export async function openSftpSession(
 			end('lost', 'It was closed.');
 		},
 	};
+}
+
+function settle(asked: Asked, error: Error | undefined, result?: number): void {
+	const {done} = asked;
+	asked.done = null;
+	done?.(error, result as never);
 }
 
 function drained(stdout: Channel['stdout']): Promise<void> {

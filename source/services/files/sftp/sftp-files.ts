@@ -6,11 +6,11 @@ import {copyOnServer} from './copy-on-server.ts';
 import {listDirectory} from './list-directory.ts';
 import {openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
-import {sftpOpenFile, wireChanges} from './sftp-open-file.ts';
+import {newFileFlags, sftpOpenFile, wireChanges} from './sftp-open-file.ts';
 
 const flags = {
 	read: openFlag.read,
-	create: openFlag.read | openFlag.write | openFlag.create | openFlag.exclusive,
+	create: newFileFlags,
 	update: openFlag.read | openFlag.write,
 };
 

@@ -1,8 +1,11 @@
 import type {AttributeChanges, OpenFile} from '../file-system.ts';
 import {attemptsOn} from './attempt.ts';
 import type {Attempt} from './explain-status.ts';
-import type {Changes} from './requests.ts';
+import {type Changes, openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
+
+/** Of OPEN, for a file that is not there yet. */
+export const newFileFlags = openFlag.read | openFlag.write | openFlag.create | openFlag.exclusive;
 
 /** An open file of a session; `path` is for messages. */
 export function sftpOpenFile(session: SftpSession, handle: Buffer, path: string): OpenFile {

@@ -59,14 +59,7 @@ export function makeIncoming(handler: PacketHandler): (chunk: Buffer) => void {
 		const wanted = handler.admit(kind, id);
 		isFirst = false;
 		if (kind === reply.data) {
-			const size = head.readUInt32BE(9);
-			if (wanted === null || size !== length - headLength) {
-				throw new ProtocolFault('it sent data in a packet that makes no sense');
-			}
-			if (size > wanted.length) {
-				throw new ProtocolFault('it sent more data than it was asked for');
-			}
-			target = wanted.subarray(0, size);
+			target = wanted!.subarray(0, sizeOfData(length, head.readUInt32BE(9), wanted));
 		} else {
 			packet = Buffer.allocUnsafe(4 + length);
 			head.copy(packet, 0, 0, headFilled);
@@ -96,11 +89,18 @@ export function makeIncoming(handler: PacketHandler): (chunk: Buffer) => void {
 				at += count;
 				filled += count;
 			} else if (headFilled === 0 && isWhole(chunk, at)) {
-				const length = 4 + check(chunk, at);
-				handler.admit(chunk[at + 4]!, chunk.readUInt32BE(at + 5));
+				const length = check(chunk, at);
+				const [kind, id] = [chunk[at + 4]!, chunk.readUInt32BE(at + 5)];
+				const wanted = handler.admit(kind, id);
 				isFirst = false;
-				handler.take(chunk.subarray(at, at + length));
-				at += length;
+				if (kind === reply.data) {
+					const size = sizeOfData(length, chunk.readUInt32BE(at + 9), wanted);
+					chunk.copy(wanted!, 0, at + dataHeadLength, at + dataHeadLength + size);
+					handler.filled(id, size);
+				} else {
+					handler.take(chunk.subarray(at, at + 4 + length));
+				}
+				at += 4 + length;
 				continue;
 			} else {
 				const count = Math.min(needed() - headFilled, chunk.length - at);
@@ -120,8 +120,19 @@ export function makeIncoming(handler: PacketHandler): (chunk: Buffer) => void {
 	};
 }
 
-/** Whether a packet that is no DATA lies in a piece from an offset on, so that it need not be copied. */
+/** The length of the data in a DATA of so many bytes that says so many, for a place of its own. */
+function sizeOfData(length: number, size: number, wanted: Buffer | null): number {
+	if (wanted === null || size !== length - headLength) {
+		throw new ProtocolFault('it sent data in a packet that makes no sense');
+	}
+	if (size > wanted.length) {
+		throw new ProtocolFault('it sent more data than it was asked for');
+	}
+	return size;
+}
+
+/** Whether a packet lies in a piece from an offset on, so that it need not be gathered. */
 function isWhole(chunk: Buffer, at: number): boolean {
 	const left = chunk.length - at;
-	return left >= headLength && chunk[at + 4] !== reply.data && left - 4 >= chunk.readUInt32BE(at);
+	return left >= dataHeadLength && left - 4 >= chunk.readUInt32BE(at);
 }

@@ -56,32 +56,24 @@ export function withNameBytes(packet: Buffer): Buffer {
  * escape, or where it makes no sense.
  */
 export function withNameText(packet: Buffer): Buffer {
-	if (isAscii(packet)) {
-		return packet;
-	}
 	const reader = new PacketReader(packet, firstField);
-	const parts: Uint8Array[] = [packet.subarray(0, firstField + 4)];
-	let isChanged = false;
+	const parts: Uint8Array[] = [];
+	let copied = 0;
 	for (let count = reader.number(); count > 0 && !reader.isDamaged; count--) {
-		const [name, line] = [reader.string(), reader.string()];
+		const start = reader.at;
+		const name = reader.string();
 		const text = escapeBytes(name);
-		isChanged ||= text !== name;
-		parts.push(...withLength(text), ...withLength(escapeBytes(line)), reader.attributes());
+		if (text !== name) {
+			parts.push(packet.subarray(copied, start), ...withLength(text));
+			copied = reader.at;
+		}
+		reader.skipString();
+		reader.skipAttributes();
 	}
-	return isChanged && !reader.isDamaged ? joined(parts) : packet;
+	return parts.length === 0 || reader.isDamaged ? packet : joined([...parts, packet.subarray(copied)]);
 }
 
 const empty = Buffer.alloc(4);
-
-/** Whether nothing in a packet can be a byte of a name that needs an escape. */
-function isAscii(packet: Buffer): boolean {
-	for (const byte of packet) {
-		if (byte >= 0x80) {
-			return false;
-		}
-	}
-	return true;
-}
 
 function withLength(bytes: Uint8Array): readonly Uint8Array[] {
 	const length = Buffer.allocUnsafe(4);
@@ -97,41 +89,43 @@ function joined(parts: readonly Uint8Array[]): Buffer {
 
 class PacketReader {
 	readonly #packet: Buffer;
-	#at: number;
+	at: number;
 	isDamaged = false;
 
 	constructor(packet: Buffer, at: number) {
 		this.#packet = packet;
-		this.#at = at;
+		this.at = at;
 	}
 
 	number(): number {
-		return this.#has(4) ? this.#packet.readUInt32BE(this.#at - 4) : 0;
+		return this.#skip(4) ? this.#packet.readUInt32BE(this.at - 4) : 0;
 	}
 
 	string(): Buffer {
 		const length = this.number();
-		return this.#has(length) ? this.#packet.subarray(this.#at - length, this.#at) : empty;
+		return this.#skip(length) ? this.#packet.subarray(this.at - length, this.at) : empty;
 	}
 
-	/** The bytes of an ATTRS, as they are (section 5 of the draft). */
-	attributes(): Buffer {
-		const start = this.#at;
+	skipString(): void {
+		this.#skip(this.number());
+	}
+
+	/** An ATTRS (section 5 of the draft). */
+	skipAttributes(): void {
 		const flags = this.number();
-		this.#has((flags & 1 && 8) + (flags & 2 && 8) + (flags & 4 && 4) + (flags & 8 && 8));
+		this.#skip((flags & 1 && 8) + (flags & 2 && 8) + (flags & 4 && 4) + (flags & 8 && 8));
 		for (let count = flags >>> 31 === 1 ? this.number() : 0; count > 0 && !this.isDamaged; count--) {
-			this.string();
-			this.string();
+			this.skipString();
+			this.skipString();
 		}
-		return this.#packet.subarray(start, this.#at);
 	}
 
-	#has(length: number): boolean {
-		if (this.isDamaged || length > this.#packet.length - this.#at) {
+	#skip(length: number): boolean {
+		if (this.isDamaged || length > this.#packet.length - this.at) {
 			this.isDamaged = true;
 			return false;
 		}
-		this.#at += length;
+		this.at += length;
 		return true;
 	}
 }
