@@ -1,15 +1,18 @@
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {Failure} from '../core/errors.ts';
+import {tidy} from '../core/files/paths.ts';
 import {summary} from '../core/transfers/progress-text.ts';
 import type {Transfer, TransferRequest} from '../core/transfers/transfer.ts';
 import {findDirectories} from '../services/directories.ts';
 import type {Ssh} from '../services/ssh/program.ts';
+import type {BulkFiles} from '../services/transfers/bulk-files.ts';
 import {
 	claimJournal,
 	createJournal,
 	findJournals,
 	type JournalFile,
 } from '../services/transfers/journal-file.ts';
+import {listAhead} from '../services/transfers/list-ahead.ts';
 import {quickLocalFiles} from '../services/transfers/quick-local-files.ts';
 import {openTransfer, type RunningTransfer} from '../services/transfers/run-transfer.ts';
 import {openCliConnections} from './connections.ts';
@@ -45,6 +48,7 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 	}
 	const connections = openCliConnections(command.ssh);
 	const hosts = openHostsInUse(connections);
+	const over = new AbortController();
 	try {
 		if (to.host === null && to.path === '-') {
 			return await getToStream(from, hosts, command.signal);
@@ -52,9 +56,11 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 		if (isFromStream) {
 			return report([await putFromStream(words, hosts, command.signal)], json, command);
 		}
+		const requesting = requestsOf(words, hosts, command.signal);
+		const local = localFiles(words, command.ssh, AbortSignal.any([command.signal, over.signal]));
 		const results: Transfer[] = [];
-		for (const request of await requestsOf(words, hosts, command.signal)) {
-			results.push(await runRequest(request, words, hosts, command));
+		for (const request of await requesting) {
+			results.push(await runRequest(request, words, {...command, hosts, local}));
 			command.signal.throwIfAborted();
 		}
 		const code = report(results, json, command);
@@ -63,23 +69,36 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 		}
 		return code;
 	} finally {
+		over.abort();
 		hosts.close();
 		connections.close();
 	}
 }
 
+/** The files of this machine; what is to be put on a host is listed while that is connected to. */
+function localFiles({from, to}: TransferWords, {env}: Ssh, signal: AbortSignal): BulkFiles {
+	const files = quickLocalFiles(findDirectories(env).home);
+	const sources = to.host === null ? [] : from.filter(({host}) => host === null);
+	return listAhead(
+		files,
+		sources.map(({path}) => tidy(resolve(path))),
+		signal,
+	);
+}
+
+type Means = TransferCommand & {readonly hosts: HostsInUse; readonly local: BulkFiles};
+
 async function runRequest(
 	request: TransferRequest,
 	words: TransferWords,
-	hosts: HostsInUse,
-	{ssh, signal, err}: TransferCommand,
+	{ssh, signal, err, hosts, local}: Means,
 ): Promise<Transfer> {
-	const {home, state} = findDirectories(ssh.env);
+	const {state} = findDirectories(ssh.env);
 	const {journal, isAgain} = openJournal(join(state, 'transfers'), request, words.isResume);
 	const changed = Promise.withResolvers<void>();
 	const transfer = openTransfer(journal, isAgain, {
 		connect: hosts.connect,
-		local: quickLocalFiles(home),
+		local,
 		backups: join(state, 'backups'),
 		isUnattended: true,
 		patience,
