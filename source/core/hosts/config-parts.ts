@@ -38,10 +38,10 @@ export class ConfigParts {
 	readonly #keywords = new Map<string, string>();
 	#lines: readonly ConfigLine[] | null = null;
 
-	/** Of a text, or of lines that are read already. */
-	constructor(source: string | readonly ConfigLine[]) {
-		if (typeof source === 'string') {
-			this.#pieces = cutText(source);
+	/** Of a text, which may have a newline of the reader's own before it, or of lines that are read already. */
+	constructor(source: string | {readonly behindNewline: string} | readonly ConfigLine[]) {
+		if (typeof source === 'string' || 'behindNewline' in source) {
+			this.#pieces = (typeof source === 'string' ? behindNewline(source) : source.behindNewline).split(cut);
 			this.#heads = [];
 			this.#bodies = [];
 			this.count = (this.#pieces.length + 1) / 2;
@@ -133,8 +133,8 @@ export class ConfigParts {
 }
 
 /** Every line of the text has a newline before it then. */
-function cutText(text: string): (string | undefined)[] {
-	return `\n${hasByteOrderMark(text) ? text.slice(1) : text}`.split(cut);
+function behindNewline(text: string): string {
+	return `\n${hasByteOrderMark(text) ? text.slice(1) : text}`;
 }
 
 /** By one call of the engine for each, of which there are few. */

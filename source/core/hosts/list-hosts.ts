@@ -88,14 +88,19 @@ export function listHosts(items: readonly (Block | PlainBlocks)[]): {hosts: Host
 	const wide: number[] = [];
 	const blocks = new BlockList(items);
 	const source: Source = {blocks, valuesOf: staticValues(blocks, wide)};
-	const hosts = new Map<string, ListedHost>();
+	const hosts: ListedHost[] = [];
+	const names = new Set<string>();
 	const patterns = new Map<Scope, Block[]>();
+	// A name that stands twice is rare: who has it is looked up then.
+	let byName: Map<string, ListedHost> | null = null;
 	const list = (alias: string, index: number): void => {
-		const known = hosts.get(alias);
-		if (known === undefined) {
-			hosts.set(alias, new ListedHost(alias, source, index));
+		if (names.size < names.add(alias).size) {
+			const host = new ListedHost(alias, source, index);
+			hosts.push(host);
+			byName?.set(alias, host);
 		} else {
-			known.addBlock(index);
+			byName ??= new Map(hosts.map(host => [host.alias, host]));
+			byName.get(alias)!.addBlock(index);
 		}
 	};
 	let index = 0;
@@ -110,20 +115,20 @@ export function listHosts(items: readonly (Block | PlainBlocks)[]): {hosts: Host
 			list(item.name, index++);
 			continue;
 		}
-		const names = item.kind === 'host' ? item.scope.names : [];
-		const aliases = names.filter(name => !isPattern(name));
+		const words = item.kind === 'host' ? item.scope.names : [];
+		const aliases = words.filter(word => !isPattern(word));
 		for (const alias of aliases) {
 			list(alias, index);
 		}
-		if (item.kind === 'top' || aliases.length < names.length) {
+		if (item.kind === 'top' || aliases.length < words.length) {
 			wide.push(index);
 		}
-		if (aliases.length === 0 && names.length > 0) {
+		if (aliases.length === 0 && words.length > 0) {
 			patterns.set(item.scope, [...(patterns.get(item.scope) ?? []), item]);
 		}
 		index++;
 	}
-	return {hosts: [...hosts.values()], patterns: Array.from(patterns, patternOf)};
+	return {hosts, patterns: Array.from(patterns, patternOf)};
 }
 
 function patternOf([{names, source}, blocks]: readonly [Scope, readonly Block[]]): HostPattern {

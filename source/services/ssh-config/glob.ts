@@ -26,7 +26,7 @@ export async function globPaths(pattern: string): Promise<Globbed> {
 			const matches = compileGlob(part);
 			const fits = (name: string): boolean =>
 				(!name.startsWith('.') || part.startsWith('.')) && matches(name);
-			for (const name of names.filter(fits).sort(byBytes)) {
+			for (const name of sortedByBytes(names.filter(fits))) {
 				next.push(`${path}/${name}`);
 			}
 		}
@@ -49,6 +49,9 @@ async function existing(paths: readonly string[]): Promise<string[]> {
 	return paths.filter((_, index) => isThere[index]);
 }
 
-function byBytes(a: string, b: string): number {
-	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+function sortedByBytes(names: readonly string[]): string[] {
+	return names
+		.map(name => ({name, bytes: Buffer.from(name)}))
+		.sort((one, other) => Buffer.compare(one.bytes, other.bytes))
+		.map(({name}) => name);
 }
