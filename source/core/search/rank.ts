@@ -130,9 +130,26 @@ function scoreHost(words: readonly Word[], host: Host): number {
 	return score;
 }
 
+/** The hosts of a list that the last query fitted, in their order. */
+type Last = {readonly words: readonly Word[]; readonly fitting: readonly Host[]};
+
+const lasts = new WeakMap<readonly Host[], Last>();
+
+/** Whether all that these words fit was fitted by those as well: the last word goes on, or more words follow. */
+function isNarrower(words: readonly Word[], before: readonly Word[]): boolean {
+	return before.every(({lower}, index) => {
+		const word = words[index]?.lower;
+		// `#p` fits tags, and an alias of just that name, which `#pr` may be as well.
+		return (
+			word === lower || (index === before.length - 1 && !lower.startsWith('#') && word?.startsWith(lower))
+		);
+	});
+}
+
 /**
  * The hosts that a query fits, best first; hosts that fit equally well stay in their order. A query is words, all of
  * which must fit: alias, hostname, user or tag in part, the alias also by scattered letters; `#prod` fits tags alone.
+ * What a query like `we` has left out is not looked at again for `web`.
  */
 export function rank(query: string, hosts: readonly Host[]): readonly Host[] {
 	const words = query
@@ -142,9 +159,11 @@ export function rank(query: string, hosts: readonly Host[]): readonly Host[] {
 	if (words.length === 0) {
 		return hosts;
 	}
-	return hosts
+	const last = lasts.get(hosts);
+	const candidates = last !== undefined && isNarrower(words, last.words) ? last.fitting : hosts;
+	const entries = candidates
 		.map(host => ({host, score: scoreHost(words, host)}))
-		.filter(entry => entry.score > 0)
-		.sort((a, b) => b.score - a.score)
-		.map(entry => entry.host);
+		.filter(entry => entry.score > 0);
+	lasts.set(hosts, {words, fitting: entries.map(entry => entry.host)});
+	return entries.sort((a, b) => b.score - a.score).map(entry => entry.host);
 }

@@ -77,3 +77,58 @@ test('of aliases that differ in case alone, the one as typed comes first', () =>
 	const firstOf = (query: string) => rank(query, twins)[0]?.alias;
 	assert.deepEqual(['Web', 'web', 'WEB', 'wEb'].map(firstOf), ['Web', 'web', 'WEB', 'Web']);
 });
+
+test('what was typed before changes nothing', () => {
+	const more = [...hosts, host('#x'), host('#xy'), host('ΟΔΟΣ'), host('ΟΔΟΣΑ'), host('İstanbul')];
+	const queries = [
+		'p',
+		'pr',
+		'pr d',
+		'pr db',
+		'pr',
+		'd pr',
+		'#',
+		'#x',
+		'#xy',
+		'#p',
+		'#pr',
+		'#pr w',
+		'ΟΔΟΣ',
+		'ΟΔΟΣΑ',
+	];
+	const letters = 'prodwebx01#- İ';
+	let seed = 7;
+	const next = (most: number): number => {
+		seed = (seed * 48_271) % 2_147_483_647;
+		return seed % most;
+	};
+	for (let typed = '', count = 0; count < 2000; count++) {
+		typed = next(4) === 0 ? typed.slice(0, next(typed.length + 1)) : typed + letters[next(letters.length)]!;
+		queries.push(typed);
+	}
+	for (const query of queries) {
+		// A list that was never searched has nothing to remember.
+		assert.deepEqual(rank(query, more), rank(query, [...more]), query);
+	}
+});
+
+test('what does not fit is not looked at again while more is typed', () => {
+	let looks = 0;
+	const counted = Array.from({length: 100}, (_, index) => {
+		const one = host(`web-${index}`);
+		Object.defineProperty(one, 'alias', {
+			get() {
+				looks += 1;
+				return `web-${index}`;
+			},
+		});
+		return one;
+	});
+	rank('web-7', counted);
+	looks = 0;
+	assert.deepEqual(
+		rank('web-77', counted).map(({alias}) => alias),
+		['web-77'],
+	);
+	assert.ok(looks < 50, String(looks));
+});
