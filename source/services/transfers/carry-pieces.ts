@@ -46,6 +46,17 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 	await finish(place, carry);
 }
 
+let zeros: Buffer | null = null;
+
+function isZeros(data: Buffer): boolean {
+	// Most pieces are told by their ends.
+	if (data[0] !== 0 || data.at(-1) !== 0) {
+		return false;
+	}
+	zeros = zeros !== null && zeros.length >= data.length ? zeros : Buffer.alloc(data.length);
+	return data.equals(zeros.subarray(0, data.length));
+}
+
 type Sides = {readonly from: OpenFile; readonly carry: Carry};
 
 async function copyPieces(item: Item, place: Place, {part, start}: Beginning, sides: Sides): Promise<void> {
@@ -56,6 +67,15 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 	let next = 0;
 	let whole = 0;
 	let failure: {readonly error: unknown} | null = null;
+	let stretching: Promise<boolean> | null = null;
+	/** Makes the part file as long as it will be, so that zeros need not be written. */
+	const stretch = (): Promise<boolean> => {
+		stretching ??= part.truncate(item.size).then(
+			() => true,
+			() => false,
+		);
+		return stretching;
+	};
 	const mark = openMarks(item, carry);
 	item.arrived = start;
 	const wholeUpTo = (): number => Math.min(item.size, start + whole * piece);
@@ -79,7 +99,10 @@ async function copyPieces(item: Item, place: Place, {part, start}: Beginning, si
 				if ((await reader.read(data, at)) !== length) {
 					throw new SourceChanged(item, await reader.stat());
 				}
-				await writer.write(data, at);
+				// A sparse file stays sparse: where nothing was written there are zeros.
+				if (!(isZeros(data) && (await stretch()))) {
+					await writer.write(data, at);
+				}
 				carry.pool.give(buffer);
 				arrived(index, length);
 			} finally {

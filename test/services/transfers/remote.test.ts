@@ -5,8 +5,10 @@ import {
 	appendFileSync,
 	chmodSync,
 	chownSync,
+	closeSync,
 	linkSync,
 	mkdirSync,
+	openSync,
 	readdirSync,
 	readFileSync,
 	readlinkSync,
@@ -14,6 +16,7 @@ import {
 	symlinkSync,
 	truncateSync,
 	writeFileSync,
+	writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -55,6 +58,33 @@ for (const {name, hosts} of ways) {
 			assert.ok(readFileSync(join(to, file)).equals(data), file);
 		}
 		assert.deepEqual(readdirSync(to).toSorted(), ['bad', 'good', 'long']);
+	});
+}
+
+for (const {name, hosts} of ways.slice(0, 3)) {
+	test(`a sparse file goes ${name} and stays sparse`, async () => {
+		const {from, to} = twoPlaces();
+		const megabyte = 1024 * 1024;
+		for (const [file, data] of [
+			['ends', [0, 40]],
+			['middle', [20]],
+			['nothing', []],
+		] as const) {
+			const path = join(from, file);
+			writeFileSync(path, '');
+			truncateSync(path, 41 * megabyte + 123);
+			const descriptor = openSync(path, 'r+');
+			for (const at of data) {
+				writeSync(descriptor, randomBytes(123), 0, 123, at * megabyte + (at === 40 ? megabyte : 7));
+			}
+			closeSync(descriptor);
+		}
+		const paths = readdirSync(from).map(file => join(from, file));
+		await startTransfer(request(paths, to, hosts), testServer()).is('done');
+		assert.equal(differences(from, to), '');
+		for (const file of readdirSync(from)) {
+			assert.ok(statSync(join(to, file)).blocks * 512 < 4 * megabyte, file);
+		}
 	});
 }
 
