@@ -12,15 +12,20 @@ const atOnce = 256;
 
 /** Once all is there: directories get their modes and times, the disk gets its data, a move removes its sources. */
 export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
-	const made = run.scan!.items.filter(({step, from}) => step === 'done' && run.made.has(from));
-	// What is made in a directory changes its time: the deepest first.
-	await inTurns(made.toReversed(), item => setDirectory(item, carry));
+	await setDirectories(run, carry);
 	if (carry.target.host === null) {
 		await syncLocal(carry.directory);
 	}
 	if (run.request.isMove) {
 		await removeSources(run, carry);
 	}
+}
+
+/** Gives directories that were made, for us alone at first, their modes and times. */
+async function setDirectories(run: Run, carry: Carry): Promise<void> {
+	const made = run.scan!.items.filter(({from}) => run.made.has(from));
+	// What is made in a directory changes its time: the deepest first.
+	await inTurns(made.toReversed(), item => setDirectory(item, carry));
 }
 
 async function setDirectory(item: Item, carry: Carry): Promise<void> {
@@ -88,8 +93,13 @@ async function removeSource(item: Item, carry: Carry): Promise<string | null> {
 	}
 }
 
-/** Removes the part files that a transfer left which will not be gone on with. */
-export async function removeParts(run: Run, carry: Carry): Promise<void> {
+/** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */
+export async function leave(run: Run, carry: Carry): Promise<void> {
+	await removeParts(run, carry);
+	await setDirectories(run, carry);
+}
+
+async function removeParts(run: Run, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
 	const left = run.scan!.items.filter(item => item.type !== 'directory' && item.step !== 'done');
 	await inTurns(left, async item => {

@@ -3,7 +3,7 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import {bytesArrived} from '../../core/transfers/view.ts';
 import {firstOf} from './carry.ts';
 import {closeEnds, type Ends, openEnds, type Ways} from './ends.ts';
-import {removeParts} from './finish-transfer.ts';
+import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {type Run, woken} from './run.ts';
 import {scan} from './scan.ts';
@@ -94,5 +94,5 @@ export async function cleanUpAtRest(run: Run, options: Ways & Pick<Work, 'backup
 }
 
 async function cleanUp(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<void> {
-	await removeParts(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
+	await leave(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
 }

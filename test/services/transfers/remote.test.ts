@@ -106,6 +106,22 @@ for (const {name, hosts} of ways.slice(0, 2)) {
 		assert.ok(readFileSync(join(to, 'big')).equals(data));
 	});
 
+	test(`directories of a tree that is cancelled on its way ${name} have their modes`, async () => {
+		const {from, to} = twoPlaces();
+		mkdirSync(join(from, 'tree/inner'), {recursive: true});
+		writeFileSync(join(from, 'tree/inner/big'), randomBytes(60_000_000));
+		chmodSync(join(from, 'tree/inner'), 0o750);
+		chmodSync(join(from, 'tree'), 0o755);
+		const transfer = startTransfer(request([join(from, 'tree')], to, hosts), testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		await transfer.cancel();
+		assert.deepEqual(
+			['tree', 'tree/inner'].map(path => statSync(join(to, path)).mode & 0o777),
+			[0o755, 0o750],
+		);
+		assert.deepEqual(readdirSync(join(to, 'tree/inner')), []);
+	});
+
 	test(`a transfer ${name} is paused, gone on with, and cancelled without a trace`, async () => {
 		const {from, to} = twoPlaces();
 		writeFileSync(join(from, 'big'), randomBytes(60_000_000));
