@@ -31,21 +31,35 @@ export function findUnreadable(from: readonly Target[]): FailedItem[] {
 	});
 }
 
-/** One request for each host that something comes from. */
+/**
+ * One request for each host that something comes from. `unreachable`: what was to come from those, of several hosts,
+ * that there is no connection to.
+ */
 export async function requestsOf(
 	{from, to, onConflict, writesInPlace, isResume}: TransferWords,
 	hosts: HostsInUse,
 	signal: AbortSignal,
-): Promise<TransferRequest[]> {
+): Promise<{requests: readonly TransferRequest[]; unreachable: readonly FailedItem[]}> {
 	const names = [...new Set(from.map(({host}) => host))];
 	const isAlone = from.length === 1;
 	const target = await locate(await filesOf(to.host, hosts, signal), to, isAlone, signal);
 	const requests: TransferRequest[] = [];
+	const unreachable: FailedItem[] = [];
 	for (const host of names) {
-		const files = await filesOf(host, hosts, signal);
-		const paths = await Promise.all(
-			from.filter(one => one.host === host).map(({path}) => locateSource(files, path, signal)),
-		);
+		const sources = from.filter(one => one.host === host);
+		const files = await filesOf(host, hosts, signal).catch((error: unknown): null => {
+			signal.throwIfAborted();
+			if (names.length === 1 || !(error instanceof Failure)) {
+				throw error;
+			}
+			const reason = describeError(error);
+			unreachable.push(...sources.map(({path}) => ({path: nameOf(tidy(path)) || '.', reason})));
+			return null;
+		});
+		if (files === null) {
+			continue;
+		}
+		const paths = await Promise.all(sources.map(({path}) => locateSource(files, path, signal)));
 		requests.push({
 			source: {host, paths},
 			target: {host: to.host, directory: target.directory},
@@ -56,7 +70,7 @@ export async function requestsOf(
 			onProtected: writesInPlace ? 'in-place' : null,
 		});
 	}
-	return requests;
+	return {requests, unreachable};
 }
 
 /** The files of a side. */

@@ -59,11 +59,16 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 		const requesting = requestsOf(words, hosts, command.signal);
 		const local = localFiles(words, command.ssh, AbortSignal.any([command.signal, over.signal]));
 		const results: Transfer[] = [];
-		for (const request of await requesting) {
+		const {requests, unreachable} = await requesting;
+		for (const request of requests) {
 			results.push(await runRequest(request, words, {...command, hosts, local}));
 			command.signal.throwIfAborted();
 		}
-		const code = report(results, json, command);
+		const code = report(
+			unreachable.length === 0 ? results : [...results, nothingDone(unreachable)],
+			json,
+			command,
+		);
 		if (!json && process.stderr.isTTY === true) {
 			command.err(results.map(result => `${summary(result)}\n`).join(''));
 		}

@@ -30,7 +30,8 @@ async function openPlace() {
 	const sshd = await startSshd();
 	const relay = await startRelay(sshd.port);
 	const far = [`Port ${relay.port}`, `HostKeyAlias [127.0.0.1]:${sshd.port}`];
-	const config = sshd.writeConfig([sshd.configFor('box'), sshd.configFor('far', far)]);
+	const dead = sshd.configFor('dead', ['ProxyCommand false']);
+	const config = sshd.writeConfig([sshd.configFor('box'), sshd.configFor('far', far), dead]);
 	const home = tempDir('home');
 	const state = join(home, 'state');
 	const den = openDen({state: join(state, 'sallyport')});
@@ -109,6 +110,32 @@ test('what fails is listed, the rest arrives, and --json tells it all', async ()
 		told.failed.map(({path}: {path: string}) => path),
 		['gone', 'taken'],
 	);
+});
+
+test('what one host has comes, whether or not another can be reached', async () => {
+	const {from, to, run, start, relay} = await openPlace();
+	writeFileSync(join(from, 'file'), 'data');
+	const args = ['dead:one', `box:${from}/file`, 'dead:dir/two', to];
+	const {code, err} = await run(['get', ...args]);
+	assert.equal(code, 1);
+	assert.match(err, /^sallyport: one: dead: .*\nsallyport: two: dead: .*\n$/);
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'data');
+	const told = JSON.parse((await run(['get', '--json', ...args])).out.toString());
+	assert.deepEqual([told.ok, told.files], [false, 1]);
+	assert.deepEqual(
+		told.failed.map(({path, reason}: {path: string; reason: string}) => [path, reason.slice(0, 6)]),
+		[
+			['one', 'dead: '],
+			['two', 'dead: '],
+		],
+	);
+	relay.freeze();
+	const command = start(['get', `box:${from}/file`, 'far:file', to]);
+	await until(() => relay.connections() > 0);
+	command.kill('SIGINT');
+	const cut = await command.ended;
+	assert.deepEqual([cut.code, cut.err], [130, '']);
+	relay.thaw();
 });
 
 test('a fifo that is named itself is missed, one in a directory is left out', async () => {
