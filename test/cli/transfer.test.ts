@@ -4,6 +4,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
 	existsSync,
+	linkSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -148,6 +149,24 @@ test('a fifo that is named itself is missed, one in a directory is left out', as
 	assert.equal(inside.code, 0);
 	const told = JSON.parse(inside.out.toString());
 	assert.deepEqual([told.ok, told.left.length], [true, 1]);
+});
+
+test('a target that cannot be replaced names the option that writes into it', async () => {
+	const {from, to, run, state} = await openPlace();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	for (const args of [
+		['put', join(from, 'file'), `box:${to}`],
+		['get', `box:${from}/file`, to],
+	]) {
+		const {code, err} = await run(args);
+		assert.equal(code, 1);
+		assert.match(err, /^sallyport: file: It has 2 names .* --in-place writes into it, and keeps a copy/);
+	}
+	assert.equal((await run(['put', '--in-place', join(from, 'file'), `box:${to}`])).code, 0);
+	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'new');
+	assert.equal(readdirSync(join(state, 'backups')).length, 1);
 });
 
 test('more failures than a screen holds are all told', async () => {

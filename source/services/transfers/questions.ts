@@ -34,7 +34,7 @@ export function askAboutName(run: Run, item: Item, other: Item): void {
 /** Asks whether a target that cannot be replaced is to be written into. */
 export function askAboutProtected(run: Run, item: Item, why: string, existing: Existing): void {
 	if (run.isUnattended) {
-		fail(item, why);
+		fail(item, `${why} --in-place writes into it, and keeps a copy of what it held.`);
 		return;
 	}
 	ask(run, item, {
