@@ -98,8 +98,11 @@ test('a key elsewhere and the config are looked at where they are asked for', as
 	);
 });
 
-test('an agent that is gone, and one with many keys', async () => {
+test('no agent, one that is gone, and one with many keys', async () => {
 	const place = makeHome();
+	const none = (await machine(place, {env: {}})).of('agent');
+	assert.deepEqual([none.status, none.cause], ['skipped', 'No agent is named (SSH_AUTH_SOCK).']);
+	assert.match(none.advice ?? '', /Start an agent, or set SSH_AUTH_SOCK/);
 	const gone = await machine(place, {env: {SSH_AUTH_SOCK: join(place.home, 'nothing')}});
 	assert.equal(gone.ok, true);
 	assert.match(gone.of('agent').cause ?? '', /the socket does not exist/);

@@ -10,7 +10,10 @@ export async function checkAgent(socket: string | undefined, signal?: AbortSigna
 	const advice = 'Start an agent, or correct SSH_AUTH_SOCK.';
 	switch (agent.state) {
 		case 'none':
-			return skipped('agent', 'No agent is named (SSH_AUTH_SOCK).');
+			return {
+				...skipped('agent', 'No agent is named (SSH_AUTH_SOCK).'),
+				advice: 'Start an agent, or set SSH_AUTH_SOCK to the socket of one.',
+			};
 		case 'stale': {
 			const cause = `There is no agent behind ${printable(agent.socket)}: ${agent.reason}.`;
 			return {...stage, status: 'warning', cause, advice, raw: []};
