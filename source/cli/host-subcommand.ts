@@ -34,9 +34,7 @@ function invocationOf({words, rest, values}: CommandArguments): HostInvocation {
 }
 
 async function editsOf({ssh}: CliContext) {
-	const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
-	const {openHostEdits} = await import('../services/host-edits/host-edits.ts');
-	const {findDirectories} = await import('../services/directories.ts');
+	const {openSshConfig, openHostEdits, findDirectories} = await import('./commands.ts');
 	const config = openSshConfig({ssh});
 	const {state} = findDirectories(ssh.env);
 	return {config, state, edits: openHostEdits({ssh, config, places: {state, now: Date.now}})};
@@ -53,7 +51,7 @@ export const lintSubcommand: Subcommand = {
 			throw new Refusal('lint takes no names.', helpHint);
 		}
 		const {edits} = await editsOf(context);
-		const {printFindings} = await import('./lint.ts');
+		const {printFindings} = await import('./commands.ts');
 		const findings = await edits.lint(context.signal);
 		return printFindings(findings, {json: values['json'] === true, out: context.out});
 	},
@@ -81,11 +79,10 @@ export const hostSubcommand: Subcommand = {
 	async run(args, context) {
 		const {hasTerminal, signal, out} = context;
 		const invocation = invocationOf(args);
-		const {hostCommand} = await import('./host.ts');
+		const {hostCommand} = await import('./commands.ts');
 		const {config, edits, state} = await editsOf(context);
 		const carryOver = async (rename: Rename): Promise<readonly string[]> => {
-			const {openMemory} = await import('../services/memory/memory-file.ts');
-			const {openCliForwards} = await import('./forwards.ts');
+			const {openMemory, openCliForwards} = await import('./commands.ts');
 			const memory = openMemory(state, text => context.err(`${text}\n`));
 			await memory.change(before => renamed(before, rename.from, rename.to));
 			const own = openCliForwards(context.ssh);

@@ -58,8 +58,7 @@ export const subcommands: readonly Subcommand[] = [
 		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out, err}) {
 			noWords('hosts', [...words, ...rest]);
-			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
-			const {hostsCommand} = await import('./hosts.ts');
+			const {openSshConfig, hostsCommand} = await import('./commands.ts');
 			return hostsCommand(openSshConfig({ssh}), {json: values['json'] === true, signal}, out, err);
 		},
 	},
@@ -70,8 +69,7 @@ export const subcommands: readonly Subcommand[] = [
 		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out}) {
 			const host = oneHost('show', [...words, ...rest]);
-			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
-			const {showCommand} = await import('./show.ts');
+			const {openSshConfig, showCommand} = await import('./commands.ts');
 			return showCommand(ssh, openSshConfig({ssh}), host, {json: values['json'] === true, signal}, out);
 		},
 	},
@@ -82,8 +80,7 @@ export const subcommands: readonly Subcommand[] = [
 		options: jsonOption,
 		async run({words, rest, values}, {ssh, sshDirectory, signal, out}) {
 			noWords('keys', [...words, ...rest]);
-			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
-			const {keysCommand} = await import('./keys.ts');
+			const {openSshConfig, keysCommand} = await import('./commands.ts');
 			return keysCommand(
 				ssh,
 				openSshConfig({ssh}),
@@ -99,7 +96,7 @@ export const subcommands: readonly Subcommand[] = [
 		options: jsonOption,
 		async run({words, rest, values}, {ssh, signal, out}) {
 			noWords('agent', [...words, ...rest]);
-			const {agentCommand} = await import('./agent.ts');
+			const {agentCommand} = await import('./commands.ts');
 			return agentCommand(ssh, {json: values['json'] === true, signal}, out);
 		},
 	},
@@ -119,7 +116,7 @@ export const subcommands: readonly Subcommand[] = [
 			'no-passphrase': {type: 'boolean', help: 'whoever copies the file can use the key'},
 		},
 		async run(args, context) {
-			const {keyCommand} = await import('./key.ts');
+			const {keyCommand} = await import('./commands.ts');
 			return keyCommand(args, context);
 		},
 	},
@@ -131,7 +128,7 @@ export const subcommands: readonly Subcommand[] = [
 		async run({words, rest, values}, {ssh, sshDirectory, hasTerminal, signal, out}) {
 			const names = [...words, ...rest];
 			const host = names.length === 0 ? null : oneHost('doctor', names);
-			const {doctorCommand} = await import('./doctor.ts');
+			const {doctorCommand} = await import('./commands.ts');
 			const options = {json: values['json'] === true, hasTerminal, signal, sshDirectory};
 			return doctorCommand(ssh, host, options, out);
 		},
@@ -144,7 +141,7 @@ export const subcommands: readonly Subcommand[] = [
 		summary: 'what Enter does: ssh on this terminal; its exit status is passed on',
 		async run({words, rest}, {ssh, signal}) {
 			const host = oneHost('connect', words);
-			const {connectCommand} = await import('./connect.ts');
+			const {connectCommand} = await import('./commands.ts');
 			return connectCommand(ssh, host, rest, signal);
 		},
 	},
@@ -160,7 +157,7 @@ export const subcommands: readonly Subcommand[] = [
 					: 'copies files and directories of this machine to a host; `-` is stdin',
 			options: transferOptions,
 			async run(args, {ssh, signal, out, err}) {
-				const {transferCommand} = await import('./transfer.ts');
+				const {transferCommand} = await import('./commands.ts');
 				return transferCommand(readTransferWords(name, args), {ssh, signal, out, err});
 			},
 		}),
@@ -175,7 +172,7 @@ export const subcommands: readonly Subcommand[] = [
 			if (place === undefined || extra !== undefined) {
 				throw new Refusal('ls takes one place, like web-1:/srv.', helpHint);
 			}
-			const {lsCommand} = await import('./ls.ts');
+			const {lsCommand} = await import('./commands.ts');
 			return lsCommand(ssh, place, {json: values['json'] === true, signal}, out, err);
 		},
 	},
@@ -188,9 +185,7 @@ export const subcommands: readonly Subcommand[] = [
 			if (words.length + rest.length > 0) {
 				throw new Refusal('forwards takes no names; `forward` does something to one.', helpHint);
 			}
-			const {openCliForwards} = await import('./forwards.ts');
-			const {forwardsCommand} = await import('./list-forwards.ts');
-			const {openSshConfig} = await import('../services/ssh-config/ssh-config.ts');
+			const {openCliForwards, forwardsCommand, openSshConfig} = await import('./commands.ts');
 			const own = openCliForwards(ssh);
 			try {
 				return await forwardsCommand(own, {
@@ -210,7 +205,7 @@ export const subcommands: readonly Subcommand[] = [
 		summary: 'start a forward that outlives this command and reconnects; stop it; what it went through',
 		options: forwardOptions,
 		async run({words, rest, values}, {ssh, ...io}) {
-			const {runForward} = await import('./forward.ts');
+			const {runForward} = await import('./commands.ts');
 			return runForward([...words, ...rest], values, ssh, io);
 		},
 	},
@@ -219,7 +214,7 @@ export const subcommands: readonly Subcommand[] = [
 		synopsis: ['bash|zsh|fish'],
 		summary: 'a script that completes all this in a shell',
 		async run({words, rest}, {out}) {
-			const {completions} = await import('./completions.ts');
+			const {completions} = await import('./commands.ts');
 			out(completions([...words, ...rest][0], subcommands));
 			return 0;
 		},

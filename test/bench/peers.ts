@@ -12,7 +12,7 @@ export function peers(): Peer[] {
 			name: 'mc, first frame',
 			program: '/usr/bin/mc',
 			start: () => spawnPty('/usr/bin/mc', ['-u'], size),
-			sign: '10Quit',
+			sign: 'PullDn',
 		},
 		{
 			name: 'fzf, first frame',
