@@ -198,6 +198,10 @@ export async function openSftpSession(
 		end(exit.stopped === 'no answer' ? 'timeout' : 'lost', sessionEndWords(host, exit, isOpen));
 	});
 
+	const senseless = new FileFailure(
+		'failure',
+		`The server of ${printable(host)} gave an answer that makes no sense.`,
+	);
 	const ask: Ask = (issue, options, done) => {
 		if (failure !== null) {
 			done(failure);
@@ -208,7 +212,8 @@ export async function openSftpSession(
 		issue(engine, (error, result) =>
 			settle(
 				asked,
-				error?.code === undefined ? error : new SftpStatus(error.code, error.message),
+				// The engine gives no code where it finds nothing in an answer that must be there.
+				error && (error.code === undefined ? senseless : new SftpStatus(error.code, error.message)),
 				result as number,
 			),
 		);

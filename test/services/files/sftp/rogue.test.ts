@@ -171,6 +171,17 @@ test('an answer of the wrong kind in good order is a failure of that request alo
 	await requests.rmdir('/a');
 });
 
+test('a status without a code, and names without one, are failures of that request alone', async () => {
+	const server = rogueServer(
+		({kind, id}, {send}) =>
+			void send(packet(kind === realpath ? 104 : 101, id, ...(kind === realpath ? [0] : []))),
+	);
+	const {requests} = await opened(server);
+	await rejects(requests.open('/a', 1), 'failure', /makes no sense/);
+	await rejects(requests.realpath('/a'), 'failure', /makes no sense/);
+	await rejects(requests.rmdir('/a'), 'failure', /makes no sense/);
+});
+
 test('more data than was asked for ends the session, and nothing is written beside the buffer', async () => {
 	const server = rogueServer(({kind, id}, {send}) => {
 		if (kind === read) {
