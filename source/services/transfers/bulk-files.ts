@@ -6,7 +6,7 @@ export type BulkFiles = FileSystem & {
 	readonly roundTrip: number;
 	/**
 	 * Reads the beginning of a file, as much as fits, without a look at it before: all is asked for at once. Gives the
-	 * number of bytes; there may be more only where it is all that fits.
+	 * number of bytes; a server may give fewer than there are.
 	 */
 	readBeginning(path: string, into: Buffer): Promise<number>;
 	/**

@@ -55,22 +55,25 @@ function isWithinOneSide({source, target}: Carry): boolean {
 async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void> {
 	// One byte more tells a file that has grown. A size of 0 is also what files have that are made when they are read.
 	const length = item.size === 0 ? carry.piece : item.size + 1;
+	let read: number;
 	await carry.flow.take(length);
 	try {
 		carry.signal.throwIfAborted();
 		const buffer = carry.pool.take(length);
-		const source = firstOf(carry.source);
-		const read = await source.readBeginning(item.from, buffer.subarray(0, length));
+		read = await firstOf(carry.source).readBeginning(item.from, buffer.subarray(0, length));
 		if (read === item.size) {
 			await writeAtOnce(item, place, buffer.subarray(0, read), carry);
+			item.arrived = read;
 		}
 		carry.pool.give(buffer);
-		item.arrived = read;
-		if (read !== item.size) {
-			await (item.size === 0 ? carryStream(item, place, carry) : throwChanged(item, carry));
-		}
 	} finally {
 		carry.flow.give(length);
+	}
+	if (read < item.size) {
+		// It has changed, or the server gives less at once than it is asked for: piece by piece that is told.
+		await carryPieces(item, place, carry);
+	} else if (read > item.size) {
+		await (item.size === 0 ? carryStream(item, place, carry) : throwChanged(item, carry));
 	}
 }
 

@@ -21,6 +21,7 @@ import {
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {until} from '../../helpers/wait.ts';
+import {between} from '../files/sftp/between.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
 import {differences, request, startTransfer, testServer} from './run-in.ts';
 import {makeTree, treeTotals, twoPlaces} from './trees.ts';
@@ -189,6 +190,25 @@ test('a file of /proc, which says that it is empty, comes whole', async () => {
 	await startTransfer(request(['/proc/version', '/proc/cpuinfo'], to, {from: 'box'}), {connect}).is('done');
 	assert.equal(readFileSync(join(to, 'version'), 'utf8'), readFileSync('/proc/version', 'utf8'));
 	assert.ok(statSync(join(to, 'cpuinfo')).size > 100);
+});
+
+test('a server that gives less at once than it is asked for gives files whole all the same', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (const size of [0, 5000, 9000, 40_000, 300_000]) {
+		writeFileSync(join(from, 'tree', `${size}`), randomBytes(size));
+	}
+	const server = testServer(() =>
+		between(serveByProgram(), {
+			up(packet) {
+				const [isRead, at] = [packet[4] === 5, packet.length - 4];
+				packet.writeUInt32BE(isRead ? Math.min(8192, packet.readUInt32BE(at)) : packet.readUInt32BE(at), at);
+				return packet;
+			},
+		}),
+	);
+	await startTransfer(request([join(from, 'tree')], to, {from: 'box'}), server).is('done');
+	assert.equal(differences(from, to), '');
 });
 
 test('an existing target on the host keeps its mode, a link is written where it leads', async () => {
