@@ -1,7 +1,7 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
 import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
-import {settle} from '../../core/transfers/plan.ts';
+import {looksSame, settle} from '../../core/transfers/plan.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
@@ -22,6 +22,8 @@ const filesAtOnceFar = 1024;
 const farFrom = 4;
 /** A file of several pieces counts as so many others. */
 const heavy = 4;
+/** Of directories, until all is in them. */
+const modeAtFirst = 0o700;
 
 /**
  * Works off everything that is ready. Returns when nothing is, with what went wrong noted at each item; throws a Lost
@@ -55,14 +57,20 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		used += weight;
 		active += 1;
 		item.step = 'active';
+		const isAgain = item.isBegun;
 		item.isBegun = true;
 		try {
 			await carryItem(item, carry);
 			succeed(run, item);
 		} catch (error) {
 			try {
-				const reason = failItem(run, item, error, signal);
-				broken ??= reason;
+				if (error instanceof TargetAppeared && isAgain && looksSame(item, error.existing)) {
+					// It had its name when the link was lost, and we did not hear so.
+					succeed(run, item);
+				} else {
+					const reason = failItem(run, item, error, signal);
+					broken ??= reason;
+				}
 			} catch (unexpected) {
 				bug ??= {error: unexpected};
 			}
@@ -185,6 +193,8 @@ async function makeDirectories(run: Run, carry: Carry): Promise<void> {
 	const level = new Set<Item>();
 	const flush = async (): Promise<void> => {
 		await Promise.all([...level].map(item => makeDirectory(run, item, carry)));
+		// Only what is known to be of our making gets its mode in the end.
+		run.journal.flush();
 		level.clear();
 	};
 	for (const item of run.scan!.items) {
@@ -211,12 +221,17 @@ async function makeDirectories(run: Run, carry: Carry): Promise<void> {
 async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
 	const path = targetOf(item, carry.directory);
+	const isAgain = item.isBegun;
+	const made = (): void => {
+		run.made.add(item.from);
+		run.journal.add('made', item.from);
+	};
 	try {
 		if (item.existing?.type !== 'directory') {
 			checkWay(item, carry);
-			await files.makeDirectory(path, 0o700);
-			run.made.add(item.from);
-			run.journal.add('made', item.from);
+			item.isBegun = true;
+			await files.makeDirectory(path, modeAtFirst);
+			made();
 		}
 		item.step = 'done';
 	} catch (error) {
@@ -225,6 +240,10 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 			? await files.lstat(path).catch(() => null)
 			: null;
 		if (existing?.type === 'directory') {
+			if (isAgain && (existing.mode & 0o777) === modeAtFirst) {
+				// It was made when the link was lost, and we did not hear so.
+				made();
+			}
 			item.existing = existing;
 			item.step = 'done';
 		} else if (existing !== null) {

@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
@@ -209,6 +210,87 @@ test('a server that gives less at once than it is asked for gives files whole al
 	);
 	await startTransfer(request([join(from, 'tree')], to, {from: 'box'}), server).is('done');
 	assert.equal(differences(from, to), '');
+});
+
+test('files that had their names when the link was lost are known again', async () => {
+	const {from, to} = twoPlaces();
+	for (const directory of [from, to]) {
+		mkdirSync(join(directory, 'tree'));
+	}
+	for (let number = 0; number < 50; number++) {
+		writeFileSync(join(from, `tree/${number}`), `${number}`);
+	}
+	const named = new Set<number>();
+	const server = testServer(() => {
+		const real = serveByProgram();
+		return server.channels.length > 0
+			? real
+			: between(real, {
+					up(packet) {
+						if (packet[4] === 18) {
+							named.add(packet.readUInt32BE(5));
+						}
+						return packet;
+					},
+					down(packet) {
+						const isOfName = named.has(packet.readUInt32BE(5));
+						if (
+							isOfName &&
+							readdirSync(join(to, 'tree')).filter(name => !name.startsWith('.')).length === 50
+						) {
+							real.close();
+						}
+						return isOfName ? null : packet;
+					},
+				});
+	});
+	const given = {...server, isUnattended: true};
+	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), given).is('done');
+	assert.equal(server.channels.length, 2);
+	assert.equal(differences(join(from, 'tree'), join(to, 'tree')), '');
+});
+
+test('a directory that was made when the link was lost gets its mode and time', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	writeFileSync(join(from, 'tree/file'), 'file');
+	const server = testServer(() => {
+		const real = serveByProgram();
+		return server.channels.length > 0
+			? real
+			: between(real, {
+					down(packet) {
+						if (!readdirSync(to).includes('tree')) {
+							return packet;
+						}
+						real.close();
+						return null;
+					},
+				});
+	});
+	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), server).is('done');
+	assert.equal(server.channels.length, 2);
+	assert.equal(differences(from, to), '');
+});
+
+test('directories that were made are in the journal before anything goes into them', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	writeFileSync(join(from, 'tree/file'), 'file');
+	const journals = join(tempDir('journal'), 'transfers');
+	let noted = '';
+	const server = testServer(() =>
+		between(serveByProgram(), {
+			up(packet) {
+				if (packet[4] === 3 && packet.includes('tree/.sallyport')) {
+					noted = readFileSync(join(journals, readdirSync(journals)[0]!), 'utf8');
+				}
+				return packet;
+			},
+		}),
+	);
+	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), {...server, journals}).is('done');
+	assert.match(noted, /"made"/);
 });
 
 test('an existing target on the host keeps its mode, a link is written where it leads', async () => {
