@@ -11,7 +11,8 @@ type Ahead = {readonly entries: Promise<readonly FileEntry[] | null>; readonly s
 
 /**
  * The same files, of which the directories at these paths, and those in them, are listed at once: while a host is connected to there is
- * nothing else to do. Each listing serves once; what could not be listed is tried again when it is asked for.
+ * nothing else to do. Each listing serves once; what could not be listed is tried again when it is asked for. Who asks for
+ * what is not listed yet goes on alone.
  */
 export function listAhead(files: BulkFiles, paths: readonly string[], signal: AbortSignal): BulkFiles {
 	const listings = new Map<string, Ahead>();
@@ -24,10 +25,12 @@ export function listAhead(files: BulkFiles, paths: readonly string[], signal: Ab
 			return null;
 		}
 	};
+	let isOvertaken = false;
 	const walk = async (): Promise<void> => {
 		let seen = 0;
 		const waiting = [...paths];
-		for (let path = waiting.pop(); path !== undefined && seen < mostEntries; path = waiting.pop()) {
+		while (waiting.length > 0 && seen < mostEntries && !isOvertaken) {
+			const path = waiting.pop()!;
 			const entries = list(path);
 			listings.set(path, {entries, since: performance.now()});
 			for (const {name, type} of (await entries) ?? []) {
@@ -44,6 +47,7 @@ export function listAhead(files: BulkFiles, paths: readonly string[], signal: Ab
 		async list(path, options) {
 			const ahead = listings.get(path);
 			listings.delete(path);
+			isOvertaken ||= ahead === undefined;
 			const entries =
 				ahead !== undefined && performance.now() - ahead.since < freshFor ? await ahead.entries : null;
 			if (entries === null) {

@@ -58,6 +58,23 @@ test('what could not be listed before is tried when it is asked for, and fails a
 	assert.deepEqual(await namesIn(other, path), ['there']);
 });
 
+test('nothing is listed twice by who asks before all is listed', async () => {
+	const top = tempDir('ahead');
+	for (let number = 0; number < 60; number++) {
+		mkdirSync(join(top, `a${number}/b/c`), {recursive: true});
+	}
+	const {files, listed} = counted();
+	const ahead = listAhead(files, [top], never);
+	const walk = async (path: string): Promise<void> => {
+		for (const name of await namesIn(ahead, path)) {
+			await walk(join(path, name));
+		}
+	};
+	await walk(top);
+	await until(() => listed.length >= 181);
+	assert.equal(listed.length, new Set(listed).size);
+});
+
 test('nothing goes on once it is over', async () => {
 	const top = tempDir('ahead');
 	mkdirSync(join(top, 'a'));
