@@ -5,8 +5,8 @@ import {partNameIn, type Run} from './run.ts';
 
 /** Bytes in flight in all, at most. */
 const room = 20 * 1024 * 1024;
-/** Most files are small; one byte more than that is asked for. */
-const smallFile = 16 * 1024;
+/** Of buffers, besides a piece: a file gets the next longer one, so that not much more memory is held than is in flight. */
+const shortLengths = [16, 32, 64, 128].map(kibibytes => kibibytes * 1024);
 const longestPiece = 256 * 1024;
 
 /** What the items of a run need to be carried over, once it is scanned. */
@@ -27,7 +27,7 @@ export function makeCarry(
 		isCareful: run.scan!.items.length === 2,
 		backups,
 		flow: openFlow(room),
-		pool: openPool([smallFile, piece], 16 * 1024 * 1024),
+		pool: openPool([...shortLengths.filter(length => length < piece), piece], 16 * 1024 * 1024),
 		ways: new Map(),
 		piece,
 		isOurs: item => item !== null && run.made.has(item.from),

@@ -250,6 +250,35 @@ test('files that had their names when the link was lost are known again', async 
 	assert.equal(differences(join(from, 'tree'), join(to, 'tree')), '');
 });
 
+test('hundreds of files that are far away take little memory', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (let number = 0; number < 600; number++) {
+		writeFileSync(join(from, `tree/${number}`), Buffer.alloc(17_000));
+	}
+	const held = (): number => process.memoryUsage().arrayBuffers;
+	const before = held();
+	let most = 0;
+	const {connect} = testServer(() =>
+		between(serveByProgram(), {
+			up(packet) {
+				most = Math.max(most, held() - before);
+				return packet;
+			},
+		}),
+	);
+	const connectFar: typeof connect = async (host, signal) => {
+		const connection = await connect(host, signal);
+		return {
+			...connection,
+			open: async opening => Object.assign(await connection.open(opening), {roundTrip: 50}),
+		};
+	};
+	const asked = request([join(from, 'tree')], to, {from: 'box'});
+	await startTransfer(asked, {connect: connectFar}).is('done');
+	assert.ok(most < 60_000_000, `${most}`);
+});
+
 test('a directory that was made when the link was lost gets its mode and time', async () => {
 	const {from, to} = twoPlaces();
 	mkdirSync(join(from, 'tree'));
