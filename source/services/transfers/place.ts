@@ -240,7 +240,9 @@ export async function explainWrite(
 	const free = await freeAt(place, carry);
 	if (isFileFailure(error, 'no-space') || (free !== null && free < Math.min(needed, carry.piece))) {
 		const missing = Math.max(1, needed - (free ?? 0));
-		return new NoRoom(error.message.replace(': it failed.', ': the disk is full.'), missing);
+		return isFileFailure(error, 'no-space')
+			? new NoRoom(error.message, missing)
+			: noRoom(place, missing, carry);
 	}
 	return error;
 }
@@ -253,9 +255,13 @@ export async function checkRoom(place: Place, needed: number, carry: Carry): Pro
 /** The same where it is known how much is free. */
 export function checkFree(place: Place, needed: number, free: number | null, carry: Carry): void {
 	if (free !== null && free < needed) {
-		const where = carry.target.host === null ? 'on this machine' : `on ${printable(carry.target.host)}`;
-		throw new NoRoom(`There is no room for ${printable(place.path)} ${where}.`, needed - free);
+		throw noRoom(place, needed - free, carry);
 	}
+}
+
+function noRoom({path}: Place, missing: number, {target}: Carry): NoRoom {
+	const where = target.host === null ? 'on this machine' : `on ${printable(target.host)}`;
+	return new NoRoom(`There is no room for ${printable(path)} ${where}.`, missing);
 }
 
 /** How many bytes are free where a file goes; null where nobody knows. */

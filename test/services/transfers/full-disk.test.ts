@@ -15,6 +15,8 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {smallDisk} from '../../helpers/small-disk.ts';
 import {until} from '../../helpers/wait.ts';
+import {between} from '../files/sftp/between.ts';
+import {serveByProgram} from '../files/sftp/sftp-server.ts';
 import {request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
@@ -80,6 +82,38 @@ for (const [way, hosts] of [
 		assert.ok(readFileSync(join(disk.directory, 'big')).equals(data));
 		assert.equal(statSync(join(disk.directory, 'big')).ino, ino);
 	});
+}
+
+test('a disk that looks less full once a part is gone is said to be full', async t => {
+	const disk = smallDisk(1);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const {from} = twoPlaces();
+	writeFileSync(join(from, 'file'), randomBytes(200_000));
+	writeFileSync(join(disk.directory, 'filler'), randomBytes(900_000));
+	const server = testServer(() =>
+		between(serveByProgram(), {
+			up(packet) {
+				if (packet[4] === 200 && packet.includes('statvfs')) {
+					removeParts(disk.directory);
+				}
+				return packet;
+			},
+		}),
+	);
+	const given = {...server, isUnattended: true};
+	const end = await startTransfer(request([join(from, 'file')], disk.directory, {to: 'box'}), given).is(
+		'failed',
+	);
+	assert.match(end.failures[0]!.reason, /no room/);
+});
+
+function removeParts(directory: string): void {
+	for (const name of readdirSync(directory).filter(one => one.endsWith('.part'))) {
+		rmSync(join(directory, name));
+	}
 }
 
 test('on the command line a full disk is a failure with the reason', async t => {
