@@ -33,7 +33,7 @@ export type RunningTransfer = {
 	/** Tries again what failed. */
 	retry(): void;
 	decide(question: number, decision: Decision | InPlaceDecision, isForAll: boolean): void;
-	/** Whether part files are left that a later run can go on with. */
+	/** Whether part files are left that a later run can go on with, or must know to replace. */
 	isResumable(): boolean;
 	/** Forgets it, its journal removed. */
 	forget(): void;
@@ -102,6 +102,11 @@ export function openTransfer(
 			});
 	}
 
+	/** Whether a link that stayed away cut something off: a small file is not gone on with, but its part file is there. */
+	function hasCutOff(): boolean {
+		return run.scan?.items.some(({step, isBegun}) => step === 'ready' && isBegun) === true;
+	}
+
 	return {
 		id,
 		view() {
@@ -168,7 +173,7 @@ export function openTransfer(
 			}
 		},
 		decide: (question, decision, isForAll) => decide(run, question, decision, isForAll),
-		isResumable: () => state === 'paused' || (state === 'failed' && run.begun.size > 0),
+		isResumable: () => state === 'paused' || (state === 'failed' && (run.begun.size > 0 || hasCutOff())),
 		forget: () => run.journal.remove(),
 	};
 }

@@ -302,6 +302,29 @@ test('a directory that was made when the link was lost gets its mode and time', 
 	assert.equal(differences(from, to), '');
 });
 
+test('part files on a host that stays away keep their names for a later run', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	writeFileSync(join(from, 'tree/file'), 'file');
+	const server = testServer(() => {
+		const real = serveByProgram();
+		return between(real, {
+			down(packet) {
+				if (!readdirSync(to, {recursive: true}).some(name => `${name}`.endsWith('.part'))) {
+					return packet;
+				}
+				real.close();
+				return null;
+			},
+		});
+	});
+	const given = {...server, isUnattended: true, patience: 1};
+	const transfer = startTransfer(request([join(from, 'tree')], to, {to: 'box'}), given);
+	await transfer.is('failed');
+	assert.equal(readdirSync(join(to, 'tree')).length, 1);
+	assert.ok(transfer.isResumable());
+});
+
 test('directories that were made are in the journal before anything goes into them', async () => {
 	const {from, to} = twoPlaces();
 	mkdirSync(join(from, 'tree'));
