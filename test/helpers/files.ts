@@ -54,6 +54,7 @@ export function playedQueue(): PlayedQueue {
 	return {
 		requests,
 		asked,
+		backups: '/home/me/.local/state/sallyport/backups',
 		tell(...transfers) {
 			list = transfers;
 			for (const listener of listeners) {

@@ -180,6 +180,17 @@ test('all the decisions can be seen on a narrow screen', async () => {
 	await screen.shows('[keep both]');
 });
 
+test('where a file would be written into it is said where the copy of what it holds is kept', async () => {
+	const {screen, queue} = await open({columns: 80, home: '/home/me'});
+	const why = 'Its directory cannot be written to.';
+	const choices = ['in-place', 'skip'] as const;
+	const {id, path, source, target} = question;
+	const asked: TransferQuestion = {...{id, path, source, target}, kind: 'protected', why, choices};
+	queue.tell(transferOf({state: 'needs you', asked: 1, questions: [asked]}));
+	await screen.shows('Cannot be replaced');
+	await screen.shows('~/.local/state/sallyport/backups');
+});
+
 test('on a host that is dear nothing is overwritten before its name is typed', async () => {
 	const {screen, queue} = await open({host: 'db-1'});
 	const request = {...transferOf().request, target: {host: 'db-1', directory: '/there'}};

@@ -1,4 +1,5 @@
 import {sizeText, timeText} from '../../core/files/show-entry.ts';
+import {printable} from '../../core/text/printable.ts';
 import type {
 	Decision,
 	InPlaceDecision,
@@ -8,6 +9,7 @@ import type {
 } from '../../core/transfers/transfer.ts';
 import {transferTitle} from '../../core/transfers/transfer-words.ts';
 import type {Paragraph} from '../../state/asked-dialogs.ts';
+import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
 import {nameToType, onHost} from './place.ts';
 
@@ -35,13 +37,25 @@ function sideText({type, size, mtime}: Side, now: number): string {
 	return `${what}, ${timeText(mtime, now)}`;
 }
 
-function aboutIt(question: TransferQuestion, transfer: Transfer, now: number): readonly Paragraph[] {
+function whereKept(backups: string, home: string): string {
+	const place = printable(shortPath(backups, home));
+	return `Before it is written into, a copy of what it holds is kept in ${place} on this machine.`;
+}
+
+function aboutIt(
+	question: TransferQuestion,
+	transfer: Transfer,
+	{services, state}: Context,
+): readonly Paragraph[] {
 	const {source, target} = transfer.request;
+	const now = services.now();
 	const newer = question.source.mtime > question.target.mtime ? '  (newer)' : '';
 	const older = question.source.mtime < question.target.mtime ? '  (newer)' : '';
 	return [
 		{text: question.path},
-		...(question.kind === 'protected' ? [{text: question.why}] : []),
+		...(question.kind === 'protected'
+			? [{text: question.why}, {text: whereKept(services.transfers.backups, state().home)}]
+			: []),
 		...(question.kind === 'same-name'
 			? [{text: 'Another entry has a name that cannot be told apart there.'}]
 			: []),
@@ -81,7 +95,7 @@ async function askOne(context: Context, transfer: Transfer, question: TransferQu
 		title:
 			question.kind === 'protected' ? 'Cannot be replaced' : `It is there already ${onHost(target.host)}`,
 		tone: 'warning',
-		intro: [{text: transferTitle(transfer.request)}, ...aboutIt(question, transfer, services.now())],
+		intro: [{text: transferTitle(transfer.request)}, ...aboutIt(question, transfer, context)],
 		fields: [
 			{
 				id: 'decision',

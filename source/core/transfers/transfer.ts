@@ -143,6 +143,8 @@ export function isOver({state}: Transfer): boolean {
 
 /** The queue of transfers. It lives in a process of its own: nothing here waits for a disk or a host. */
 export type TransferQueue = {
+	/** The directory of this machine where what is written into is kept before. */
+	readonly backups: string;
 	/** Hears the whole list, oldest first, now and whenever something changed (at most ten times a second). */
 	follow(listener: (transfers: readonly Transfer[]) => void): () => void;
 	/** Puts a transfer into the queue and gives its id. */

@@ -143,6 +143,7 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 	}
 
 	return {
+		backups: join(places.stateDirectory, 'backups'),
 		follow(listener) {
 			listeners.add(listener);
 			listener(list);
