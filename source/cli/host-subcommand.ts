@@ -1,4 +1,5 @@
-import {Refusal} from '../core/errors.ts';
+import {describeError, Refusal} from '../core/errors.ts';
+import {removalNotes} from '../core/forwards/removal-notes.ts';
 import {forwardsOf, renameForwards} from '../core/forwards/rename-forwards.ts';
 import type {Rename} from '../core/hosts/edit/rename.ts';
 import {renamed} from '../core/hosts/memory.ts';
@@ -93,6 +94,16 @@ export const hostSubcommand: Subcommand = {
 				own.close();
 			}
 		};
-		return hostCommand(invocation, {config, edits, carryOver, hasTerminal, signal, out});
+		const notesOf = async (host: string): Promise<readonly string[]> => {
+			const {openCliForwards} = await import('./forwards.ts');
+			const own = openCliForwards(context.ssh);
+			try {
+				return removalNotes(forwardsOf(own.written(), host, own.configFile), host);
+			} catch (error) {
+				return [describeError(error)];
+			}
+		};
+		const means = {config, edits, carryOver, removalNotes: notesOf};
+		return hostCommand(invocation, {...means, hasTerminal, signal, out});
 	},
 };

@@ -29,6 +29,8 @@ export type HostCommandOptions = {
 	readonly edits: HostEdits;
 	/** What is remembered of a host, and its forwards, go by its new name; gives what there is to say. */
 	readonly carryOver: (rename: Rename) => Promise<readonly string[]>;
+	/** What is to be known of a host before it is removed. */
+	readonly removalNotes: (host: string) => Promise<readonly string[]>;
 	readonly hasTerminal: boolean;
 	readonly signal: AbortSignal;
 	readonly out: (text: string) => void;
@@ -102,7 +104,7 @@ async function requestOf(
 }
 
 /** The change as text: the difference, what it does, what has to be known. */
-function describe(plan: EditPlan, effects: Effects): string {
+function describe(plan: EditPlan, effects: Effects, notes: readonly string[]): string {
 	const diff = plan.diffs.flatMap(({file, lines}) => [
 		`--- ${printable(file)}`,
 		`+++ ${printable(file)}`,
@@ -111,7 +113,9 @@ function describe(plan: EditPlan, effects: Effects): string {
 		),
 	]);
 	const none = effects.hosts.length === 0 ? ['No host is affected: ssh says the same of all of them.'] : [];
-	return [...diff, '', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ''].join('\n');
+	return [...diff, '', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ...notes, ''].join(
+		'\n',
+	);
 }
 
 async function isApproved(name: string | null, signal: AbortSignal): Promise<boolean> {
@@ -131,11 +135,12 @@ async function isApproved(name: string | null, signal: AbortSignal): Promise<boo
  * cannot be, a Failure where it cannot be written.
  */
 export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
-	const {edits, carryOver, hasTerminal, signal, out} = options;
+	const {edits, carryOver, removalNotes, hasTerminal, signal, out} = options;
 	const {request, title, name} = await requestOf(invocation, options);
 	const plan = await edits.plan(title, request, signal);
 	try {
-		out(describe(plan, await edits.effects(plan, {signal})));
+		const notes = invocation.action === 'remove' ? await removalNotes(invocation.host) : [];
+		out(describe(plan, await edits.effects(plan, {signal}), notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
 			return 0;

@@ -113,7 +113,7 @@ export type Services = {
 		/** Who listens there; `unknown` for a program of another user, null for nobody. */
 		holder(endpoint: Endpoint): Promise<{readonly pid: number; readonly name: string} | 'unknown' | null>;
 		/** Those of ours, kept by the keeper. */
-		readonly own: Omit<OwnForwards, 'close' | 'list'>;
+		readonly own: Omit<OwnForwards, 'close' | 'list' | 'written'>;
 	};
 	readonly sessions: {
 		/** Why no session can be started on this machine (no ssh, or one that is too old), or null. Known after start-up. */

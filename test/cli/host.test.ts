@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import {hostname} from 'node:os';
 import {dirname, join, relative} from 'node:path';
 import {test} from 'node:test';
+import {
+	type ForwardRecord,
+	forwardFileName,
+	newRecord,
+	printForwardFile,
+} from '../../source/core/forwards/forward-file.ts';
+import {thisMachine} from '../../source/services/keeper/process-identity.ts';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 
@@ -80,6 +88,24 @@ test('a renamed host keeps its history, and what leads through it follows', () =
 	assert.match(out, /changes app: proxyjump u@web → u@site/);
 	const after = JSON.parse(readFileSync(join(state, 'history.json'), 'utf8'));
 	assert.deepEqual([after.hosts.site.lastUsed, after.hosts.web, after.pins], [5, undefined, ['site']]);
+});
+
+test('the forwards of a host that is removed are told, and no keeper is started for it', () => {
+	const {file, state, run} = place();
+	const plan = {alias: 'web', kind: 'local', specification: '127.0.0.1:8080:db:80', label: null} as const;
+	const kept = {...plan, isSaved: true, isAutomatic: false, configFile: file};
+	const forward: ForwardRecord = {...newRecord(kept, 'f1', 0), state: 'up'};
+	mkdirSync(state, {recursive: true, mode: 0o700});
+	const {boot} = thisMachine();
+	const write = (forwards: readonly ForwardRecord[]): void =>
+		writeFileSync(join(state, forwardFileName(hostname())), printForwardFile({boot, agent: null, forwards}), {
+			mode: 0o600,
+		});
+	write([forward]);
+	assert.match(run('host', 'remove', 'web').out, /\nweb has a forward, which cannot start any more\.\n/);
+	assert.ok(!readdirSync(state).some(name => name.startsWith('keeper')));
+	write([]);
+	assert.doesNotMatch(run('host', 'remove', 'web').out, /cannot start/);
 });
 
 test('what cannot be is refused with words and exit code 2, and nothing is written', () => {

@@ -1,4 +1,5 @@
 import {Failure, isAbort, Refusal} from '../../core/errors.ts';
+import {removalNotes} from '../../core/forwards/removal-notes.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import {emptyDraft, type HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {mergeDrafts} from '../../core/hosts/edit/merge-drafts.ts';
@@ -206,17 +207,11 @@ export async function remove(context: Context): Promise<void> {
 		context,
 		`remove ${host.name}`,
 		async () => ({kind: 'remove', at: placeNow(await readAnew(context), host), names}),
-		{name: host.isProd ? host.name : undefined, notes: names.flatMap(name => forwardNote(context, name))},
+		{
+			name: host.isProd ? host.name : undefined,
+			notes: names.flatMap(name => removalNotes(ownForwardsOf(context, name), name)),
+		},
 	);
-}
-
-function forwardNote(context: Context, name: string): string[] {
-	const {length} = ownForwardsOf(context, name);
-	return length === 0
-		? []
-		: [
-				`${printable(name)} has ${length === 1 ? 'a forward' : `${length} forwards`}, which cannot start any more.`,
-			];
 }
 
 /** `u`: undoes what was changed last, of the config or of known_hosts. */

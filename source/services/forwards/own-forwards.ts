@@ -27,6 +27,8 @@ type ForwardLog = {readonly history: readonly ForwardMoment[]; readonly lines: r
 export type OwnForwards = {
 	/** How they are now. Throws a Failure when that cannot be known. */
 	list(): Promise<readonly ForwardStatus[]>;
+	/** Those that are written down: no keeper is asked or started. Throws a Failure where they cannot be read. */
+	written(): readonly ForwardStatus[];
 	/** Calls back with how they are, now and at each change, whoever makes it; what it returns ends that. */
 	follow(
 		listener: (forwards: readonly ForwardStatus[]) => void,
@@ -151,6 +153,7 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 
 	return {
 		configFile,
+		written,
 		async list() {
 			const forwards = written();
 			const found = await connect(forwards.some(isWanted));
