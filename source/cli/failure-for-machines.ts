@@ -1,6 +1,7 @@
 import {type Failure, Refusal} from '../core/errors.ts';
 import {isFileFailure} from '../core/files/file-failure.ts';
 import {LeaseFailure} from '../core/keeper/lease-failure.ts';
+import {NoLogin} from '../core/keys/no-login.ts';
 import {printable} from '../core/text/printable.ts';
 
 /** Why a command could not do what it was asked for, as `--json` prints it in place of its result. */
@@ -15,6 +16,9 @@ function codeOf(error: Failure | Refusal): string {
 	}
 	if (error instanceof LeaseFailure) {
 		return error.needsYou ? 'needs-you' : 'no-connection';
+	}
+	if (error instanceof NoLogin) {
+		return 'no-connection';
 	}
 	return isFileFailure(error) ? error.code : 'failure';
 }

@@ -1,6 +1,6 @@
 import {explainFailure} from '../../../core/diagnosis/explain-failure.ts';
 import {lastWords} from '../../../core/diagnosis/last-words.ts';
-import {Failure} from '../../../core/errors.ts';
+import {NoLogin} from '../../../core/keys/no-login.ts';
 import {type LoginOffers, readOffers} from '../../../core/keys/offers.ts';
 import {printable, printableLines} from '../../../core/text/printable.ts';
 import type {Connections} from '../../keeper/connections.ts';
@@ -20,7 +20,7 @@ export type KeyCheck = LoginOffers & {
 /**
  * Tries to log in to a host with keys alone, as the config says, and leaves at once: which identities ssh offers, in order,
  * and which one the server accepts. No passphrase is asked for, and a key that needs one is still accepted or refused.
- * Throws a Refusal for a name that ssh refuses, a Failure where ssh does not get to the login, an AbortError.
+ * Throws a Refusal for a name that ssh refuses, a NoLogin where ssh does not get to the login, an AbortError.
  */
 export async function checkKeys(
 	connections: Pick<Connections, 'asking'>,
@@ -52,7 +52,7 @@ export async function checkKeys(
 	const known = explainFailure(words, {alias});
 	const reason = printable(known?.cause ?? lastWords(words) ?? 'ssh ended without a word.');
 	if (found.methods.length === 0) {
-		throw new Failure(`${printable(alias)}: ${reason}`, known === null ? {} : {nextStep: known.advice});
+		throw new NoLogin(`${printable(alias)}: ${reason}`, known === null ? {} : {nextStep: known.advice});
 	}
 	return {...found, reason};
 }
