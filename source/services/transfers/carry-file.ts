@@ -5,7 +5,7 @@ import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
 import {copyThere} from './copy-there.ts';
-import {explainWrite, finish, openPart, type Place, placeNew, placeOf} from './place.ts';
+import {explainWrite, finish, openPart, type Place, placeNew, placeOf, removePart} from './place.ts';
 import {writeInPlace} from './write-in-place.ts';
 
 /** A file that changes is looked at again so often. */
@@ -101,7 +101,7 @@ async function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry)
 			part.close(),
 		]);
 	} catch (error) {
-		await files.removeFile(place.part).catch(() => {});
+		await removePart(place, files).catch(() => {});
 		throw await explainWrite(error, place, data.length, carry);
 	}
 	await finish(place, carry);

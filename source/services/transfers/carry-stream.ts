@@ -1,6 +1,6 @@
 import type {Item} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
-import {checkRoom, explainWrite, finish, openPart, type Place} from './place.ts';
+import {checkRoom, explainWrite, finish, openPart, type Place, removePart} from './place.ts';
 import {seal} from './seal.ts';
 
 /** The room is looked at again after so many bytes. */
@@ -37,7 +37,7 @@ export async function carryStream(item: Item, place: Place, carry: Carry): Promi
 		}
 	} catch (error) {
 		await part.close().catch(() => {});
-		await files.removeFile(place.part).catch(() => {});
+		await removePart(place, files).catch(() => {});
 		item.size = 0;
 		item.arrived = 0;
 		throw await explainWrite(error, place, carry.piece, carry);

@@ -166,7 +166,8 @@ async function createPart(place: Place, files: FileSystem): Promise<OpenFile> {
 	}
 }
 
-async function removePart({part, check}: Place, files: FileSystem): Promise<void> {
+/** Removes a part file, where the way to it is what it was. */
+export async function removePart({part, check}: Place, files: FileSystem): Promise<void> {
 	check();
 	await files.removeFile(part);
 }

@@ -106,7 +106,13 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	while (!signal.aborted && broken === null && bug === null) {
 		if (run.hasNews) {
 			run.hasNews = false;
-			await makeDirectories(run, carry);
+			await makeDirectories(run, carry).catch((error: unknown) => {
+				if (error instanceof Lost) {
+					broken ??= error.message;
+				} else {
+					bug ??= {error};
+				}
+			});
 			queue = run.scan!.items.filter(item => item.step === 'ready' && blockerOf(item) === null);
 			next = 0;
 		}
