@@ -19,6 +19,16 @@ Host *
   User deploy
 `;
 
+test('the form calls options as ssh does, their values in one column', async () => {
+	const text = 'Host box\n  HostName 192.0.2.7\n  ServerAliveInterval 15\n  ServerAliveCountMax 4\n';
+	const {screen} = await openDashboard({config: text, columns: 80, rows: 40});
+	await screen.shows('box');
+	await screen.press('e');
+	await screen.shows(/ {2}ServerAliveInterval 15/);
+	await screen.shows(/ {2}ServerAliveCountMax 4/);
+	await screen.shows(/ {2}HostName {12}192\.0\.2\.7/);
+});
+
 test('a host is added in the form, connected to, tagged, changed, and all of it undone', async () => {
 	const {screen, configFile, asked} = await openDashboard({config: ''});
 	await screen.press('a');

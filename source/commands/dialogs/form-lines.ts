@@ -8,6 +8,8 @@ import {paragraphLines} from './asked-lines.ts';
 /** A form as lines. */
 export type FormView = {
 	readonly lines: readonly FormLine[];
+	/** The cells of the labels, and of the mark before them. */
+	readonly labelColumn: number;
 	/** Where the field with the keys is: its line, and the cell in it where the cursor stands. */
 	readonly cursor: {readonly line: number; readonly column: number} | null;
 	/** The first line on screen where so many are: the field with the keys and what stands below it can be seen. */
@@ -22,8 +24,9 @@ export type FormLine = DialogLine & {
 	readonly isProposal?: boolean;
 };
 
-/** The cells of the labels, and of the mark before them. */
-export const labelColumn = 18;
+const leastLabelColumn = 18;
+/** The mark before a label, and the gap behind it. */
+const aroundLabel = 3;
 const mostSuggestions = 5;
 const proposalNote = 'Typing replaces it, ← or End edits it.';
 
@@ -69,6 +72,8 @@ function belowField(dialog: FormDialog, field: FormField, width: number): Dialog
 
 /** The lines of a form at a width. */
 export function formLines(dialog: FormDialog, width: number): FormView {
+	const labels = dialog.fields.map(({label}) => cells(label) + aroundLabel);
+	const labelColumn = Math.max(leastLabelColumn, ...labels);
 	const room = Math.max(1, width - labelColumn);
 	const lines: FormLine[] = dialog.intro.flatMap(each => paragraphLines(each, width));
 	if (lines.length > 0) {
@@ -99,6 +104,7 @@ export function formLines(dialog: FormDialog, width: number): FormView {
 	}
 	return {
 		lines,
+		labelColumn,
 		cursor,
 		shownFrom: height => Math.max(0, Math.min(cursor?.line ?? 0, focusedEnd + 1 - height)),
 	};

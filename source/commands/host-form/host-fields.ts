@@ -15,27 +15,27 @@ export type HostField = {
 	readonly options?: readonly FormOption[];
 };
 
-/** The options that most people set, in the order of the form, with short labels. */
-const usual: ReadonlyArray<readonly [keyword: string, label: string]> = [
-	['HostName', 'HostName'],
-	['User', 'User'],
-	['Port', 'Port'],
-	['IdentityFile', 'IdentityFile'],
-	['IdentitiesOnly', 'IdentitiesOnly'],
-	['ProxyJump', 'ProxyJump'],
-	['LocalForward', 'LocalForward'],
-	['RemoteForward', 'RemoteForward'],
-	['DynamicForward', 'DynamicForward'],
-	['ServerAliveInterval', 'AliveInterval'],
-	['ServerAliveCountMax', 'AliveCountMax'],
-	['AddKeysToAgent', 'AddKeysToAgent'],
-	['ForwardAgent', 'ForwardAgent'],
-	['Compression', 'Compression'],
-	['RequestTTY', 'RequestTTY'],
-	['RemoteCommand', 'RemoteCommand'],
+/** The options that most people set, in the order of the form. */
+const usual: readonly string[] = [
+	'HostName',
+	'User',
+	'Port',
+	'IdentityFile',
+	'IdentitiesOnly',
+	'ProxyJump',
+	'LocalForward',
+	'RemoteForward',
+	'DynamicForward',
+	'ServerAliveInterval',
+	'ServerAliveCountMax',
+	'AddKeysToAgent',
+	'ForwardAgent',
+	'Compression',
+	'RequestTTY',
+	'RemoteCommand',
 ];
-const usualKeywords = new Set(usual.map(([keyword]) => keyword));
-const labelWidth = 16;
+const usualKeywords = new Set(usual);
+const labelWidth = 19;
 const moreValues = 3;
 const moreOptions = 8;
 /** ForwardAgent also takes the path of a socket: rare enough to be written behind “More”. */
@@ -51,14 +51,14 @@ function choicesOf(keyword: string, value: string): readonly FormOption[] | unde
 	return [{value: '', label: 'inherit'}, ...all.map(choice => ({value: choice, label: choice}))];
 }
 
-function fieldsOf(keyword: string, label: string, values: readonly string[]): HostField[] {
+function fieldsOf(keyword: string, values: readonly string[]): HostField[] {
 	const count = optionOf(keyword)?.addsUp === true ? values.length + moreValues : 1;
 	return Array.from({length: count}, (_, index): HostField => {
 		const value = values[index] ?? '';
 		const options = choicesOf(keyword, value);
 		return {
 			id: index === 0 ? keyword : `${keyword} ${index + 1}`,
-			label: index === 0 ? label : '',
+			label: index === 0 ? keyword.slice(0, labelWidth) : '',
 			value,
 			keyword,
 			after: index === 0 ? null : index === 1 ? keyword : `${keyword} ${index}`,
@@ -83,8 +83,7 @@ export function hostFields(draft: HostDraft, files: readonly FormOption[]): Host
 	});
 	return [
 		plain('names', 'Name', draft.names.join(' ')),
-		...usual.flatMap(([keyword, label]) => fieldsOf(keyword, label, valuesOf(keyword))),
-		...others.flatMap(keyword => fieldsOf(keyword, keyword.slice(0, labelWidth), valuesOf(keyword))),
+		...[...usual, ...others].flatMap(keyword => fieldsOf(keyword, valuesOf(keyword))),
 		plain('tags', 'Tags', draft.tags.join(', ')),
 		plain('comment', 'Comment', draft.comment),
 		...Array.from({length: moreOptions}, (_, index) =>

@@ -1,6 +1,6 @@
 import {useCursor} from 'ink';
 import {dialogView} from '../../commands/dialog-lines.ts';
-import {type FormLine, formLines, labelColumn} from '../../commands/dialogs/form-lines.ts';
+import {type FormLine, formLines} from '../../commands/dialogs/form-lines.ts';
 import type {FormDialog as Form} from '../../state/asked-dialogs.ts';
 import {column, type Span, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
@@ -9,7 +9,7 @@ import {useAppState, useUi} from '../ui-context.ts';
 import {frame} from './frame.ts';
 import {dialogSpans, placeIn} from './text-dialog.tsx';
 
-function spansOf(line: FormLine): readonly Span[] {
+function spansOf(line: FormLine, labelColumn: number): readonly Span[] {
 	const {label, isFocused, isProposal} = line;
 	if (label === undefined) {
 		return dialogSpans(line);
@@ -29,11 +29,11 @@ export function FormDialog({dialog}: {readonly dialog: Form}) {
 	const {setCursorPosition} = useCursor();
 	const view = dialogView(store.state());
 	const {content, area} = view.room;
-	const {lines, cursor} = formLines(dialog, content.width);
+	const {lines, labelColumn, cursor} = formLines(dialog, content.width);
 	const shown = lines.slice(view.position.first, view.position.first + view.height);
 	const drawn = frame(
 		{text: dialog.title, role: toneRoles[dialog.tone], note: placeIn(view)},
-		shown.map(entry => ({spans: spansOf(entry)})),
+		shown.map(entry => ({spans: spansOf(entry, labelColumn)})),
 		view.room,
 		theme,
 	);
