@@ -68,8 +68,26 @@ function complaint({keyword, argument}: ConfigLine): string | null {
 		return readPort(port) === null ? `Bad port “${printable(port.slice(0, 80))}”.` : null;
 	}
 	if (keyword === 'match') {
-		const first = argument.replace(/^["']/, '').split(/[\s"']/, 1)[0] as string;
-		return criteria.test(first) ? null : `Match has no criterion “${printable(first.slice(0, 80))}”.`;
+		const wrong = badCriterion(argument);
+		return wrong === null ? null : `Match has no criterion “${printable(wrong.slice(0, 80))}”.`;
+	}
+	return null;
+}
+
+/**
+ * The first word of a Match line that stands for a criterion and is none. Behind the first only plain words are judged:
+ * versions of ssh read odd quotes in different ways.
+ */
+function badCriterion(argument: string): string | null {
+	const first = argument.replace(/^["']/, '').split(/[\s"']/, 1)[0] as string;
+	const plain = argument.replaceAll(/(?<=\s)"[^"\\]*"(?=\s|$)/g, 'value').trim();
+	const words = /["'\\=#]/.test(plain) ? [first] : plain.split(/\s+/);
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index] as string;
+		if (!criteria.test(word)) {
+			return word;
+		}
+		index += /^!?(all|canonical|final)$/i.test(word) ? 0 : 1;
 	}
 	return null;
 }

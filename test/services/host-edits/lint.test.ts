@@ -29,6 +29,8 @@ test('each kind of fault is told with its line', async () => {
 		['Host a\n  Bogus yes\n', /^error 2 “bogus” is not an option/],
 		['Host a\n  Port abc\n', /^error 2 Bad port/],
 		['Host a\n  User "x\n', /^error 2 A quote is not closed/],
+		['Match exec "a b" bogus x\n', /^error 1 Match has no criterion “bogus”/],
+		['Match all exec true bogus x\n', /^error 1 Match has no criterion “bogus”/],
 		['Host a\n  RefuseConnection no\n', /^error 2 RefuseConnection needs OpenSSH 10\.0|^$/],
 		['Host a\n  Protocol 2\n', /^note 2 protocol means nothing/],
 		['Host a\n  Port 1\n  Port 2\n', /^warning 3 Port never counts here: .*config:2 sets it first/],
@@ -106,6 +108,10 @@ Host web-1 web-2
   LocalForward 8080 db:80
   LocalForward 8081 db:80
   IdentityFile ~/k
+Match originalhost nobody exec "test -f 'a b' # c = d" !user bogus
+  Port 2
+Match host="nobody" exec=false user x
+  Port 3
 Host web-1
   Port 1
 Host in
@@ -120,7 +126,7 @@ Host *
 `;
 	const all = await told(fine, {k: '', '.ssh/more/a': 'Host q\n  Port 3\n'});
 	assert.equal(all.length, 1, all.join('\n'));
-	assert.match(all[0] ?? '', /^note 8 web-1 stands at .* as well/);
+	assert.match(all[0] ?? '', /^note 12 web-1 stands at .* as well/);
 });
 
 test('an option that a later ssh knows may stand below the IgnoreUnknown that lets it pass', async () => {
