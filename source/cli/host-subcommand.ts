@@ -95,7 +95,7 @@ export const hostSubcommand: Subcommand = {
 			}
 		};
 		const notesOf = async (host: string): Promise<readonly string[]> => {
-			const {openCliForwards} = await import('./forwards.ts');
+			const {openCliForwards} = await import('./commands.ts');
 			const own = openCliForwards(context.ssh);
 			try {
 				return removalNotes(forwardsOf(own.written(), host, own.configFile), host);

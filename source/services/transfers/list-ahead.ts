@@ -10,9 +10,9 @@ const freshFor = 5000;
 type Ahead = {readonly entries: Promise<readonly FileEntry[] | null>; readonly since: number};
 
 /**
- * The same files, of which the directories at these paths, and those in them, are listed at once: while a host is connected to there is
- * nothing else to do. Each listing serves once; what could not be listed is tried again when it is asked for. Who asks for
- * what is not listed yet goes on alone.
+ * The same files, of which the directories at these paths, and those in them, are listed at once: while a host is connected
+ * to there is nothing else to do. Each listing serves once; what could not be listed is tried again when it is asked for. Who
+ * asks for what is not listed yet goes on alone.
  */
 export function listAhead(files: BulkFiles, paths: readonly string[], signal: AbortSignal): BulkFiles {
 	const listings = new Map<string, Ahead>();
