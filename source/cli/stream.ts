@@ -92,8 +92,9 @@ export async function putFromStream(
 		return {...nothingDone([]), state: 'done', skipped: 1};
 	}
 	const part = inside(parentOf(path), partName(randomBytes(8).toString('hex')));
-	const file = await files.open(part, 'create', signal);
+	let file: OpenFile | null = null;
 	try {
+		file = await files.open(part, 'create', signal);
 		const bytes = await readIn(file, files.limits.writeLength, signal);
 		const mode = found === null ? 0o666 & ~process.umask() : found.mode & permissions;
 		await file.setAttributes({mode});
@@ -103,7 +104,8 @@ export async function putFromStream(
 		const done = {files: 1, directories: 0, links: 0, bytes};
 		return {...nothingDone([]), state: 'done', done};
 	} catch (error) {
-		await file.close().catch(() => {});
+		await file?.close().catch(() => {});
+		// Also where the answer to its making was not waited for: it can be there.
 		await files.removeFile(part, AbortSignal.timeout(grace)).catch(() => {});
 		throw error;
 	}

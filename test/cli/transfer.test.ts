@@ -213,6 +213,16 @@ test('a signal while stdin is read leaves nothing on the host, and a directory i
 	assert.deepEqual(readdirSync(to), ['stream']);
 });
 
+test('a signal before the host has said that the file is open leaves nothing there', async () => {
+	const {to, start, relay} = await openPlace();
+	relay.delay(150);
+	const command = start(['put', '-', `far:${to}/stream`], 'open');
+	await until(() => readdirSync(to).length > 0);
+	command.kill('SIGTERM');
+	assert.equal((await command.ended).code, 143);
+	assert.deepEqual(readdirSync(to), []);
+});
+
 for (const [name, args] of [
 	['get', (from: string, to: string) => ['get', `far:${from}/big`, to]],
 	['put', (from: string, to: string) => ['put', join(from, 'big'), `far:${to}`]],
