@@ -20,7 +20,7 @@ import {
 } from 'node:fs';
 import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
 import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
-import {listDirectory, lookUpNow} from '../files/local/list-directory.ts';
+import {listDirectoryNow} from '../files/local/list-directory.ts';
 import {dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
@@ -77,7 +77,7 @@ export function quickLocalFiles(home: string): BulkFiles {
 		roundTrip: 0,
 		list: async (path, options) => {
 			try {
-				await listDirectory(bytePath(path), options, lookUpNow);
+				await listDirectoryNow(bytePath(path), options, breathe);
 			} catch (error) {
 				options.signal?.throwIfAborted();
 				throw localFailure('list', path, error);
@@ -90,7 +90,8 @@ export function quickLocalFiles(home: string): BulkFiles {
 			attempt('read', path, undefined, () => {
 				const descriptor = openSync(systemPath(path), flags.read);
 				try {
-					return fill(descriptor, into, 0);
+					// Who wants one byte more than a file has is told of its end by a read that gives less.
+					return fill(descriptor, into, 0, into.length - 1);
 				} finally {
 					closeSync(descriptor);
 				}
@@ -177,10 +178,10 @@ function change(descriptor: number, {mode, mtime, atime = mtime, owner}: Attribu
 	}
 }
 
-/** Fills a buffer as far as the file goes. */
-function fill(descriptor: number, buffer: Uint8Array, offset: number): number {
+/** Fills a buffer with no less than `wanted` bytes, as far as the file goes. */
+function fill(descriptor: number, buffer: Uint8Array, offset: number, wanted = buffer.length): number {
 	let length = 0;
-	while (length < buffer.length) {
+	while (length < wanted) {
 		const read = readSync(descriptor, buffer, length, buffer.length - length, offset + length);
 		if (read === 0) {
 			break;
