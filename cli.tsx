@@ -48,6 +48,9 @@ function fail(error: unknown): void {
 	process.exitCode = 1;
 }
 
+// Nothing is left to be done then: the system takes the memory back sooner than Node clears it.
+process.once('beforeExit', () => process.exit());
+
 void run().then(code => {
 	process.exitCode = code;
 }, fail);

@@ -1,15 +1,18 @@
 import {printable} from '../core/text/printable.ts';
-import type {FailedItem, Transfer} from '../core/transfers/transfer.ts';
+import type {FailedItem, Totals, Transfer} from '../core/transfers/transfer.ts';
 import {jsonText} from './print-json.ts';
 import type {CliContext} from './subcommand.ts';
 
 /** What became of a transfer. */
-export type Outcome = Pick<Transfer, 'state' | 'reason' | 'done' | 'skipped' | 'failures' | 'left'>;
+export type Outcome = Pick<
+	Transfer,
+	'state' | 'reason' | 'totals' | 'done' | 'skipped' | 'failures' | 'left'
+>;
 
 /** What became of one where nothing was done. */
 export function nothingDone(failures: readonly FailedItem[]): Outcome {
 	const done = {files: 0, directories: 0, links: 0, bytes: 0};
-	return {state: 'failed', reason: null, done, skipped: 0, failures, left: []};
+	return {state: 'failed', reason: null, totals: null, done, skipped: 0, failures, left: []};
 }
 
 /** Tells what did not arrive, or all of it as JSON. Gives the exit code: 1 when something that was asked for did not arrive. */
@@ -23,14 +26,16 @@ export function report(
 		out(jsonText(forMachines(outcomes, isWhole)));
 		return isWhole ? 0 : 1;
 	}
-	for (const {failures, left, reason, state} of outcomes) {
+	for (const outcome of outcomes) {
+		const {failures, left} = outcome;
 		for (const {path, reason: why} of left) {
 			err(`sallyport: ${printable(path)}: left out. ${why}\n`);
 		}
 		for (const {path, reason: why} of failures) {
 			err(`sallyport: ${printable(path)}: ${why}\n`);
 		}
-		if (state === 'failed' && failures.length === 0 && reason !== null) {
+		const reason = whyAll(outcome);
+		if (reason !== null) {
 			err(`sallyport: ${reason}\n`);
 		}
 	}
@@ -40,6 +45,13 @@ export function report(
 /** What lies in a directory may be left out; what was named itself is missed. */
 function isAllThere({state, left}: Outcome): boolean {
 	return state === 'done' && left.every(({path}) => path.includes('/'));
+}
+
+/** Why a transfer ended before everything in it was tried; null where it did not. */
+function whyAll({state, reason, totals, done, failures}: Outcome): string | null {
+	const count = ({files, directories, links}: Totals): number => files + directories + links;
+	const isTried = failures.length > 0 && totals !== null && count(done) + failures.length >= count(totals);
+	return state === 'failed' && !isTried ? reason : null;
 }
 
 function forMachines(outcomes: readonly Outcome[], ok: boolean): object {
@@ -52,10 +64,10 @@ function forMachines(outcomes: readonly Outcome[], ok: boolean): object {
 		links: sum(({done}) => done.links),
 		bytes: sum(({done}) => done.bytes),
 		skipped: sum(({skipped}) => skipped),
-		failed: outcomes.flatMap(
-			({failures, reason, state}): readonly {path: string | null; reason: string | null}[] =>
-				state === 'failed' && failures.length === 0 ? [{path: null, reason}] : failures,
-		),
+		failed: outcomes.flatMap((outcome): readonly {path: string | null; reason: string | null}[] => {
+			const reason = whyAll(outcome);
+			return reason === null ? outcome.failures : [...outcome.failures, {path: null, reason}];
+		}),
 		left: outcomes.flatMap(({left}) => left),
 	};
 }

@@ -1,5 +1,5 @@
 import {describeError, Failure, isAbort, Refusal} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {nameOf, parentOf} from '../../core/files/paths.ts';
 import {recalled} from '../../core/hosts/memory.ts';
 import type {LeaseFailure} from '../../core/keeper/lease-failure.ts';
@@ -73,7 +73,7 @@ export function openBrowser({store, services, report, say, loginFailed}: Options
 				session.proved();
 			}
 		} catch (error) {
-			if (isAbort(error) || signal.aborted || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
+			if (isAbort(error) || signal.aborted || isSessionEnd(error)) {
 				return;
 			}
 			if (!(error instanceof Failure)) {

@@ -1,5 +1,5 @@
 import {isAbort} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import {visible} from '../../core/list/position.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
@@ -24,7 +24,7 @@ async function look(system: FileSystem, path: string, signal: AbortSignal): Prom
 		system.stat(path, signal).then(
 			attributes => attributes.type,
 			(error: unknown) => {
-				if (isFileFailure(error, 'lost', 'timeout') || isAbort(error)) {
+				if (isSessionEnd(error) || isAbort(error)) {
 					throw error;
 				}
 				return null;

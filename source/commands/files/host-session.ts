@@ -1,5 +1,5 @@
 import {Failure, isAbort, Refusal} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {isHopeless} from '../../core/forwards/judge-login.ts';
 import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
@@ -71,7 +71,7 @@ export function openHostSession(options: Options): HostSession {
 			await options.onBegun(system, host, signal);
 		} catch (error) {
 			// Its end is told where it is heard of.
-			if (!isFileFailure(error, 'lost', 'timeout', 'protocol')) {
+			if (!isSessionEnd(error)) {
 				throw error;
 			}
 		}

@@ -1,5 +1,5 @@
 import {isAbort} from '../../core/errors.ts';
-import {type FileFailure, isFileFailure} from '../../core/files/file-failure.ts';
+import {type FileFailure, isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {listStart} from '../../core/list/position.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -9,7 +9,7 @@ const mostListed = 8;
 
 /** A failure that is one entry's own: the others go on. Throws what ends all of the work. */
 export function ownFailure(error: unknown): FileFailure {
-	if (isAbort(error) || !isFileFailure(error) || isFileFailure(error, 'lost', 'timeout', 'protocol')) {
+	if (isAbort(error) || !isFileFailure(error) || isSessionEnd(error)) {
 		throw error;
 	}
 	return error;

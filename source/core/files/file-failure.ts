@@ -73,6 +73,11 @@ export function refuseToOpen(type: FileType, path: string, host: string | null):
 	}
 }
 
+/** Whether an error says that the session is gone: whatever else is asked of it fails as well. */
+export function isSessionEnd(error: unknown): error is FileFailure {
+	return isFileFailure(error, 'lost', 'timeout', 'protocol');
+}
+
 /** Whether an error is a failure of one of these kinds. */
 export function isFileFailure(error: unknown, ...codes: readonly FileFailureCode[]): error is FileFailure {
 	return error instanceof FileFailure && (codes.length === 0 || codes.includes(error.code));

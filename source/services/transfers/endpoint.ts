@@ -1,3 +1,4 @@
+import type {FileSystemEnd} from '../files/file-system.ts';
 import type {BulkFiles} from './bulk-files.ts';
 
 /** A way to a host: any number of channels over one login, or one. */
@@ -21,7 +22,7 @@ export type Endpoint = {
 	/** More channels, as they are opened; each promise gives null where there can be none. */
 	widen(): ReadonlyArray<Promise<BulkFiles | null>>;
 	/** Resolves with why when a channel is of no use any more. Never for this machine. */
-	readonly lost: Promise<string>;
+	readonly lost: Promise<FileSystemEnd>;
 	close(): void;
 };
 
@@ -45,7 +46,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 	const connection = await connect(host, signal);
 	const closing = new AbortController();
 	const channels: BulkFiles[] = [];
-	const lost = Promise.withResolvers<string>();
+	const lost = Promise.withResolvers<FileSystemEnd>();
 	const open = async (): Promise<BulkFiles> => {
 		const channel = await connection.open(AbortSignal.any([signal, closing.signal]));
 		if (closing.signal.aborted) {
@@ -53,7 +54,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 			closing.signal.throwIfAborted();
 		}
 		channels.push(channel);
-		void channel.ended.then(({reason}) => lost.resolve(reason));
+		void channel.ended.then(lost.resolve);
 		return channel;
 	};
 	const close = (): void => {

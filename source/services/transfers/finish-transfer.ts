@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {describeError, Failure} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
@@ -34,7 +34,7 @@ async function setDirectory(item: Item, carry: Carry): Promise<void> {
 		checkWay(item, carry);
 		await firstOf(carry.target).setAttributes(targetOf(item, carry.directory), changes);
 	} catch (error) {
-		if (isFileFailure(error, 'lost', 'timeout')) {
+		if (isSessionEnd(error)) {
 			throw error;
 		}
 	}
@@ -65,7 +65,7 @@ async function removeSources(run: Run, carry: Carry): Promise<void> {
 		if (item.type === 'directory') {
 			// What did not go keeps its directory.
 			await files.removeDirectory(item.from).catch((error: unknown) => {
-				if (isFileFailure(error, 'lost', 'timeout')) {
+				if (isSessionEnd(error)) {
 					throw error;
 				}
 			});
@@ -86,7 +86,7 @@ async function removeSource(item: Item, carry: Carry): Promise<string | null> {
 		if (isFileFailure(error, 'not-found')) {
 			return null;
 		}
-		if (!(error instanceof Failure) || isFileFailure(error, 'lost', 'timeout')) {
+		if (!(error instanceof Failure) || isSessionEnd(error)) {
 			throw error;
 		}
 		return `It was copied, but its source stays: ${describeError(error)}`;
@@ -111,7 +111,7 @@ async function removeParts(run: Run, carry: Carry): Promise<void> {
 		if (mayBeThere && parent !== null) {
 			const path = inside(parentOf(targetOf(item, carry.directory)), name);
 			await files.removeFile(path).catch((error: unknown) => {
-				if (isFileFailure(error, 'lost', 'timeout')) {
+				if (isSessionEnd(error)) {
 					throw error;
 				}
 			});

@@ -29,7 +29,7 @@ export function listAhead(files: BulkFiles, paths: readonly string[], signal: Ab
 	const walk = async (): Promise<void> => {
 		let seen = 0;
 		const waiting = [...paths];
-		while (waiting.length > 0 && seen < mostEntries && !isOvertaken) {
+		while (waiting.length > 0 && seen < mostEntries && !isOvertaken && !signal.aborted) {
 			const path = waiting.pop()!;
 			const entries = list(path);
 			listings.set(path, {entries, since: performance.now()});

@@ -50,7 +50,8 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 				throw signal.reason;
 			}
 			const isLost = error instanceof Lost || isFileFailure(error, 'lost', 'timeout');
-			if (!isLost && (run.scan === null || !(error instanceof Failure))) {
+			const isHopeless = isFileFailure(error, 'protocol') || !(error instanceof Failure);
+			if (isHopeless || (!isLost && run.scan === null)) {
 				throw error;
 			}
 			const bytes = run.scan === null ? 0 : bytesArrived(run.scan.items);

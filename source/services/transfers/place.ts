@@ -1,5 +1,5 @@
 import {Failure} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
@@ -270,7 +270,7 @@ export async function freeAt(place: Place, {target}: Carry): Promise<number | nu
 	try {
 		return (await firstOf(target).freeSpace(parentOf(place.part)))?.free ?? null;
 	} catch (error) {
-		if (isFileFailure(error, 'lost', 'timeout')) {
+		if (isSessionEnd(error)) {
 			throw error;
 		}
 		return null;

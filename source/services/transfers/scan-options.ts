@@ -1,5 +1,5 @@
 import {Failure, isAbort} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isSessionEnd} from '../../core/files/file-failure.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import type {FileSystem} from '../files/file-system.ts';
 
@@ -15,7 +15,7 @@ export type ScanOptions = {
 /** What ends the whole scan: that it was cancelled, or that there is nobody to ask. */
 export function rethrowFatal(error: unknown, signal: AbortSignal): void {
 	signal.throwIfAborted();
-	if (isAbort(error) || isFileFailure(error, 'lost', 'timeout') || !(error instanceof Failure)) {
+	if (isAbort(error) || isSessionEnd(error) || !(error instanceof Failure)) {
 		throw error;
 	}
 }

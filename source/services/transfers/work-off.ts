@@ -1,7 +1,8 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {FileFailure, isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
 import {looksSame, settle} from '../../core/transfers/plan.ts';
+import type {FileSystemEnd} from '../files/file-system.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
@@ -11,7 +12,7 @@ import {askAboutProtected, askAboutTarget} from './questions.ts';
 import {type Run, woken} from './run.ts';
 import {checkWay} from './way.ts';
 
-/** The link to a host is gone. */
+/** The link to a host is gone; another may be had. */
 export class Lost extends Failure {
 	override name = 'Lost';
 }
@@ -27,7 +28,8 @@ const modeAtFirst = 0o700;
 
 /**
  * Works off everything that is ready. Returns when nothing is, with what went wrong noted at each item; throws a Lost
- * when the link is gone. When the carry's signal says so, it stops behind what is in flight.
+ * when the link is gone, a FileFailure (`protocol`) when it was ended for what the server sent. When the carry's signal says
+ * so, it stops behind what is in flight.
  */
 export async function workOff(run: Run, carry: Carry): Promise<void> {
 	const {source, target, signal} = carry;
@@ -41,12 +43,12 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
 	let used = 0;
 	let active = 0;
-	let broken: string | null = null;
+	let broken: Failure | null = null;
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
 	let next = 0;
-	const onLost = (reason: string): void => {
-		broken ??= reason;
+	const onLost = ({code, reason}: FileSystemEnd): void => {
+		broken ??= whenBroken(new FileFailure(code, reason));
 		run.wake();
 	};
 	const onAbort = (): void => run.wake();
@@ -68,8 +70,8 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 					// It had its name when the link was lost, and we did not hear so.
 					succeed(run, item);
 				} else {
-					const reason = failItem(run, item, error, signal);
-					broken ??= reason;
+					const failure = failItem(run, item, error, signal);
+					broken ??= failure;
 				}
 			} catch (unexpected) {
 				bug ??= {error: unexpected};
@@ -107,8 +109,8 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		if (run.hasNews) {
 			run.hasNews = false;
 			await makeDirectories(run, carry).catch((error: unknown) => {
-				if (error instanceof Lost) {
-					broken ??= error.message;
+				if (isSessionEnd(error)) {
+					broken ??= whenBroken(error);
 				} else {
 					bug ??= {error};
 				}
@@ -131,8 +133,13 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		throw (bug as {readonly error: unknown}).error;
 	}
 	if (broken !== null && !signal.aborted) {
-		throw new Lost(broken);
+		throw broken;
 	}
+}
+
+/** What a transfer ends with, or goes on after, when a session is gone. */
+function whenBroken(error: FileFailure): Failure {
+	return error.code === 'protocol' ? error : new Lost(error.message);
 }
 
 function carryItem(item: Item, carry: Carry): Promise<void> {
@@ -148,8 +155,8 @@ function succeed(run: Run, item: Item): void {
 	run.journal.add('done', item.from);
 }
 
-/** Notes what went wrong; gives why the link is gone when that is it. */
-function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): string | null {
+/** Notes what went wrong; gives the end of all when a session is gone. */
+function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Failure | null {
 	if (!run.begun.has(item.from)) {
 		item.arrived = 0;
 	}
@@ -165,9 +172,9 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): st
 	} else if (error instanceof NoRoom && !run.isUnattended) {
 		item.step = 'waiting';
 		item.reason = describeError(error);
-	} else if (isFileFailure(error, 'lost', 'timeout')) {
+	} else if (isSessionEnd(error)) {
 		item.step = 'ready';
-		return error.message;
+		return whenBroken(error);
 	} else if (signal.aborted || isAbort(error)) {
 		item.step = 'ready';
 	} else if (error instanceof Failure) {
@@ -255,8 +262,8 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 		} else if (existing !== null) {
 			item.existing = existing;
 			askAboutTarget(run, item, existing);
-		} else if (isFileFailure(error, 'lost', 'timeout')) {
-			throw new Lost(error.message);
+		} else if (isSessionEnd(error)) {
+			throw error;
 		} else {
 			item.step = 'failed';
 			item.reason = describeError(error);

@@ -16,11 +16,15 @@ const file = (size: number | bigint): Node => ({mode: 0o100644, size: BigInt(siz
 const attributes = ({mode, size}: Node) => [1 | 4 | 8, size, mode, 0, 1_700_000_000] as const;
 const status = (id: number, code: number): Buffer => packet(101, id, code, '', '');
 
-/** A server of files that are what `look` says, and hold as many bytes as are asked for, up to `most` in all. */
+/**
+ * A server of files that are what `look` says, and hold as many bytes as are asked for, up to `most` in all. It answers a
+ * READ of a file that it `garbles` with more than was asked for.
+ */
 function lyingServer(
 	look: (path: string) => Node | null,
 	most = Number.POSITIVE_INFINITY,
 	onOpen: (path: string) => void = () => {},
+	garbles: (path: string) => boolean = () => false,
 ): ReturnType<typeof testServer> {
 	const listed = new Set<string>();
 	const answer = ({kind, id, body}: RogueRequest, {send}: RogueServer): void => {
@@ -43,6 +47,10 @@ function lyingServer(
 			send(entries.length === 0 ? status(id, 1) : packet(104, id, entries.length, ...told));
 		} else if (kind === 5) {
 			const at = body.subarray(4 + text.length);
+			if (garbles(text)) {
+				send(packet(103, id, Buffer.alloc(at.readUInt32BE(8) + 1)));
+				return;
+			}
 			const length = Math.min(at.readUInt32BE(8), most - Number(at.readBigUInt64BE()));
 			send(length <= 0 ? status(id, 1) : packet(103, id, Buffer.alloc(length, 'x')));
 		} else {
@@ -82,6 +90,32 @@ test('a file that ends before its size fails, small or large', async () => {
 		assert.match(end.failures[0]!.reason, /changed while it was copied/);
 		assert.ok(!readdirSync(to).includes('file'));
 	}
+});
+
+test('a server that does not keep to the protocol ends the transfer with that, and a retry goes on with it', async () => {
+	const {to} = twoPlaces();
+	const names = Array.from({length: 400}, (_, index) => `${index}`);
+	let isBad = true;
+	const look = (path: string): Node =>
+		path === '/' ? directory('tree') : path === '/tree' ? directory(...names) : file(3);
+	const server = lyingServer(
+		look,
+		3,
+		() => {},
+		path => isBad && path === '/tree/150',
+	);
+	const transfer = startTransfer(request(['/tree'], to, {from: 'box'}), server);
+	const end = await transfer.is('failed');
+	assert.match(end.reason ?? '', /does not keep to the protocol/);
+	assert.deepEqual(end.failures, []);
+	assert.equal(server.channels.length, 1);
+	assert.ok(transfer.isResumable());
+	isBad = false;
+	transfer.retry();
+	transfer.start();
+	await transfer.is('done');
+	assert.deepEqual(readdirSync(join(to, 'tree')).toSorted(), names.toSorted());
+	assert.ok(names.every(name => readFileSync(join(to, 'tree', name), 'utf8') === 'xxx'));
 });
 
 test('an absurd size takes no room', async () => {
