@@ -18,7 +18,14 @@ export async function carryLink(item: Item, carry: Carry): Promise<void> {
 			const existing = isFileFailure(error, 'exists', 'failure')
 				? await files.lstat(path).catch(() => null)
 				: null;
-			throw existing === null ? error : new TargetAppeared(existing);
+			if (existing === null) {
+				throw error;
+			}
+			// It may be of our making: the answer was lost with the link to the host. A like one is as good.
+			const leadsTo = existing.type === 'link' ? await files.readLink(path).catch(() => null) : null;
+			if (leadsTo !== item.leadsTo) {
+				throw new TargetAppeared(existing);
+			}
 		}
 		return;
 	}

@@ -7,14 +7,17 @@ import {
 	chownSync,
 	closeSync,
 	linkSync,
+	lstatSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
 	readlinkSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	truncateSync,
+	unlinkSync,
 	writeFileSync,
 	writeSync,
 } from 'node:fs';
@@ -300,6 +303,42 @@ test('a directory that was made when the link was lost gets its mode and time', 
 	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), server).is('done');
 	assert.equal(server.channels.length, 2);
 	assert.equal(differences(from, to), '');
+});
+
+test('a link that was made when the connection was lost is known again; another in its place is asked about', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	writeFileSync(join(from, 'tree/file'), 'file');
+	symlinkSync('file', join(from, 'tree/link'));
+	for (const isOther of [false, true]) {
+		const path = join(to, 'tree/link');
+		const isThere = (): boolean => lstatSync(path, {throwIfNoEntry: false}) !== undefined;
+		const server = testServer(() => {
+			const real = serveByProgram();
+			return server.channels.length > 0
+				? real
+				: between(real, {
+						down(packet) {
+							if (!isThere()) {
+								return packet;
+							}
+							if (isOther) {
+								unlinkSync(path);
+								symlinkSync('elsewhere', path);
+							}
+							real.close();
+							return null;
+						},
+					});
+		});
+		const transfer = startTransfer(request([join(from, 'tree')], to, {to: 'box'}), server);
+		await transfer.is(isOther ? 'needs you' : 'done');
+		assert.equal(server.channels.length, 2);
+		assert.equal(readlinkSync(path), isOther ? 'elsewhere' : 'file');
+		assert.ok(isOther || differences(from, to) === '');
+		await transfer.cancel();
+		rmSync(join(to, 'tree'), {recursive: true});
+	}
 });
 
 test('part files on a host that stays away keep their names for a later run', async () => {
