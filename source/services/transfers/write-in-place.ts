@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeError, Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -10,7 +11,7 @@ import {quickLocalFiles} from './quick-local-files.ts';
 
 /**
  * Writes into a file that cannot be replaced, as the user decided. What it held is copied to this machine before, and the
- * copy is named where the writing fails.
+ * copy is named where the writing fails; a later run, which finds the file half written, leaves it as it is.
  */
 export async function writeInPlace(item: Item, place: Place, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
@@ -45,21 +46,33 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 
 async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
 	makePrivateDirectory(carry.backups);
-	const backup = join(carry.backups, carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1'));
+	const name = carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1');
+	const backupOf = (number: number): string => join(carry.backups, number === 1 ? name : `${name}-${number}`);
+	let number = 1;
+	while (existsSync(backupOf(number))) {
+		number += 1;
+	}
+	if (number > 1 && carry.begun(item) !== null) {
+		return backupOf(number - 1);
+	}
+	const backup = backupOf(number);
 	const here = quickLocalFiles(carry.backups);
-	await here.removeFile(backup).catch(() => {});
 	const held = await files.open(path, 'read');
 	try {
 		const kept = await here.open(backup, 'create');
 		try {
 			await copyAll(held, kept, carry, () => {});
 			await kept.sync();
+		} catch (error) {
+			await here.removeFile(backup).catch(() => {});
+			throw error;
 		} finally {
 			await kept.close();
 		}
 	} finally {
-		await held.close();
+		await held.close().catch(() => {});
 	}
+	carry.onBegun(item);
 	return backup;
 }
 

@@ -23,6 +23,8 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {FileFailure} from '../../../source/core/files/file-failure.ts';
+import type {Connect} from '../../../source/services/transfers/endpoint.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 import {between} from '../files/sftp/between.ts';
@@ -494,6 +496,49 @@ test('a file of a group that one cannot give is told before it is replaced', asy
 	await transfer.is('done');
 	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'new');
 	assert.equal(statSync(join(to, 'file')).gid, 54_321);
+});
+
+test('what a file held that is written into is kept, however often that is tried', async () => {
+	const {from, to} = twoPlaces();
+	const data = randomBytes(600_000);
+	writeFileSync(join(from, 'file'), data);
+	writeFileSync(join(to, 'file'), 'old content');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const server = testServer();
+	let failures = 1;
+	const connect: Connect = async (host, signal) => ({
+		...(await server.connect(host, signal)),
+		async open(opening) {
+			const files = await (await server.connect(host, signal)).open(opening);
+			const {open} = files;
+			return Object.assign(files, {
+				async open(...args: Parameters<typeof open>) {
+					const file = await open(...args);
+					return {
+						...file,
+						async read(...where: Parameters<typeof file.read>) {
+							if (where[1] > 0 && failures-- > 0) {
+								throw new FileFailure('failure', 'The disk there has a scratch.');
+							}
+							return file.read(...where);
+						},
+					};
+				},
+			});
+		},
+	});
+	const policies = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+	const transfer = startTransfer(request([join(from, 'file')], to, {from: 'box', ...policies}), {connect});
+	const {failures: told} = await transfer.is('failed');
+	const backups = join(transfer.journals, 'backups');
+	const [backup, ...others] = readdirSync(backups);
+	assert.match(told[0]?.reason ?? '', new RegExp(`only written in part: .*held is in .*${backup}`));
+	transfer.retry();
+	transfer.start();
+	await transfer.is('done');
+	assert.ok(readFileSync(join(to, 'twin')).equals(data));
+	assert.deepEqual([others, readdirSync(backups)], [[], [backup]]);
+	assert.equal(readFileSync(join(backups, backup!), 'utf8'), 'old content');
 });
 
 test('a sparse file of several gigabytes arrives with its size, and can be cancelled at any time', async () => {
