@@ -149,15 +149,18 @@ export function openTransfer(
 				return;
 			}
 			isCancelled = true;
-			if (running === null) {
-				await cleanUpAtRest(run, options);
-				become('cancelled');
-				run.journal.remove();
-				return;
-			}
+			const isAtRest = running === null;
+			// Nothing starts it meanwhile, and whoever pauses it waits for this too.
+			running ??= cleanUpAtRest(run, options).finally(() => {
+				running = null;
+			});
 			become('pausing');
 			stopping.abort();
 			await running;
+			if (isAtRest) {
+				become('cancelled');
+				run.journal.remove();
+			}
 		},
 		retry() {
 			if (running === null && state === 'failed') {

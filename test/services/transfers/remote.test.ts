@@ -23,8 +23,12 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {Failure} from '../../../source/core/errors.ts';
 import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import type {Connect} from '../../../source/services/transfers/endpoint.ts';
+import {createJournal} from '../../../source/services/transfers/journal-file.ts';
+import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
+import {openTransfer} from '../../../source/services/transfers/run-transfer.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 import {between} from '../files/sftp/between.ts';
@@ -539,6 +543,25 @@ test('what a file held that is written into is kept, however often that is tried
 	assert.ok(readFileSync(join(to, 'twin')).equals(data));
 	assert.deepEqual([others, readdirSync(backups)], [[], [backup]]);
 	assert.equal(readFileSync(join(backups, backup!), 'utf8'), 'old content');
+});
+
+test('what is cancelled while it rests is not started meanwhile, and is waited for', async () => {
+	const {to} = twoPlaces();
+	const asked = request(['/file'], to, {from: 'box'});
+	const journals = join(to, 'journals');
+	const {promise, reject} = Promise.withResolvers<never>();
+	const transfer = openTransfer(createJournal(journals, asked, {createdAt: 0}), true, {
+		...{connect: () => promise, local: quickLocalFiles('/'), backups: to},
+		...{isUnattended: false, patience: 0, onChange() {}},
+	});
+	const cancelled = transfer.cancel();
+	transfer.enqueue();
+	transfer.start();
+	assert.equal(transfer.state(), 'pausing');
+	const ended = transfer.pause().then(() => transfer.state());
+	reject(new Failure('box is gone'));
+	await cancelled;
+	assert.deepEqual([await ended, transfer.state(), readdirSync(journals)], ['cancelled', 'cancelled', []]);
 });
 
 test('a sparse file of several gigabytes arrives with its size, and can be cancelled at any time', async () => {
