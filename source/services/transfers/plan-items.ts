@@ -1,5 +1,6 @@
-import {randomBytes} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {encodeName} from '../../core/files/byte-names.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import type {Item, Policy} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
@@ -19,6 +20,7 @@ import type {Scan} from './scan.ts';
 export type Asked = {readonly exists: readonly Item[]; readonly sameName: ReadonlyMap<Item, Item>};
 
 export type Known = Pick<Journal, 'done' | 'made' | 'begun' | 'decided'> & {
+	readonly id: string;
 	/** It was interrupted: what is there already and looks the same is of our doing. */
 	readonly isAgain: boolean;
 };
@@ -28,7 +30,7 @@ export function nameBytes(name: string): number {
 	return encodeName(name).length;
 }
 
-/** Says what becomes of each item, as far as it is known. */
+/** Says what becomes of each item, as far as it is known. Throws a FileFailure when the link is lost. */
 export async function planItems(
 	{items}: Scan,
 	known: Known,
@@ -45,7 +47,7 @@ export async function planItems(
 			exists.push(item);
 		}
 	}
-	const folding = mayCollide(items) ? await probeFolding(target.files, target.directory) : noFolding;
+	const folding = mayCollide(items) ? await probeFolding(known.id, target) : noFolding;
 	const sameName = findCollisions(items, folding);
 	for (const item of sameName.keys()) {
 		item.step = 'asked';
@@ -81,16 +83,25 @@ function recall(item: Item, known: Known): boolean {
 	return false;
 }
 
-/** Tries with a file of ours which names a directory takes for the same. */
-async function probeFolding(files: FileSystem, directory: string): Promise<Folding> {
-	const name = partName(randomBytes(8).toString('hex'));
+/** Tries with a file of ours, of one name in all runs of a transfer, which names a directory takes for the same. */
+async function probeFolding(
+	id: string,
+	{files, directory}: {readonly files: FileSystem; readonly directory: string},
+): Promise<Folding> {
+	const name = partName(hash('sha256', `${id}\0names`));
 	const composed = name.replace('.part', 'é.part'.normalize('NFC'));
 	const path = inside(directory, composed);
 	try {
 		const probe = await files.open(path, 'create');
 		await probe.close();
-	} catch {
-		return noFolding;
+	} catch (error) {
+		if (isFileFailure(error, 'lost', 'timeout')) {
+			throw error;
+		}
+		// One that was made when the link was lost serves as well.
+		if (!isFileFailure(error, 'exists')) {
+			return noFolding;
+		}
 	}
 	const isSeenAs = (other: string): Promise<boolean> =>
 		files.lstat(inside(directory, other)).then(
