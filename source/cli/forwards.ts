@@ -109,6 +109,11 @@ export async function readConfigured(
 async function tellOutcome(own: OwnForwards, id: string, {out, err, signal}: Out): Promise<number> {
 	const leave = (): void =>
 		err(`sallyport: ${id} is started without this command. \`sallyport forward stop ${id}\` gives it up.\n`);
+	if (signal.aborted) {
+		// While the keeper was asked to start it.
+		leave();
+		signal.throwIfAborted();
+	}
 	signal.addEventListener('abort', leave, {once: true});
 	let status = await settled(own, id, signal);
 	signal.removeEventListener('abort', leave);

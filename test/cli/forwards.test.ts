@@ -6,8 +6,11 @@ import {type AddressInfo, connect, createServer} from 'node:net';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {startCommand} from '../../source/cli/forwards.ts';
+import {isAbort} from '../../source/core/errors.ts';
 import {forwardFileName} from '../../source/core/forwards/forward-file.ts';
 import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
+import type {OwnForwards} from '../../source/services/forwards/own-forwards.ts';
 import {atExit} from '../helpers/at-exit.ts';
 import {endTree} from '../helpers/processes.ts';
 import {startSshd} from '../helpers/sshd.ts';
@@ -161,6 +164,23 @@ test('a start that is left says that it goes on, and what gives it up', async ()
 	const [code] = await once(child, 'close');
 	assert.deepEqual([code, said.includes(`sallyport forward stop ${id}`)], [130, true], said);
 	run(env, '-F', config, 'forward', 'remove', id);
+});
+
+test('a start that is left while the keeper is asked for it says the same', async () => {
+	const leaving = new AbortController();
+	const own = {
+		async set() {
+			leaving.abort();
+			return 'f1';
+		},
+		whyForgotten: () => null,
+		follow: () => assert.fail('nothing is waited for'),
+	} as unknown as OwnForwards;
+	const said: string[] = [];
+	const io = {out() {}, err: (text: string) => void said.push(text), signal: leaving.signal};
+	const plan = {host: 'box', kind: 'dynamic', specification: '1080', label: null, isSaved: false} as const;
+	await assert.rejects(startCommand(own, plan, io), isAbort);
+	assert.match(said.join(''), /sallyport forward stop f1/);
 });
 
 test('a list that cannot be read is said in words', () => {
