@@ -222,6 +222,7 @@ async function keep(
 	}
 }
 
+/** Makes a file; where it cannot be written whole nothing is left of it. */
 async function writeNew(
 	files: FileSystem,
 	path: string,
@@ -229,15 +230,20 @@ async function writeNew(
 	mode: number,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	const file = await files.open(path, 'create', signal);
+	signal?.throwIfAborted();
+	// Its answer is waited for in any case: what was made must go.
+	const file = await files.open(path, 'create');
 	try {
 		await file.write(bytes, 0, signal);
 		if (mode !== 0o600) {
 			await file.setAttributes({mode}, signal);
 		}
 		await file.sync(signal);
-	} finally {
 		await file.close();
+	} catch (error) {
+		await file.close().catch(() => {});
+		await files.removeFile(path).catch(() => {});
+		throw error;
 	}
 }
 
@@ -284,7 +290,7 @@ async function refuseChanged(
 	}
 }
 
-/** For servers that replace nothing in one step: the backup is there by then. */
+/** For servers that replace nothing in one step: the backup is there by then. Once begun it is done, cancelled or not. */
 async function writeInPlace(
 	files: FileSystem,
 	target: string,
@@ -294,10 +300,10 @@ async function writeInPlace(
 ): Promise<void> {
 	const file = await files.open(target, 'update', signal);
 	try {
-		await file.write(bytes, 0, signal);
-		await file.truncate(bytes.length, signal);
-		await file.setAttributes({mode}, signal);
-		await file.sync(signal);
+		await file.write(bytes, 0);
+		await file.truncate(bytes.length);
+		await file.setAttributes({mode});
+		await file.sync();
 	} finally {
 		await file.close();
 	}
