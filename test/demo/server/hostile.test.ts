@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
 import {connect, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -62,12 +64,20 @@ test('a session beyond the tenth of a connection is refused', async () => {
 	const socket = join(tempDir('mux'), 's');
 	const hub = ['-F', demo.configFile, '-S', socket];
 	const options = {env: demo.env, deadline: patience};
-	const master = capture('ssh', [...hub, '-M', '-N', 'web-1'], options);
+	// It outlives what is waited for here, so that it is that which fails.
+	const master = capture('ssh', [...hub, '-M', '-N', 'web-1'], {...options, deadline: 3 * patience});
 	await until(async () => (await capture('ssh', [...hub, '-O', 'check', 'web-1'], options)).code === 0);
 	const through = [...hub, '-o', 'ControlMaster=no', '-o', 'ProxyCommand=false'];
 	const sessions = Array.from({length: 10}, () =>
-		capture('ssh', [...through, 'web-1', 'sleep 100'], options),
+		spawn('ssh', [...through, 'web-1', 'echo here; sleep 100'], {
+			env: demo.env,
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
 	);
+	after(() => sessions.map(session => session.kill()));
+	const ended = sessions.map(session => once(session, 'exit'));
+	// All of them are there before another is asked for: it could come before the last, which then would be the refused one.
+	await Promise.all(sessions.map(({stdout}) => once(stdout, 'data')));
 	// Now and then OpenSSH's own client waits for ever for a master that is busy refusing: it is given up, and asked again.
 	const probe = {env: demo.env, deadline: 2000};
 	await until(() =>
@@ -77,7 +87,7 @@ test('a session beyond the tenth of a connection is refused', async () => {
 		),
 	);
 	await capture('ssh', [...hub, '-O', 'exit', 'web-1'], options);
-	await Promise.allSettled([master, ...sessions]);
+	await Promise.allSettled([master, ...ended]);
 	await isWell();
 });
 
@@ -104,7 +114,6 @@ test('a client that does not read what it asked for is waited for, not buffered 
 	]);
 	const before = process.memoryUsage().rss;
 	const args = ['-F', demo.configFile, '-s', 'files', 'sftp'];
-	const {spawn} = await import('node:child_process');
 	const child = spawn('ssh', args, {env: demo.env, stdio: ['pipe', 'pipe', 'ignore']});
 	after(() => child.kill());
 	child.stdin.write(request);
