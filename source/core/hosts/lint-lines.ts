@@ -1,5 +1,6 @@
 import {printable} from '../text/printable.ts';
 import {type ConfigLine, tagsKeyword} from './config-text.ts';
+import {type ConfigNode, partsOf} from './config-tree.ts';
 import type {ConfigProblem} from './host.ts';
 import {isKnownKeyword} from './keywords.ts';
 import {splitArguments} from './lexer.ts';
@@ -11,16 +12,20 @@ const criteria =
 
 const mostProblems = 100;
 
+type Includes = ConfigNode['includes'];
+
 /**
  * What ssh would complain about in the lines of one file, as far as it can be told without running it: unknown options,
  * missing arguments, open quotes, bad ports, empty names, unknown Match criteria. `ignored` holds the lists of the
- * IgnoreUnknown lines read so far and is added to. A file that is no config at all is not told line by line.
+ * IgnoreUnknown lines read so far and is added to, by those of what the file includes as well. A file that is no config at
+ * all is not told line by line.
  */
 export function lintLines(
 	file: string,
 	lines: readonly ConfigLine[],
 	ignored: string[],
 	isExtra: (keyword: string) => boolean = () => false,
+	includes: Includes = new Map(),
 ): ConfigProblem[] {
 	const problems: ConfigProblem[] = [];
 	for (const line of lines) {
@@ -28,7 +33,7 @@ export function lintLines(
 		if (keyword === tagsKeyword) {
 			continue;
 		}
-		noteIgnored(line, ignored);
+		noteIgnored(line, ignored, includes);
 		const isKnown = isKnownKeyword(keyword) || isExtra(keyword) || isIgnored(keyword, ignored);
 		const message = isKnown
 			? complaint(line)
@@ -41,10 +46,15 @@ export function lintLines(
 	return problems;
 }
 
-/** Adds the list of an IgnoreUnknown line to those read so far. */
-export function noteIgnored({keyword, argument}: ConfigLine, ignored: string[]): void {
-	if (keyword === 'ignoreunknown') {
-		ignored.push(argument.replaceAll(/["']/g, '').toLowerCase());
+/** Adds the list of an IgnoreUnknown line, or those in what an Include line brings in, to those read so far. */
+export function noteIgnored(line: ConfigLine, ignored: string[], includes: Includes): void {
+	if (line.keyword === 'ignoreunknown') {
+		ignored.push(line.argument.replaceAll(/["']/g, '').toLowerCase());
+	}
+	for (const node of includes.get(line) ?? []) {
+		for (const inner of partsOf(node).lines) {
+			noteIgnored(inner, ignored, node.includes);
+		}
 	}
 }
 

@@ -52,7 +52,11 @@ export async function lintConfig(
 	const steps: Array<() => readonly Finding[] | Promise<readonly Finding[]>> = [
 		() =>
 			[...files].flatMap(([file, node]) =>
-				lintFile(file, partsOf(node).lines, ignored, {ssh: context.sshNumber, isExtra: isOfPlatform}),
+				lintFile(file, partsOf(node).lines, ignored, {
+					ssh: context.sshNumber,
+					isExtra: isOfPlatform,
+					includes: node.includes,
+				}),
 			),
 		() => ofReading(loaded, isOwn),
 		() => lintBlocks(blocks, isOwn, place),

@@ -79,8 +79,8 @@ export async function loadConfig(roots: Roots, read: FileReader, signal?: AbortS
 			);
 			return null;
 		}
-		findings.push(() => lintLines(path, found.parts.lines, ignored, isOfPlatform));
 		const includes = new Map<ConfigLine, ConfigNode[]>();
+		findings.push(() => lintLines(path, found.parts.lines, ignored, isOfPlatform, includes));
 		for (const line of found.parts.heads('include')) {
 			includes.set(line, await include(line, path, system, [...trail, path]));
 		}

@@ -136,6 +136,14 @@ test('an option that a later ssh knows may stand below the IgnoreUnknown that le
 	assert.equal((await told(`Host a\n  RefuseConnection no\n${ignore}\n`)).length, isOlder ? 1 : 0);
 });
 
+test('an IgnoreUnknown of an included file counts for the lines behind the Include', async () => {
+	const more = {'.ssh/first': 'Include second\n', '.ssh/second': 'IgnoreUnknown Fine*\n'};
+	assert.deepEqual(await told('Include first\nHost a\n  FineOption 1\n', more), []);
+	const before = await told('Host a\n  FineOption 1\nHost *\n  Include first\n', more);
+	assert.equal(before.length, 1, before.join('\n'));
+	assert.match(before[0] ?? '', /2 .*fineoption.* is not an option/i);
+});
+
 test('modes that ssh refuses are told of its own config', async () => {
 	const {file, edits} = open('Host a\n', {}, true);
 	assert.deepEqual(await edits.lint(), []);
