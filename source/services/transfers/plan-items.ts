@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import {encodeName} from '../../core/files/byte-names.ts';
-import {isFileFailure} from '../../core/files/file-failure.ts';
+import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import type {Item, Policy} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
@@ -95,7 +95,7 @@ async function probeFolding(
 		const probe = await files.open(path, 'create');
 		await probe.close();
 	} catch (error) {
-		if (isFileFailure(error, 'lost', 'timeout')) {
+		if (isSessionEnd(error)) {
 			throw error;
 		}
 		// One that was made when the link was lost serves as well.
