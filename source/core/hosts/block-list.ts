@@ -2,6 +2,7 @@ import {Block, type PlainBlocks} from './config-tree.ts';
 
 /** Blocks by their index, those of `PlainBlocks` made when they are asked for. */
 export class BlockList {
+	readonly length: number;
 	readonly #items: readonly (Block | PlainBlocks)[];
 	/** The index of the first block of each item. */
 	readonly #starts: number[] = [];
@@ -14,6 +15,7 @@ export class BlockList {
 			this.#starts.push(start);
 			start += item instanceof Block ? 1 : item.length;
 		}
+		this.length = start;
 	}
 
 	at(index: number): Block {

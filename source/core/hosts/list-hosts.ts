@@ -2,6 +2,7 @@ import {BlockList} from './block-list.ts';
 import {readTags, tagsKeyword} from './config-text.ts';
 import {Block, type PlainBlocks, type Scope} from './config-tree.ts';
 import type {Host, HostPattern, Origin} from './host.ts';
+import {NameIndex} from './name-index.ts';
 import {isPattern} from './pattern.ts';
 import {whyRefused} from './refused-name.ts';
 import {type StaticValues, staticValues} from './static-values.ts';
@@ -89,18 +90,14 @@ export function listHosts(items: readonly (Block | PlainBlocks)[]): {hosts: Host
 	const blocks = new BlockList(items);
 	const source: Source = {blocks, valuesOf: staticValues(blocks, wide)};
 	const hosts: ListedHost[] = [];
-	const names = new Set<string>();
+	const names = new NameIndex(blocks.length);
 	const patterns = new Map<Scope, Block[]>();
-	// A name that stands twice is rare: who has it is looked up then.
-	let byName: Map<string, ListedHost> | null = null;
 	const list = (alias: string, index: number): void => {
-		if (names.size < names.add(alias).size) {
-			const host = new ListedHost(alias, source, index);
-			hosts.push(host);
-			byName?.set(alias, host);
+		const place = names.add(alias);
+		if (place === hosts.length) {
+			hosts.push(new ListedHost(alias, source, index));
 		} else {
-			byName ??= new Map(hosts.map(host => [host.alias, host]));
-			byName.get(alias)!.addBlock(index);
+			hosts[place]!.addBlock(index);
 		}
 	};
 	let index = 0;
