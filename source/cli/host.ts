@@ -13,6 +13,8 @@ import {followLinks} from '../services/host-edits/edit-target.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
 
+const cancelled = 130;
+
 /** What `sallyport host …` asks for. `to` is the new name of a clone. */
 export type HostInvocation = {
 	readonly action: 'add' | 'edit' | 'clone' | 'remove';
@@ -118,11 +120,19 @@ function describe(plan: EditPlan, effects: Effects, notes: readonly string[]): s
 	);
 }
 
-async function isApproved(name: string | null, signal: AbortSignal): Promise<boolean> {
+/** Null where the question is left, by Ctrl+C or Ctrl+D. */
+async function isApproved(name: string | null, signal: AbortSignal): Promise<boolean | null> {
 	const terminal = createInterface({input: process.stdin, output: process.stderr});
+	// Not every Node lets the question end with that.
+	const left = new Promise<null>(resolve => terminal.once('close', () => resolve(null)));
 	try {
 		const question = name === null ? 'Write this? [y/N] ' : `Type ${name} to write this: `;
-		const answer = (await terminal.question(question, {signal})).trim();
+		const typed = terminal.question(question, {signal}).catch(() => null);
+		const answer = (await Promise.race([typed, left]))?.trim() ?? null;
+		signal.throwIfAborted();
+		if (answer === null) {
+			return null;
+		}
 		return name === null ? /^y(es)?$/i.test(answer) : answer === name;
 	} finally {
 		terminal.close();
@@ -131,8 +141,8 @@ async function isApproved(name: string | null, signal: AbortSignal): Promise<boo
 
 /**
  * `sallyport host add|edit|clone|remove NAME [--set Key=value]… [--yes] [--dry-run]`: prints the difference and the
- * effect, and writes when told to. Returns the exit code: 0 done or only shown, 1 not approved. Throws a Refusal for what
- * cannot be, a Failure where it cannot be written.
+ * effect, and writes when told to. Returns the exit code: 0 done or only shown, 1 not approved, 130 where the question was
+ * left. Throws a Refusal for what cannot be, a Failure where it cannot be written.
  */
 export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
 	const {edits, carryOver, removalNotes, hasTerminal, signal, out} = options;
@@ -145,9 +155,10 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
 			return 0;
 		}
-		if (!invocation.isYes && !(await isApproved(name, signal))) {
+		const approved = invocation.isYes || (await isApproved(name, signal));
+		if (!approved) {
 			out('Not written.\n');
-			return 1;
+			return approved === null ? cancelled : 1;
 		}
 		await edits.apply(plan);
 		const troubles = plan.rename === null ? [] : await carryOver(plan.rename);

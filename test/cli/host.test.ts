@@ -12,6 +12,7 @@ import {
 } from '../../source/core/forwards/forward-file.ts';
 import {thisMachine} from '../../source/services/keeper/process-identity.ts';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
+import {openPty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 
 const text = '# mine\nHost web\n  Port 1 # one\n  # tags: prod\n\nHost *\n  User all\n';
@@ -25,7 +26,7 @@ function place() {
 		const {status, stdout, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
 		return {status, out: stdout, err: stderr, left: readFileSync(file, 'utf8')};
 	};
-	return {file, run, state: join(env['XDG_STATE_HOME'] ?? '', 'sallyport')};
+	return {file, env, run, state: join(env['XDG_STATE_HOME'] ?? '', 'sallyport')};
 }
 
 test('without --yes and without a terminal a change is only printed', () => {
@@ -39,6 +40,19 @@ test('without --yes and without a terminal a change is only printed', () => {
 		assert.equal(left, text);
 	}
 });
+
+for (const chord of ['Ctrl+C', 'Ctrl+D']) {
+	test(`${chord} at the question leaves it unwritten`, async () => {
+		const {file, env} = place();
+		const args = ['dist/cli.js', '-F', file, 'host', 'edit', 'web', '--set', 'Port=2'];
+		const pty = openPty(process.execPath, args, {env});
+		await pty.shows('Write this? [y/N]');
+		pty.press(chord);
+		assert.equal((await pty.exited).code, 130);
+		await pty.shows('Not written.');
+		assert.equal(readFileSync(file, 'utf8'), text);
+	});
+}
 
 test('with --yes it is written: added, edited, cloned, removed', () => {
 	const {run} = place();
