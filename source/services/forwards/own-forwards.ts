@@ -67,6 +67,7 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 	const configFile = isPath ? resolve(ssh.configFile as string) : ssh.configFile;
 	const listeners = new Set<(forwards: readonly ForwardStatus[]) => void>();
 	let line: Promise<KeeperLine | null> | null = null;
+	let connecting: Promise<unknown> = Promise.resolve();
 	let isClosed = false;
 	let watcher: FSWatcher | null = null;
 	let timer: NodeJS.Timeout | undefined;
@@ -86,11 +87,20 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 		return found.boot === thisMachine().boot ? found.forwards : afterRestart(found.forwards, Date.now());
 	}
 
-	/** The line to the keeper; one that runs, or (`isStarted`) is started. */
-	async function connect(isStarted: boolean): Promise<KeeperLine | null> {
+	/** The line to the keeper; one that runs, or (`isStarted`) is started. Those who ask at once get the same. */
+	function connect(isStarted: boolean): Promise<KeeperLine | null> {
+		const mine = connecting.then(() => connectNow(isStarted));
+		connecting = mine.catch(() => {});
+		return mine;
+	}
+
+	async function connectNow(isStarted: boolean): Promise<KeeperLine | null> {
 		const before = await line?.catch(() => null);
 		if (before?.isOpen()) {
 			return before;
+		}
+		if (isClosed) {
+			return null;
 		}
 		const answering = options.answering();
 		const answers = answering === undefined ? 'none' : options.answersAll ? 'all' : 'own';

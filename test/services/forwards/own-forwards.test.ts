@@ -4,6 +4,7 @@ import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'no
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {promisify} from 'node:util';
+import {openOwnForwards} from '../../../source/services/forwards/own-forwards.ts';
 import {type Agent, startAgent} from '../../helpers/agent.ts';
 import {atExit} from '../../helpers/at-exit.ts';
 import {isAlive} from '../../helpers/processes.ts';
@@ -60,6 +61,26 @@ test('carries bytes over local, remote, dynamic and socket forwards on one login
 	}
 	assert.deepEqual([await said(port), await said(port, '::1'), await said(far!)], [null, null, null]);
 	assert.equal(existsSync(path), false);
+});
+
+test('a client has one line to the keeper, whatever it asks for at once', async () => {
+	const {den, client} = open();
+	await client.begins('dynamic', `127.0.0.1:${await freePort()}`);
+	let lines = 0;
+	const own = openOwnForwards({
+		ssh: {program: 'ssh', configFile: config, env: den.env},
+		...{stateDirectory: den.state, home: den.state, version: '0.1.0'},
+		answering() {
+			lines += 1;
+			return undefined;
+		},
+		answersAll: true,
+	});
+	const [one, other] = await Promise.all([own.list(), own.list()]);
+	own.close();
+	assert.deepEqual([one.length, other.length, lines], [1, 1, 1]);
+	await own.list();
+	assert.equal(lines, 1);
 });
 
 test('goes on when its client ends, and is found again with its age', async () => {
