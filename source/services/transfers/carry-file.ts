@@ -32,7 +32,9 @@ export async function carryFile(item: Item, carry: Carry): Promise<void> {
 }
 
 async function carryOnce(item: Item, carry: Carry): Promise<void> {
-	const place = await placeOf(item, carry);
+	const found = placeOf(item, carry);
+	// Of ten thousand small files each turn that nothing is waited for shows.
+	const place = found instanceof Promise ? await found : found;
 	if (item.action === 'in-place') {
 		await writeInPlace(item, place, carry);
 		return;
@@ -56,7 +58,10 @@ async function carryAtOnce(item: Item, place: Place, carry: Carry): Promise<void
 	// One byte more tells a file that has grown. A size of 0 is also what files have that are made when they are read.
 	const length = item.size === 0 ? carry.piece : item.size + 1;
 	let read: number;
-	await carry.flow.take(length);
+	const room = carry.flow.take(length);
+	if (room !== null) {
+		await room;
+	}
 	try {
 		carry.signal.throwIfAborted();
 		const buffer = carry.pool.take(length);

@@ -39,12 +39,17 @@ const flags = {
 const breath = 8;
 let breathed = performance.now();
 
-/** Ends in a later turn of the event loop where this one has been long. */
-async function breathe(): Promise<void> {
-	if (performance.now() - breathed > breath) {
-		await new Promise(resolve => setImmediate(resolve));
-		breathed = performance.now();
+/** Null, or where this turn of the event loop has been long a promise that ends in a later one. */
+function breathe(): Promise<void> | null {
+	if (performance.now() - breathed <= breath) {
+		return null;
 	}
+	return new Promise(resolve =>
+		setImmediate(() => {
+			breathed = performance.now();
+			resolve();
+		}),
+	);
 }
 
 async function attempt<Result>(
@@ -55,7 +60,10 @@ async function attempt<Result>(
 ): Promise<Result> {
 	signal?.throwIfAborted();
 	const result = now(action, path, work);
-	await breathe();
+	const pause = breathe();
+	if (pause !== null) {
+		await pause;
+	}
 	return result;
 }
 

@@ -42,7 +42,7 @@ export async function listDirectory(path: Buffer, {signal, onEntries}: ListOptio
 export async function listDirectoryNow(
 	path: Buffer,
 	{signal, onEntries}: ListOptions,
-	breathe: () => Promise<void>,
+	breathe: () => Promise<void> | null,
 ): Promise<void> {
 	const directory = opendirSync(path as unknown as string, {
 		encoding: 'buffer' as BufferEncoding,
