@@ -361,3 +361,15 @@ test('NO_COLOR leaves no colour, and the selected row is still marked', async ()
 	}
 	assert.equal(screen.cellAt(1, 5).inverse, true);
 });
+
+test('a long name far down in a large config is shown whole where there is room', async () => {
+	const short = Array.from({length: 1200}, (_, n) => `Host h${n}\n`).join('');
+	const {screen} = await openDashboard({
+		config: `${short}Host replica-of-the-database\n`,
+		columns: 120,
+		rows: 24,
+	});
+	await screen.shows('1,201 hosts');
+	await screen.press('End');
+	await screen.shows(/· replica-of-the-database +replica-of-the-database/);
+});

@@ -24,7 +24,7 @@ const compactStatusWidth = 8;
 const roomyWidth = 70;
 const leastStatusWidth = 50;
 
-/** Ten thousand names need not all be measured for columns that most of them fit. */
+/** Ten thousand hosts need not all be measured: of those behind the first, the ones that have a longer name still. */
 const mostMeasured = 1000;
 
 function spansWidth(spans: readonly Span[]): number {
@@ -44,6 +44,12 @@ function widest(hosts: readonly Host[]): Widest {
 			alias = Math.max(alias, cells(printable(host.alias)));
 			address = Math.max(address, cells(printable(addressOf(host))));
 			extra = Math.max(extra, spansWidth([...viaSpans(host), ...tagSpans(host.tags, [])]));
+		}
+		for (const host of hosts.slice(mostMeasured)) {
+			if (host.alias.length > alias) {
+				alias = Math.max(alias, cells(printable(host.alias)));
+				address = Math.max(address, cells(printable(addressOf(host))));
+			}
 		}
 		found = {alias, address, extra};
 		widestOf.set(hosts, found);
