@@ -1,9 +1,5 @@
+import {sentence} from '../text/sentence.ts';
 import {fixed, type Rule} from './rule.ts';
-
-/** Words of ssh that another sentence follows. */
-function sentence(words = ''): string {
-	return /[.!?]$/.test(words) ? words : `${words}.`;
-}
 
 const badOption: Rule = {
 	pattern: /^(?<file>.+): line (?<line>\d+): Bad configuration option: (?<option>.+)$/,

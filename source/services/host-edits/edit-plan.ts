@@ -12,6 +12,7 @@ import {nothingTouched, touchedBlocks} from '../../core/hosts/edit/touched-block
 import {isPattern} from '../../core/hosts/pattern.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
+import {sentence} from '../../core/text/sentence.ts';
 import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
@@ -249,6 +250,11 @@ function changesOptions(files: readonly FilePlan[]): boolean {
 	return files.some(({bytes, after}) => meaning(bytes) !== meaning(after ?? new Uint8Array()));
 }
 
+/** What ssh said, as sentences. */
+function inWords(complaints: readonly string[]): string {
+	return complaints.slice(0, 3).map(sentence).join(' ');
+}
+
 /** Has ssh look at the result. What it would not take now and took before is refused; gives what is to be said. */
 async function judge(
 	{aliases, before, after}: EditPlan,
@@ -265,14 +271,12 @@ async function judge(
 	const old = new Set('complaints' in known ? known.complaints.map(plain) : []);
 	const fresh = answer.complaints.filter(said => !old.has(plain(said)) && !/terminating, \d+ bad/.test(said));
 	if (isUndo) {
-		return [
-			`ssh did not accept the config as it was, and will not again: ${answer.complaints.slice(0, 3).join(' ')}`,
-		];
+		return [`ssh did not accept the config as it was, and will not again: ${inWords(answer.complaints)}`];
 	}
 	if (fresh.length > 0) {
-		throw new Refusal(`ssh would not accept that: ${fresh.slice(0, 3).join(' ')}`, 'Nothing was written.');
+		throw new Refusal(`ssh would not accept that: ${inWords(fresh)}`, 'Nothing was written.');
 	}
 	return [
-		`ssh does not accept the config as it is: ${answer.complaints.slice(0, 3).join(' ')} What changes for a host cannot be told until that is put right.`,
+		`ssh does not accept the config as it is: ${inWords(answer.complaints)} What changes for a host cannot be told until that is put right.`,
 	];
 }

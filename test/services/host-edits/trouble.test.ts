@@ -207,3 +207,15 @@ test('a host is not moved between two paths of one file', async () => {
 	await assert.rejects(edits.plan('move', {kind: 'change', at, draft, file: real}), /are one file/);
 	assert.equal(readFileSync(real, 'utf8'), old);
 });
+
+test('what ssh says of a config that it does not accept is told in whole sentences', async () => {
+	const home = tempDir('recursive');
+	const file = join(home, 'config');
+	const other = join(home, 'other');
+	writeFileSync(file, `Include ${other}\n${old}`);
+	writeFileSync(other, `Include ${other}\n`);
+	const edits = open(file, join(home, 'state'));
+	const plan = await edits.plan('add', {kind: 'add', draft: {...emptyDraft, names: ['web']}, file});
+	await plan.close();
+	assert.match(plan.notes.join('\n'), /recursive configuration includes\. What changes/);
+});
