@@ -27,8 +27,8 @@ export async function whyNotThere(path: string): Promise<string | null> {
 
 /**
  * Makes a key with ssh-keygen, which asks for its passphrase twice. Its directory is made with mode 0700 where it is missing.
- * Throws a Failure where something of that name is there or ssh-keygen fails, a Refusal for a comment that cannot be, an AbortError when cancelled;
- * no file is then left.
+ * Throws a Failure where something of that name is there or ssh-keygen fails, a Refusal for a comment that cannot be, an AbortError when cancelled
+ * before it is made; no file is then left.
  */
 export async function makeKey(
 	connections: Pick<Connections, 'asking'>,

@@ -26,8 +26,8 @@ const mostOutput = 64 * 1024;
 
 /**
  * Runs ssh-add, ssh-keygen or ssh without a terminal; what it asks is asked of the user, and no answer is ever in its
- * arguments or its environment. Throws an AbortError when the user refuses to answer or the signal says so, a Failure when
- * it cannot run or says nothing for too long.
+ * arguments or its environment. Throws an AbortError when the user refuses to answer or the signal says so before it is done, a
+ * Failure when it cannot run or says nothing for too long.
  */
 export async function runTool(connections: Pick<Connections, 'asking'>, run: ToolRun): Promise<ToolEnd> {
 	const {program, args, env, subject, purpose, signal, onStderr} = run;
@@ -68,7 +68,9 @@ export async function runTool(connections: Pick<Connections, 'asking'>, run: Too
 			child.onStderr(text => onStderr(text, child.end));
 		}
 		const ended = await child.ended;
-		signal.throwIfAborted();
+		if (ended.code !== 0) {
+			signal.throwIfAborted();
+		}
 		if (isRefused) {
 			throw new DOMException('The question was not answered.', 'AbortError');
 		}

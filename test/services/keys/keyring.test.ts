@@ -20,6 +20,7 @@ import {listKeyFiles} from '../../../source/services/keys/list-key-files.ts';
 import {readKeyFile} from '../../../source/services/keys/read-key-file.ts';
 import {type Agent, startAgent} from '../../helpers/agent.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
 import {openTestKeyring} from './keyring-in.ts';
 
 const {signal} = new AbortController();
@@ -91,6 +92,27 @@ test('what does not fit is asked anew, and nothing is made when the question is 
 		isAbort,
 	);
 	assert.deepEqual(readdirSync(dirname(left.at('x'))), []);
+});
+
+test('a key that is made when the signal comes is there, and told', async () => {
+	const bin = tempDir('bin');
+	const program = join(bin, 'ssh-keygen');
+	const real = execFileSync('sh', ['-c', 'command -v ssh-keygen'], {encoding: 'utf8'}).trim();
+	const lines = [
+		'#!/bin/sh',
+		"trap 'exit 0' TERM",
+		`'${real}' "$@" -N ''`,
+		`: > '${bin}/made'`,
+		'while :; do sleep 1; done',
+	];
+	writeFileSync(program, lines.join('\n'), {mode: 0o755});
+	const own = openTestKeyring({env: {PATH: `${bin}:${process.env['PATH']}`}});
+	const ending = new AbortController();
+	const making = own.keyring.make({kind: 'ed25519', path: own.at('id'), comment: ''}, ending.signal);
+	await until(() => existsSync(join(bin, 'made')));
+	ending.abort();
+	assert.match((await making).fingerprint ?? '', /^SHA256:/);
+	assert.deepEqual(readdirSync(dirname(own.at('x'))).toSorted(), ['id', 'id.pub']);
 });
 
 test('never overwrites a file, be it a dangling link or the .pub alone', async () => {
