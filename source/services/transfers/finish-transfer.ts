@@ -10,8 +10,17 @@ import {checkWay} from './way.ts';
 const syncLimit = 20_000;
 const atOnce = 256;
 
-/** Once all is there: directories get their modes and times, the disk gets its data, a move removes its sources. */
+/**
+ * Once all is there: part files that are of no use go, directories get their modes and times, the disk gets its data, a move
+ * removes its sources.
+ */
 export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
+	// Something had the name in the end, or would not be replaced: nobody goes on with those.
+	await removeParts(
+		run,
+		carry,
+		({step, from}) => step === 'skipped' || (step === 'failed' && !run.begun.has(from)),
+	);
 	await setDirectories(run, carry);
 	if (carry.target.host === null) {
 		await syncLocal(carry.directory);
@@ -95,13 +104,13 @@ async function removeSource(item: Item, carry: Carry): Promise<string | null> {
 
 /** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */
 export async function leave(run: Run, carry: Carry): Promise<void> {
-	await removeParts(run, carry);
+	await removeParts(run, carry, ({step}) => step !== 'done');
 	await setDirectories(run, carry);
 }
 
-async function removeParts(run: Run, carry: Carry): Promise<void> {
+async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boolean): Promise<void> {
 	const files = firstOf(carry.target);
-	const left = run.scan!.items.filter(item => item.type !== 'directory' && item.step !== 'done');
+	const left = run.scan!.items.filter(item => item.type !== 'directory' && isLeft(item));
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
 		const {parent} = item;

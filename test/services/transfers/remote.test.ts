@@ -545,6 +545,28 @@ test('what a file held that is written into is kept, however often that is tried
 	assert.equal(readFileSync(join(backups, backup!), 'utf8'), 'old content');
 });
 
+test('what is skipped since its target appeared while it was on its way leaves no part file', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), randomBytes(600_000));
+	const server = testServer();
+	const connect: Connect = async (host, signal) => ({
+		...(await server.connect(host, signal)),
+		async open(opening) {
+			const files = await (await server.connect(host, signal)).open(opening);
+			const {rename} = files;
+			return Object.assign(files, {
+				rename(...args: Parameters<typeof rename>) {
+					writeFileSync(args[1], 'theirs');
+					return rename(...args);
+				},
+			});
+		},
+	});
+	const asked = request([join(from, 'file')], to, {to: 'box', onConflict: 'skip'});
+	assert.equal((await startTransfer(asked, {connect}).is('done')).skipped, 1);
+	assert.deepEqual([readdirSync(to), readFileSync(join(to, 'file'), 'utf8')], [['file'], 'theirs']);
+});
+
 test('what is cancelled while it rests is not started meanwhile, and is waited for', async () => {
 	const {to} = twoPlaces();
 	const asked = request(['/file'], to, {from: 'box'});
