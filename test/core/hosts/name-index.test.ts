@@ -8,7 +8,9 @@ test('each name has the place of its first coming, however many there are', () =
 		const known = new Map<string, number>();
 		for (let number = 0; number < 20_000; number++) {
 			// Every third one came before; some differ in one character, or have the same hash.
-			const name = ['Aa', 'BB', `h${number}`, `h${Math.floor(number / 2)}`, '', `é${number % 7}`][number % 6]!;
+			const name = ['Aa', 'BB', `h${number}`, `h${Math.floor(number / 2)}`, '', `é${number % 7}`][
+				number % 6
+			]!;
 			const place = known.get(name) ?? known.size;
 			assert.equal(index.add(name), place, `${expected} ${number} ${name}`);
 			known.set(name, place);
