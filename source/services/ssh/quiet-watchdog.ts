@@ -8,7 +8,10 @@ export type Watchdog = {
 	stop(): void;
 };
 
-/** Calls `bite` once after so many milliseconds without progress. */
+/**
+ * Calls `bite` once after so many milliseconds without progress. A program that was stopped (Ctrl+Z), or busy, first takes what
+ * had come meanwhile.
+ */
 export function startWatchdog(milliseconds: number, bite: () => void): Watchdog {
 	let timer: NodeJS.Timeout | undefined;
 	let pauses = 0;
@@ -16,7 +19,10 @@ export function startWatchdog(milliseconds: number, bite: () => void): Watchdog 
 	const progress = (): void => {
 		clearTimeout(timer);
 		if (!isStopped && pauses === 0) {
-			timer = setTimeout(bite, milliseconds);
+			timer = setTimeout(() => {
+				// What has come is read between two timers.
+				timer = setTimeout(bite, 0);
+			}, milliseconds);
 		}
 	};
 	progress();

@@ -18,7 +18,7 @@ import {sshVersion} from '../../../source/services/ssh/version.ts';
 import {descendantsOf, isAlive} from '../../helpers/processes.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
-import {until} from '../../helpers/wait.ts';
+import {patience, until} from '../../helpers/wait.ts';
 
 async function quietSsh(configFile: string): Promise<QuietSsh> {
 	const ssh = {program: 'ssh', configFile, env: process.env};
@@ -142,6 +142,18 @@ test('the watchdog ends a silent handshake, but not while a person is asked', as
 	assert.equal(isAlive(child.pid), true);
 	alsoGoOn();
 	assert.equal((await child.ended).stopped, 'no answer');
+});
+
+test('the watchdog counts what came while nothing was read', async () => {
+	const said = join(tempDir('said'), 'said');
+	const script = `echo here >&2; : > '${said}'; read line; exit 4`;
+	const child = await openQuietChild(sh, ['-c', script], {watchdog: 300});
+	const began = performance.now();
+	const isOver = (after: number): boolean => performance.now() - began > after;
+	while (!isOver(400) || !(existsSync(said) || isOver(patience))) {}
+	child.stdin!.end('\n');
+	const {code, stopped} = await child.ended;
+	assert.deepEqual([code, stopped], [4, null]);
 });
 
 test('the watchdog leaves alone what makes progress, and what is through', async () => {
