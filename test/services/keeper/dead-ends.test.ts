@@ -78,7 +78,8 @@ test('an abort leaves each of them at once, and nothing of it stays', async () =
 		const started = performance.now();
 		ending.abort();
 		await assert.rejects(leasing, isAbort);
-		assert.ok(performance.now() - started < 100);
+		// Long before the ssh that is ended has to be killed.
+		assert.ok(performance.now() - started < 1500);
 		await until(() => open.size === 0);
 	}
 });
