@@ -34,7 +34,8 @@ export async function getToStream(
 		try {
 			await writeOut(file, files.limits.readLength, signal);
 		} finally {
-			await file.close().catch(() => {});
+			// Nobody waits for that, least of all where the link hangs.
+			void file.close().catch(() => {});
 		}
 	}
 	return 0;
@@ -97,14 +98,15 @@ export async function putFromStream(
 		file = await files.open(part, 'create', signal);
 		const bytes = await readIn(file, files.limits.writeLength, signal);
 		const mode = found === null ? 0o666 & ~process.umask() : found.mode & permissions;
-		await file.setAttributes({mode});
-		await file.sync();
+		await file.setAttributes({mode}, signal);
+		await file.sync(signal);
 		await file.close();
 		await files.rename(part, path, {replace: found !== null});
 		const done = {files: 1, directories: 0, links: 0, bytes};
 		return {...nothingDone([]), state: 'done', done};
 	} catch (error) {
-		await file?.close().catch(() => {});
+		// Requests are answered in their order: the removal alone is waited for, and not for long.
+		void file?.close().catch(() => {});
 		// Also where the answer to its making was not waited for: it can be there.
 		await files.removeFile(part, AbortSignal.timeout(grace)).catch(() => {});
 		throw error;
@@ -123,7 +125,7 @@ async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promi
 			for (let start = 0; start < chunk.length; start += piece) {
 				const data = chunk.subarray(start, start + piece);
 				const write: Promise<void> = file
-					.write(data, at)
+					.write(data, at, signal)
 					.catch((error: unknown) => {
 						failure ??= {error};
 					})
@@ -151,7 +153,7 @@ async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promi
 	if (failure !== null) {
 		throw (failure as {readonly error: unknown}).error;
 	}
-	const {size} = await file.stat();
+	const {size} = await file.stat(signal);
 	if (size !== at) {
 		throw new Failure(`It did not arrive whole: ${size} of ${at} bytes are there.`);
 	}

@@ -18,7 +18,7 @@ import {test} from 'node:test';
 import {startRelay} from '../helpers/relay.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
-import {until} from '../helpers/wait.ts';
+import {patience, until} from '../helpers/wait.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 import {differences} from '../services/transfers/run-in.ts';
 import {makeTree, twoPlaces} from '../services/transfers/trees.ts';
@@ -221,6 +221,18 @@ test('a signal before the host has said that the file is open leaves nothing the
 	command.kill('SIGTERM');
 	assert.equal((await command.ended).code, 143);
 	assert.deepEqual(readdirSync(to), []);
+});
+
+test('a signal is heard while a stream hangs', async () => {
+	const {to, start, relay} = await openPlace();
+	const put = start(['put', '-', `far:${to}/stream`], 'open');
+	await until(() => readdirSync(to).some(file => statSync(join(to, file)).size > 0));
+	relay.freeze();
+	const began = performance.now();
+	put.kill('SIGINT');
+	assert.equal((await put.ended).code, 130);
+	assert.ok(performance.now() - began < patience);
+	relay.thaw();
 });
 
 for (const [name, args] of [
