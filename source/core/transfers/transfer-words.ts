@@ -73,7 +73,7 @@ export function endText(transfer: Transfer): string {
 	const {state, done, failed, skipped, unfit, request, reason} = transfer;
 	const title = transferTitle(request);
 	if (state === 'cancelled') {
-		return `Cancelled: ${title}. What had arrived stays.`;
+		return ['Cancelled:', `${title}.`, 'What had arrived stays.', printable(reason ?? '')].join(' ').trim();
 	}
 	const counts = [
 		`${counted(done.files + done.links, 'file')}, ${sizeText(done.bytes)}`,

@@ -28,6 +28,12 @@ export async function openEnds(
 	}
 }
 
+/** Connects to the target alone, which stands for both sides then: for what is to be done there only. */
+export async function openTarget({target}: TransferRequest, ways: Ways, signal: AbortSignal): Promise<Ends> {
+	const end = await openEnd(target.host, ways, signal);
+	return {source: end, target: end};
+}
+
 async function openEnd(host: string | null, {connect, local}: Ways, signal: AbortSignal): Promise<Endpoint> {
 	return host === null ? localEndpoint(local) : openEndpoint(host, connect, signal);
 }

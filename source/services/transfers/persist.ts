@@ -1,8 +1,9 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
+import {printable} from '../../core/text/printable.ts';
 import {bytesArrived} from '../../core/transfers/view.ts';
 import {firstOf} from './carry.ts';
-import {closeEnds, type Ends, openEnds, type Ways} from './ends.ts';
+import {closeEnds, type Ends, openEnds, openTarget, type Ways} from './ends.ts';
 import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {type Run, woken} from './run.ts';
@@ -16,6 +17,8 @@ export type Persistence = Ways &
 		readonly patience: number;
 		/** Whether part files are to go when the signal says stop. */
 		readonly isCancelled: () => boolean;
+		/** Hears why part files may be there still. */
+		readonly onLeft: (why: string) => void;
 	};
 
 /** What is in flight may take so long to end before the channels are closed, in milliseconds. */
@@ -26,10 +29,17 @@ const cleanUpLimit = 10_000;
 
 /** Works a run through, over as many connections as that takes. Throws the reason where it cannot be, or the signal's. */
 export async function persist(run: Run, options: Persistence): Promise<void> {
-	const {signal, become, patience, isCancelled} = options;
+	const {signal, become, patience, isCancelled, onLeft} = options;
 	let pause = firstPause;
 	let arrived = -1;
 	let since = performance.now();
+	const giveUp = async (ends: Ends | null): Promise<never> => {
+		const left = isCancelled() ? await cleanUp(run, ends, options) : null;
+		if (left !== null) {
+			onLeft(left);
+		}
+		throw signal.reason;
+	};
 	for (;;) {
 		let ends: Ends | null = null;
 		let closing: NodeJS.Timeout | undefined;
@@ -44,10 +54,7 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 		} catch (error) {
 			clearTimeout(closing);
 			if (signal.aborted) {
-				await (isCancelled() && ends !== null && run.scan !== null
-					? cleanUp(run, ends, options).catch(() => {})
-					: null);
-				throw signal.reason;
+				await giveUp(ends);
 			}
 			const isLost = error instanceof Lost || isFileFailure(error, 'lost', 'timeout');
 			const isHopeless = isFileFailure(error, 'protocol') || !(error instanceof Failure);
@@ -64,7 +71,9 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 			become('waiting', `${describeError(error)} Trying again.`);
 			await woken(run, pause);
 			pause = Math.min(longestPause, pause * 2);
-			signal.throwIfAborted();
+			if (signal.aborted) {
+				await giveUp(null);
+			}
 		} finally {
 			signal.removeEventListener('abort', closeSoon);
 			closeEnds(ends);
@@ -72,28 +81,53 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 	}
 }
 
-/** Part files may be left of a run that rests: they are looked for, if that can be done without a person. */
-export async function cleanUpAtRest(run: Run, options: Ways & Pick<Work, 'backups'>): Promise<void> {
+/**
+ * Removes what a cancelled run has left: over the connection that is there, or over another one if that can be had without a
+ * person. Gives null, or why something may be there still: a clean sentence.
+ */
+export async function cleanUp(
+	run: Run,
+	ends: Ends | null,
+	options: Ways & Pick<Work, 'backups'>,
+): Promise<string | null> {
+	if (run.scan === null && !run.isAgain) {
+		return null;
+	}
+	try {
+		if (ends !== null && run.scan !== null) {
+			await leaveOver(run, ends, options);
+			return null;
+		}
+	} catch (error) {
+		if (!(error instanceof Failure)) {
+			throw error;
+		}
+	}
+	return cleanUpAnew(run, options);
+}
+
+async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Promise<string | null> {
 	const {request} = run;
 	const limit = AbortSignal.timeout(cleanUpLimit);
 	let ends: Ends | null = null;
 	try {
-		if (run.scan === null && !run.isAgain) {
-			return;
-		}
-		ends = await openEnds(request, options, limit);
+		ends = await (run.scan === null ? openEnds : openTarget)(request, options, limit);
 		const {source, target} = ends;
 		run.scan ??= await scan({source: firstOf(source), target: firstOf(target), request, signal: limit});
-		await cleanUp(run, ends, options);
+		await leaveOver(run, ends, options);
+		return null;
 	} catch (error) {
 		if (!(error instanceof Failure) && !isAbort(error)) {
 			throw error;
 		}
+		const {host} = request.target;
+		const where = host === null ? 'on this machine' : `on ${printable(host)}`;
+		return `Part files may be left ${where}: ${isAbort(error) ? 'it did not answer in time.' : describeError(error)}`;
 	} finally {
 		closeEnds(ends);
 	}
 }
 
-async function cleanUp(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<void> {
+async function leaveOver(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<void> {
 	await leave(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
 }

@@ -4,7 +4,7 @@ import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../cor
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
 import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
-import {cleanUpAtRest, persist} from './persist.ts';
+import {cleanUp, persist} from './persist.ts';
 import {decide} from './questions.ts';
 import {openRun} from './run.ts';
 
@@ -58,6 +58,7 @@ export function openTransfer(
 	let stopping = new AbortController();
 	let isCancelled = false;
 	let stopReason: string | null = null;
+	let left: string | null = null;
 	const {request, id} = run;
 
 	function become(next: TransferState, why: string | null = null): void {
@@ -70,7 +71,10 @@ export function openTransfer(
 		stopping = new AbortController();
 		const {signal} = stopping;
 		signal.addEventListener('abort', () => run.wake(), {once: true});
-		running = persist(run, {...options, signal, become, isCancelled: () => isCancelled})
+		const onLeft = (why: string): void => {
+			left = why;
+		};
+		running = persist(run, {...options, signal, become, isCancelled: () => isCancelled, onLeft})
 			.then(
 				() => {
 					const failed = run.scan!.items.filter(({step}) => step === 'failed').length;
@@ -84,7 +88,7 @@ export function openTransfer(
 				},
 				(error: unknown) => {
 					if (isCancelled) {
-						become('cancelled');
+						become('cancelled', left);
 						run.journal.remove();
 					} else if (signal.aborted || isAbort(error)) {
 						become('paused', signal.aborted ? stopReason : describeError(error));
@@ -151,14 +155,18 @@ export function openTransfer(
 			isCancelled = true;
 			const isAtRest = running === null;
 			// Nothing starts it meanwhile, and whoever pauses it waits for this too.
-			running ??= cleanUpAtRest(run, options).finally(() => {
-				running = null;
-			});
+			running ??= cleanUp(run, null, options)
+				.then(why => {
+					left = why;
+				})
+				.finally(() => {
+					running = null;
+				});
 			become('pausing');
 			stopping.abort();
 			await running;
 			if (isAtRest) {
-				become('cancelled');
+				become('cancelled', left);
 				run.journal.remove();
 			}
 		},

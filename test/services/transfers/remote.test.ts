@@ -347,6 +347,29 @@ test('a link that was made when the connection was lost is known again; another 
 	}
 });
 
+test('a transfer that is cancelled while a host is away leaves no part file here, and says where one may be', async () => {
+	for (const isDown of [true, false]) {
+		const {from, to} = twoPlaces();
+		writeFileSync(join(from, 'big'), randomBytes(60_000_000));
+		const server = testServer();
+		const asked = request([join(from, 'big')], to, isDown ? {from: 'box'} : {to: 'box'});
+		const transfer = startTransfer(asked, server);
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		server.onOpen = () => {
+			throw new Failure('box is away.');
+		};
+		for (const channel of server.channels) {
+			channel.close();
+		}
+		await transfer.is('waiting');
+		await transfer.cancel();
+		const {state, reason} = transfer.view();
+		assert.equal(state, 'cancelled');
+		assert.equal(reason, isDown ? null : 'Part files may be left on box: box is away.');
+		assert.equal(readdirSync(to).length, isDown ? 0 : 1);
+	}
+});
+
 test('part files on a host that stays away keep their names for a later run', async () => {
 	const {from, to} = twoPlaces();
 	mkdirSync(join(from, 'tree'));
