@@ -57,14 +57,13 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			serialization: 'advanced',
 		});
 		child.on('message', (message: FromWorker) => hear(child, message));
-		child.on('error', error => log('The process of the transfers cannot be started.', error));
-		child.once('exit', (code, signal) => {
+		void endOf(child).then(said => {
 			if (worker === child) {
 				worker = null;
 			}
 			endPrompts();
 			if (!isClosing) {
-				log(`The process of the transfers ended (${signal ?? code}).`);
+				log(said);
 				// What it left is in its journals; the next one takes them over.
 				revive();
 			}
@@ -170,13 +169,25 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			if (child === null) {
 				return;
 			}
-			const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+			const ended = endOf(child);
 			say(child, {type: 'close'});
 			const limit = setTimeout(() => child.kill('SIGKILL'), closeLimit);
 			await ended;
 			clearTimeout(limit);
 		},
 	};
+}
+
+/** Resolves with how a process ended, or that it could not even be started. */
+function endOf(child: ChildProcess): Promise<string> {
+	return new Promise(resolve => {
+		child.once('exit', (code, signal) => resolve(`The process of the transfers ended (${signal ?? code}).`));
+		child.on('error', error => {
+			if (child.pid === undefined) {
+				resolve(`The process of the transfers cannot be started: ${error.message}`);
+			}
+		});
+	});
 }
 
 /** A process that ends at once is not started again and again. */

@@ -50,6 +50,21 @@ function workers(): number[] {
 	);
 }
 
+test('where no process can be started the transfer says so, and the end waits for none', async t => {
+	const directory = tempDir('queue');
+	const queue = openQueue(join(directory, 'state'));
+	const {execPath} = process;
+	t.after(() => {
+		process.execPath = execPath;
+	});
+	process.execPath = join(directory, 'no-node');
+	const id = queue.add(request([directory], directory));
+	process.execPath = execPath;
+	const {reason} = await queue.is(id, 'failed');
+	assert.match(reason ?? '', /could not begin|before it could begin/);
+	await queue.close();
+});
+
 test('transfers run in a process of their own, are told of, and are cleared away', async () => {
 	const directory = tempDir('queue');
 	const queue = openQueue(join(directory, 'state'));
