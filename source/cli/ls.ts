@@ -37,8 +37,9 @@ export async function lsCommand(
 		throw new Refusal('ls needs a place like web-1:/srv; web-1: is the home directory there.', helpHint);
 	}
 	const connections = openCliConnections(ssh);
+	let files: FileSystem | null = null;
 	try {
-		const files = await openRemoteFiles(connections, host, {signal});
+		files = await openRemoteFiles(connections, host, {signal});
 		const path = await files.expand(typed, signal);
 		const {directory, entries, isTruncated} = await entriesOf(files, path, signal);
 		const unsafe = entries.filter(({refused}) => refused !== null);
@@ -57,9 +58,9 @@ export async function lsCommand(
 		if (json && unsafe.length > 0) {
 			err(`sallyport: ${counted(unsafe.length, 'unsafe name')} left out.\n`);
 		}
-		files.close();
 		return isTruncated || unsafe.length > 0 ? 1 : 0;
 	} finally {
+		files?.close();
 		connections.close();
 	}
 }

@@ -7,8 +7,10 @@ import {Refusal} from '../../source/core/errors.ts';
 import {encodeName} from '../../source/core/files/byte-names.ts';
 import {isFileFailure} from '../../source/core/files/file-failure.ts';
 import {LeaseFailure} from '../../source/core/keeper/lease-failure.ts';
+import {descendantsOf, wordsOf} from '../helpers/processes.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
 import {hostileNames} from '../services/files/hostile-names.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 
@@ -118,6 +120,16 @@ test('awkward names are safe on the screen, and JSON gives their bytes back', as
 		names.map(name => hex(encodeName(name))).sort(),
 		Object.values(hostileNames).map(hex).sort(),
 	);
+});
+
+test('no session is left behind a list that could not be had', async () => {
+	await assert.rejects(ls('box:/nothing/here'));
+	const sessions = (): number[] =>
+		descendantsOf(process.pid).filter(pid => {
+			const words = wordsOf(pid);
+			return words.includes('sftp') && words.includes(config);
+		});
+	await until(() => sessions().length === 0);
 });
 
 test('what is not there, and what is no place, is said', async () => {

@@ -26,6 +26,15 @@ export function descendantsOf(pid: number): number[] {
 	return found;
 }
 
+/** What a process was started with, its program first; empty when it has ended, or where /proc does not tell. */
+export function wordsOf(pid: number): string[] {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+	} catch {
+		return [];
+	}
+}
+
 /** Ends a process and all its descendants at once. Those that are gone already do not matter. */
 export function endTree(pid: number): void {
 	for (const one of [pid, ...descendantsOf(pid)]) {

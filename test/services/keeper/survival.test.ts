@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {lockFileName, printLockRecord} from '../../../source/core/keeper/lock-record.ts';
 import {identify, thisMachine} from '../../../source/services/keeper/process-identity.ts';
 import {atExit} from '../../helpers/at-exit.ts';
-import {isAlive} from '../../helpers/processes.ts';
+import {isAlive, wordsOf} from '../../helpers/processes.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {until} from '../../helpers/wait.ts';
 import {type Den, openDen} from './keeper-in.ts';
@@ -18,12 +18,8 @@ function keepersOf({state}: Den): number[] {
 	return readdirSync('/proc')
 		.map(Number)
 		.filter(pid => {
-			try {
-				const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-				return words.includes(state) && words.some(word => word.endsWith('keeper/main.ts'));
-			} catch {
-				return false;
-			}
+			const words = wordsOf(pid);
+			return words.includes(state) && words.some(word => word.endsWith('keeper/main.ts'));
 		});
 }
 

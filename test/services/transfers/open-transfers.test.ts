@@ -7,7 +7,7 @@ import type {Transfer, TransferQueue} from '../../../source/core/transfers/trans
 import type {Ssh} from '../../../source/services/ssh/program.ts';
 import {claimJournal, findJournals} from '../../../source/services/transfers/journal-file.ts';
 import {openTransfers} from '../../../source/services/transfers/open-transfers.ts';
-import {descendantsOf} from '../../helpers/processes.ts';
+import {descendantsOf, wordsOf} from '../../helpers/processes.ts';
 import {startRelay} from '../../helpers/relay.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
@@ -45,9 +45,7 @@ function openQueue(state: string, {configFile = null, env = process.env}: Partia
 
 /** The processes of transfers that this one started. */
 function workers(): number[] {
-	return descendantsOf(process.pid).filter(pid =>
-		readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker.ts'),
-	);
+	return descendantsOf(process.pid).filter(pid => wordsOf(pid).some(word => word.endsWith('worker.ts')));
 }
 
 test('where no process can be started the transfer says so, and the end waits for none', async t => {
