@@ -21,7 +21,7 @@ export function followEnding(): Ending {
 		controller.abort();
 	};
 	const onOutError = (error: NodeJS.ErrnoException): void => {
-		if (error.code !== 'EPIPE') {
+		if (error.code !== 'EPIPE' && code !== 1) {
 			code = 1;
 			process.exitCode = 1;
 			process.stderr.write(`sallyport: Cannot write the output: ${error.message}\n`);

@@ -1,4 +1,4 @@
-import {cells, graphemes} from './fit.ts';
+import {cells, graphemes, isPlain} from './fit.ts';
 import {printable} from './printable.ts';
 
 /** A line of text being edited. `cursor` counts graphemes before the cursor. */
@@ -41,6 +41,11 @@ function wordStart(parts: readonly string[], from: number): number {
 
 /** The field after an edit, as readline does it. */
 export function edited(field: TextField, edit: FieldEdit): TextField {
+	if (typeof edit === 'object' && isPlain(field.text) && isPlain(edit.insert)) {
+		// A paste may come as single characters: ten thousand of them must not be taken apart for each.
+		const [before, after] = [field.text.slice(0, field.cursor), field.text.slice(field.cursor)];
+		return {text: before + edit.insert + after, cursor: before.length + edit.insert.length};
+	}
 	const parts = graphemes(field.text);
 	const cursor = Math.min(field.cursor, parts.length);
 	const without = (from: number, to: number): TextField => ({
@@ -95,6 +100,10 @@ function startOf(parts: readonly string[], end: number, room: number): number {
  * it. Only what is on screen is measured: a field may hold a megabyte.
  */
 export function fieldView({text, cursor}: TextField, width: number): FieldView {
+	if (text.length > 4 * width + 8 && isPlain(text)) {
+		const from = Math.max(0, Math.min(cursor, text.length) - width - 1);
+		return fieldView({text: text.slice(from, cursor + width), cursor: cursor - from}, width);
+	}
 	const parts = graphemes(text);
 	const room = Math.max(0, width - 1);
 	const end = Math.min(cursor, parts.length);

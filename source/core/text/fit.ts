@@ -3,14 +3,19 @@ import stringWidth from 'string-width';
 const ascii = /^[\u0020-\u007E]*$/;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
+/** Whether each character of a text is one of its own, and one cell wide: then none needs to be looked at. */
+export function isPlain(text: string): boolean {
+	return ascii.test(text);
+}
+
 /** How many terminal cells a clean text takes (no escape sequences in it). */
 export function cells(text: string): number {
-	return ascii.test(text) ? text.length : stringWidth(text);
+	return isPlain(text) ? text.length : stringWidth(text);
 }
 
 /** A text as the characters a person sees. */
 export function graphemes(text: string): string[] {
-	return ascii.test(text) ? text.split('') : Array.from(segmenter.segment(text), part => part.segment);
+	return isPlain(text) ? text.split('') : Array.from(segmenter.segment(text), part => part.segment);
 }
 
 function takeCells(parts: readonly string[], width: number): string {
@@ -26,10 +31,27 @@ function takeCells(parts: readonly string[], width: number): string {
 	return taken;
 }
 
+/** Of a text of so many times the room only the beginning is looked at, if that has more than fits. */
+const longFor = 8;
+
 /** Cuts a text to at most `width` cells; where something is cut, `…` stands in its place. */
 export function clip(text: string, width: number, cut: 'end' | 'middle' = 'end'): string {
 	if (width <= 0) {
 		return '';
+	}
+	if (isPlain(text)) {
+		if (text.length <= width) {
+			return text;
+		}
+		const tail = cut === 'end' ? 0 : Math.floor((width - 1) / 2);
+		return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
+	}
+	if (cut === 'end' && text.length > longFor * width) {
+		// Its last character may be one half.
+		const beginning = graphemes(text.slice(0, longFor * width)).slice(0, -1);
+		if (cells(beginning.join('')) > width) {
+			return `${takeCells(beginning, width - 1)}…`;
+		}
 	}
 	if (cells(text) <= width) {
 		return text;

@@ -69,3 +69,18 @@ test('a field that holds a megabyte is drawn as quickly as a short one', () => {
 	// Half a minute where every character is measured.
 	assert.ok(performance.now() - start < 10_000);
 });
+
+test('a long plain text is edited and shown as any other', () => {
+	const plain = 'abc defg '.repeat(60);
+	// A character of two cells at the far end takes the way of texts that are not plain.
+	const other = `${plain}世`;
+	for (const cursor of [0, 1, 30, 31, 200, plain.length - 1, plain.length]) {
+		for (const width of [0, 1, 2, 10, 33]) {
+			const [one, two] = [plain, other].map(text => fieldView({text, cursor}, width));
+			const isAtEnd = cursor + width >= plain.length;
+			assert.deepEqual(isAtEnd ? one!.cursor : one, isAtEnd ? two!.cursor : two, `${cursor} ${width}`);
+		}
+		const [one, two] = [plain, other].map(text => edited({text, cursor}, {insert: 'new'}));
+		assert.deepEqual({...one, text: `${one!.text}世`}, two);
+	}
+});

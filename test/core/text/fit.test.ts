@@ -64,3 +64,27 @@ test('a word of sixty thousand wide characters is looked through once', () => {
 test('a character wider than the line stands on a line of its own', () => {
 	assert.deepEqual(wrap('日e\u0301本 a', 1), ['日', 'e\u0301', '本', 'a']);
 });
+
+test('a plain text is cut where any other is', () => {
+	const plain = 'abcdefghij';
+	for (let width = 0; width < 10; width++) {
+		const end = clip(plain, width);
+		assert.equal(end, width === 0 ? '' : `${plain.slice(0, width - 1)}…`);
+		assert.equal(clip(`${plain}é`, width), end);
+		const middle = clip(plain, width, 'middle');
+		assert.equal(cells(middle), width);
+		assert.equal(clip(`é${plain.slice(1)}`, width, 'middle').slice(1), middle.slice(1));
+	}
+});
+
+test('a long text is cut as a short one, however many characters stand in one cell', () => {
+	for (const part of ['é', '世', '👩‍👩‍👧', 'a\u0301', `a${'\u0301'.repeat(40)}`, ' a\u200B']) {
+		const text = part.repeat(400);
+		for (const width of [1, 2, 7, 20]) {
+			const short = clip(part.repeat(width + 1), width);
+			assert.equal(clip(text, width), short, `${part} ${width}`);
+		}
+	}
+	const fitting = `a${'\u0301'.repeat(500)}`;
+	assert.equal(clip(fitting, 1), fitting);
+});

@@ -63,7 +63,7 @@ export async function search(context: Context): Promise<void> {
 	await work(`search for ${text}`, async signal => {
 		const isFound = await files.viewer()?.search(text, signal);
 		if (isFound === false) {
-			say('warning', `“${text}” does not come behind the top of the screen. Home goes to the start.`);
+			say('warning', `“${text}” does not come after the top of the screen. Home goes to the start.`);
 		}
 	});
 }
