@@ -67,7 +67,7 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 	const configFile = isPath ? resolve(ssh.configFile as string) : ssh.configFile;
 	const listeners = new Set<(forwards: readonly ForwardStatus[]) => void>();
 	let line: Promise<KeeperLine | null> | null = null;
-	let connecting: Promise<unknown> = Promise.resolve();
+	let attempt: {readonly isStarted: boolean; readonly line: Promise<KeeperLine | null>} | null = null;
 	let isClosed = false;
 	let watcher: FSWatcher | null = null;
 	let timer: NodeJS.Timeout | undefined;
@@ -87,11 +87,24 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 		return found.boot === thisMachine().boot ? found.forwards : afterRestart(found.forwards, Date.now());
 	}
 
-	/** The line to the keeper; one that runs, or (`isStarted`) is started. Those who ask at once get the same. */
+	/** The line to the keeper; one that runs, or (`isStarted`) is started. Those who ask at once get the same, or its failure. */
 	function connect(isStarted: boolean): Promise<KeeperLine | null> {
-		const mine = connecting.then(() => connectNow(isStarted));
-		connecting = mine.catch(() => {});
-		return mine;
+		if (attempt !== null && (attempt.isStarted || !isStarted)) {
+			return attempt.line;
+		}
+		const before = attempt?.line.catch(() => {});
+		const mine = {
+			isStarted,
+			line: (before ?? Promise.resolve())
+				.then(() => connectNow(isStarted))
+				.finally(() => {
+					if (attempt === mine) {
+						attempt = null;
+					}
+				}),
+		};
+		attempt = mine;
+		return mine.line;
 	}
 
 	async function connectNow(isStarted: boolean): Promise<KeeperLine | null> {
