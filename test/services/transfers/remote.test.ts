@@ -33,7 +33,7 @@ import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
-import {differences, request, startTransfer, testServer} from './run-in.ts';
+import {differences, request, startTransfer, type TestServer, testServer} from './run-in.ts';
 import {makeTree, treeTotals, twoPlaces} from './trees.ts';
 
 const ways = [
@@ -288,24 +288,28 @@ test('hundreds of files that are far away take little memory', async () => {
 	assert.ok(most < 60_000_000, `${most}`);
 });
 
+/** A server whose first session ends with the first answer, which is lost, after something has happened. */
+function lostOnce(hasHappened: () => boolean, meanwhile: () => void = () => {}): TestServer {
+	const server = testServer(() => {
+		const real = serveByProgram();
+		const down = (packet: Buffer): Buffer | null => {
+			if (!hasHappened()) {
+				return packet;
+			}
+			meanwhile();
+			real.close();
+			return null;
+		};
+		return server.channels.length > 0 ? real : between(real, {down});
+	});
+	return server;
+}
+
 test('a directory that was made when the link was lost gets its mode and time', async () => {
 	const {from, to} = twoPlaces();
 	mkdirSync(join(from, 'tree'));
 	writeFileSync(join(from, 'tree/file'), 'file');
-	const server = testServer(() => {
-		const real = serveByProgram();
-		return server.channels.length > 0
-			? real
-			: between(real, {
-					down(packet) {
-						if (!readdirSync(to).includes('tree')) {
-							return packet;
-						}
-						real.close();
-						return null;
-					},
-				});
-	});
+	const server = lostOnce(() => readdirSync(to).includes('tree'));
 	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), server).is('done');
 	assert.equal(server.channels.length, 2);
 	assert.equal(differences(from, to), '');
@@ -319,23 +323,11 @@ test('a link that was made when the connection was lost is known again; another 
 	for (const isOther of [false, true]) {
 		const path = join(to, 'tree/link');
 		const isThere = (): boolean => lstatSync(path, {throwIfNoEntry: false}) !== undefined;
-		const server = testServer(() => {
-			const real = serveByProgram();
-			return server.channels.length > 0
-				? real
-				: between(real, {
-						down(packet) {
-							if (!isThere()) {
-								return packet;
-							}
-							if (isOther) {
-								unlinkSync(path);
-								symlinkSync('elsewhere', path);
-							}
-							real.close();
-							return null;
-						},
-					});
+		const server = lostOnce(isThere, () => {
+			if (isOther) {
+				unlinkSync(path);
+				symlinkSync('elsewhere', path);
+			}
 		});
 		const transfer = startTransfer(request([join(from, 'tree')], to, {to: 'box'}), server);
 		await transfer.is(isOther ? 'needs you' : 'done');
