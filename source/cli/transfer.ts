@@ -12,9 +12,9 @@ import {
 	findJournals,
 	type JournalFile,
 } from '../services/transfers/journal-file.ts';
-import {listAhead} from '../services/transfers/list-ahead.ts';
 import {quickLocalFiles} from '../services/transfers/quick-local-files.ts';
 import {openTransfer, type RunningTransfer} from '../services/transfers/run-transfer.ts';
+import {type WalkedAhead, walkAhead} from '../services/transfers/walk-ahead.ts';
 import {openCliConnections} from './connections.ts';
 import {type HostsInUse, openHostsInUse} from './hosts-in-use.ts';
 import {showProgress} from './progress-line.ts';
@@ -57,11 +57,12 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 			return report([await putFromStream(words, hosts, command.signal)], json, command);
 		}
 		const requesting = requestsOf(words, hosts, command.signal);
-		const local = localFiles(words, command.ssh, AbortSignal.any([command.signal, over.signal]));
+		const local = quickLocalFiles(findDirectories(command.ssh.env).home);
+		const ahead = startAhead(words, local, AbortSignal.any([command.signal, over.signal]));
 		const results: Transfer[] = [];
 		const {requests, unreachable} = await requesting;
 		for (const request of requests) {
-			results.push(await runRequest(request, words, {...command, hosts, local}));
+			results.push(await runRequest(request, words, {...command, hosts, local, ahead}));
 			command.signal.throwIfAborted();
 		}
 		const code = report(
@@ -80,30 +81,35 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 	}
 }
 
-/** The files of this machine; what is to be put on a host is listed while that is connected to. */
-function localFiles({from, to}: TransferWords, {env}: Ssh, signal: AbortSignal): BulkFiles {
-	const files = quickLocalFiles(findDirectories(env).home);
-	const sources = to.host === null ? [] : from.filter(({host}) => host === null);
-	return listAhead(
-		files,
-		sources.map(({path}) => tidy(resolve(path))),
-		signal,
-	);
+/** What is to be put on a host is walked over while that is connected to. */
+function startAhead(
+	{from, to}: TransferWords,
+	local: BulkFiles,
+	signal: AbortSignal,
+): WalkedAhead | undefined {
+	const sources = from.filter(({host}) => host === null);
+	return to.host === null || sources.length === 0
+		? undefined
+		: walkAhead(local, {paths: sources.map(({path}) => tidy(resolve(path))), followsLinks: true}, signal);
 }
 
-type Means = TransferCommand & {readonly hosts: HostsInUse; readonly local: BulkFiles};
+type Means = TransferCommand & {
+	readonly hosts: HostsInUse;
+	readonly local: BulkFiles;
+	readonly ahead: WalkedAhead | undefined;
+};
 
 async function runRequest(
 	request: TransferRequest,
 	words: TransferWords,
-	{ssh, signal, err, hosts, local}: Means,
+	{ssh, signal, err, hosts, local, ahead}: Means,
 ): Promise<Transfer> {
 	const {state} = findDirectories(ssh.env);
 	const {journal, isAgain} = openJournal(join(state, 'transfers'), request, words.isResume);
 	const changed = Promise.withResolvers<void>();
 	const transfer = openTransfer(journal, isAgain, {
 		connect: hosts.connect,
-		local,
+		...{local, ahead},
 		backups: join(state, 'backups'),
 		isUnattended: true,
 		patience,

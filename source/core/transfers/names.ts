@@ -12,8 +12,11 @@ export function isPartName(name: string): boolean {
 
 /** What a file system that ignores case and Unicode's ways of writing makes of a name. */
 export function foldedName(name: string): string {
-	return name.normalize('NFC').toLowerCase();
+	return (ascii.test(name) ? name : name.normalize('NFC')).toLowerCase();
 }
+
+/** Names that Unicode knows one way to write of: most are. */
+const ascii = /^[ -~]*$/;
 
 /** A name like this one that `isTaken` does not know: `report (2).pdf`. `bytes` gives the length of a name on disk. */
 export function freeName(

@@ -1,5 +1,11 @@
 import type {AttributeChanges, FileSystem} from '../files/file-system.ts';
 
+/**
+ * Is called once, with an error or the result; on this machine before the call returns. What is done by the ten thousand
+ * takes one in place of a promise.
+ */
+export type Done<Result> = (error: unknown, result?: Result) => void;
+
 /** A machine's files as transfers use them. */
 export type BulkFiles = FileSystem & {
 	/** How long an answer took at the beginning, in milliseconds; 0 for this machine. */
@@ -8,12 +14,12 @@ export type BulkFiles = FileSystem & {
 	 * Reads the beginning of a file, as much as fits, without a look at it before: all is asked for at once. Gives the
 	 * number of bytes; a server may give fewer than there are.
 	 */
-	readBeginning(path: string, into: Buffer): Promise<number>;
+	readBeginning(path: string, into: Buffer, done: Done<number>): void;
 	/**
 	 * Makes a file of what it holds, and gives it its name once all of it is there. Fails with `exists` where there is anything
 	 * of the name of the part file, or of its own where that is not replaced: a server may not know how. A part file may be left.
 	 */
-	placeNew(names: NewNames, content: NewContent): Promise<void>;
+	placeNew(names: NewNames, content: NewContent, done: Done<void>): void;
 	/** How many names (hard links) a file has; 1 where nobody tells. */
 	linkCount(path: string): Promise<number>;
 };

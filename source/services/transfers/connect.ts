@@ -8,7 +8,7 @@ import {sftpFiles} from '../files/sftp/sftp-files.ts';
 import {sftpOpenFile} from '../files/sftp/sftp-open-file.ts';
 import {placeNew, readBeginning} from '../files/sftp/whole-files.ts';
 import type {Lease} from '../keeper/lease.ts';
-import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
+import type {BulkFiles, Done, NewContent, NewNames} from './bulk-files.ts';
 import type {Connect} from './endpoint.ts';
 
 type LeaseHost = (host: string, options: {readonly signal: AbortSignal}) => Promise<Lease>;
@@ -56,8 +56,10 @@ export async function quickSftpFiles(session: SftpSession): Promise<BulkFiles> {
 	};
 	return Object.assign(Object.create(files) as FileSystem, {
 		...{roundTrip, open, linkCount},
-		readBeginning: (path: string, into: Buffer) => readBeginning(session, path, into),
-		placeNew: (names: NewNames, content: NewContent) => placeNew(session, names, content),
+		readBeginning: (path: string, into: Buffer, done: Done<number>) =>
+			readBeginning(session, path, into, done),
+		placeNew: (names: NewNames, content: NewContent, done: Done<void>) =>
+			placeNew(session, names, content, done),
 	});
 }
 

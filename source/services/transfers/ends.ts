@@ -1,6 +1,7 @@
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import type {BulkFiles} from './bulk-files.ts';
 import {type Connect, type Endpoint, localEndpoint, openEndpoint} from './endpoint.ts';
+import type {WalkedAhead} from './walk-ahead.ts';
 
 /** Both sides of a transfer; one and the same where it stays on one machine. */
 export type Ends = {readonly source: Endpoint; readonly target: Endpoint};
@@ -10,6 +11,8 @@ export type Ways = {
 	readonly connect: Connect;
 	/** This machine's files for bulk work. */
 	readonly local: BulkFiles;
+	/** What was walked over before a host was connected to. */
+	readonly ahead?: WalkedAhead | undefined;
 };
 
 /** Connects to both sides. Throws what `connect` throws. */

@@ -6,7 +6,8 @@ import {whyUnsafe} from '../../core/files/unsafe-name.ts';
 import {printable} from '../../core/text/printable.ts';
 import {type Existing, type Item, targetOf} from '../../core/transfers/item.ts';
 import type {FileSystem} from '../files/file-system.ts';
-import {rethrowFatal, type ScanOptions} from './scan-options.ts';
+import {rethrowFatal} from './rethrow-fatal.ts';
+import type {ScanOptions} from './scan-options.ts';
 
 /** The directory that all goes into. */
 export type Target = {

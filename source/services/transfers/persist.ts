@@ -8,6 +8,7 @@ import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {type Run, woken} from './run.ts';
 import {scan} from './scan.ts';
+import {type WalkedAhead, walkAhead} from './walk-ahead.ts';
 import {Lost} from './work-off.ts';
 import {type Work, workThrough} from './work-through.ts';
 
@@ -40,6 +41,7 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 		}
 		throw signal.reason;
 	};
+	const ahead = options.ahead ?? startAhead(run, options);
 	for (;;) {
 		let ends: Ends | null = null;
 		let closing: NodeJS.Timeout | undefined;
@@ -49,7 +51,7 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 		signal.addEventListener('abort', closeSoon, {once: true});
 		try {
 			ends = await openEnds(run.request, options, signal);
-			await workThrough(run, ends, options);
+			await workThrough(run, ends, {...options, ahead});
 			return;
 		} catch (error) {
 			clearTimeout(closing);
@@ -79,6 +81,14 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 			closeEnds(ends);
 		}
 	}
+}
+
+/** What lies here is walked over while the host that it goes to is connected to. */
+function startAhead({scan: known, request}: Run, {local, signal}: Persistence): WalkedAhead | undefined {
+	const {source, target, followsLinks} = request;
+	return known === null && source.host === null && target.host !== null
+		? walkAhead(local, {paths: source.paths, followsLinks}, signal)
+		: undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
-import type {BulkFiles, NewContent} from './bulk-files.ts';
+import type {BulkFiles, Done, NewContent, NewNames} from './bulk-files.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {checkWay, directoryOf} from './way.ts';
 
@@ -172,28 +172,37 @@ export async function removePart({part, check}: Place, files: FileSystem): Promi
 	await files.removeFile(part);
 }
 
-/** Makes a file where there was none. Throws a TargetAppeared when there is something of that name now. */
-export async function placeNew(place: Place, content: NewContent, files: BulkFiles): Promise<void> {
-	const {part, path, isFree, check} = place;
-	for (let isAgain = false; ; isAgain = true) {
-		try {
-			await files.placeNew({part, path, replace: isFree, check}, content);
-			return;
-		} catch (error) {
-			if (!isFileFailure(error, 'exists')) {
-				throw error;
-			}
-			const existing = await files.lstat(path).catch(() => null);
-			if (existing !== null && (isAgain || !isFree)) {
-				throw new TargetAppeared(existing);
-			}
-			if (isAgain) {
-				throw error;
-			}
-			// What an earlier try left.
-			await removePart(place, files);
+/** Makes a file where there was none. Calls back with a TargetAppeared when there is something of that name now. */
+export function placeNew(place: Place, content: NewContent, files: BulkFiles, done: Done<void>): void {
+	files.placeNew(namesOf(place), content, error => {
+		if (isFileFailure(error, 'exists')) {
+			placeAgain(place, content, files).then(() => done(undefined), done);
+		} else {
+			done(error);
 		}
+	});
+}
+
+/** The same where there is something of one of both names: the part file may be what an earlier try left. */
+async function placeAgain(place: Place, content: NewContent, files: BulkFiles): Promise<void> {
+	const look = (): Promise<Existing | null> => files.lstat(place.path).catch(() => null);
+	const existing = await look();
+	if (existing !== null && !place.isFree) {
+		throw new TargetAppeared(existing);
 	}
+	await removePart(place, files);
+	try {
+		await new Promise<void>((resolve, reject) => {
+			files.placeNew(namesOf(place), content, error => (error === undefined ? resolve() : reject(error)));
+		});
+	} catch (error) {
+		const appeared = isFileFailure(error, 'exists') ? await look() : null;
+		throw appeared === null ? error : new TargetAppeared(appeared);
+	}
+}
+
+function namesOf({part, path, isFree, check}: Place): NewNames {
+	return {part, path, replace: isFree, check};
 }
 
 /** Gives a part file its name. Throws a TargetAppeared when there is something of that name that was not there before. */

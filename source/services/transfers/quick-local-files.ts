@@ -25,7 +25,7 @@ import {dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
 import {bytePath, systemPath} from '../files/local/system-path.ts';
-import type {BulkFiles} from './bulk-files.ts';
+import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
 
 const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
 // What is read was seen to be no link: one that is there now is not followed.
@@ -37,11 +37,13 @@ const flags = {
 
 /** The longest time without a turn of the event loop, in milliseconds. */
 const breath = 8;
+/** While directories are listed a host is connected to, which takes many short turns. */
+const breathOfListing = 1;
 let breathed = performance.now();
 
 /** Null, or where this turn of the event loop has been long a promise that ends in a later one. */
-function breathe(): Promise<void> | null {
-	if (performance.now() - breathed <= breath) {
+function breathe(longest = breath): Promise<void> | null {
+	if (performance.now() - breathed <= longest) {
 		return null;
 	}
 	return new Promise(resolve =>
@@ -85,7 +87,7 @@ export function quickLocalFiles(home: string): BulkFiles {
 		roundTrip: 0,
 		list: async (path, options) => {
 			try {
-				await listDirectoryNow(bytePath(path), options, breathe);
+				await listDirectoryNow(bytePath(path), options, () => breathe(breathOfListing));
 			} catch (error) {
 				options.signal?.throwIfAborted();
 				throw localFailure('list', path, error);
@@ -94,32 +96,24 @@ export function quickLocalFiles(home: string): BulkFiles {
 		},
 		lstat: (path, signal) =>
 			attempt('look at', path, signal, () => attributesOf(lstatSync(systemPath(path)))),
-		readBeginning: (path, into) =>
-			attempt('read', path, undefined, () => {
-				const descriptor = openSync(systemPath(path), flags.read);
-				try {
-					// Who wants one byte more than a file has is told of its end by a read that gives less.
-					return fill(descriptor, into, 0, into.length - 1);
-				} finally {
-					closeSync(descriptor);
-				}
-			}),
-		async placeNew({part, path, replace, check}, {data, changes, isSynced}) {
-			check();
-			const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, 0o600));
-			now('write', part, () => {
-				try {
-					writeAll(descriptor, data, 0);
-					change(descriptor, changes);
-					if (isSynced) {
-						fsyncSync(descriptor);
-					}
-				} finally {
-					closeSync(descriptor);
-				}
-			});
-			now('rename', part, () => rename(part, path, replace));
-			await breathe();
+		readBeginning(path, into, done) {
+			let read: number;
+			try {
+				read = now('read', path, () => readStart(path, into));
+			} catch (error) {
+				done(error);
+				return;
+			}
+			done(undefined, read);
+		},
+		placeNew(names, content, done) {
+			try {
+				makeWhole(names, content);
+			} catch (error) {
+				done(error);
+				return;
+			}
+			done(undefined);
 		},
 		linkCount: path => attempt('look at', path, undefined, () => lstatSync(systemPath(path)).nlink),
 		makeDirectory: (path, mode, signal) =>
@@ -143,6 +137,33 @@ export function quickLocalFiles(home: string): BulkFiles {
 				openFile(openSync(systemPath(path), flags[how], 0o600), path),
 			),
 	};
+}
+
+function readStart(path: string, into: Buffer): number {
+	const descriptor = openSync(systemPath(path), flags.read);
+	try {
+		// Who wants one byte more than a file has is told of its end by a read that gives less.
+		return fill(descriptor, into, 0, into.length - 1);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSynced}: NewContent): void {
+	check();
+	const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, 0o600));
+	now('write', part, () => {
+		try {
+			writeAll(descriptor, data, 0);
+			change(descriptor, changes);
+			if (isSynced) {
+				fsyncSync(descriptor);
+			}
+		} finally {
+			closeSync(descriptor);
+		}
+	});
+	now('rename', part, () => rename(part, path, replace));
 }
 
 function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {

@@ -1,7 +1,6 @@
-import {Failure, isAbort} from '../../core/errors.ts';
-import {isSessionEnd} from '../../core/files/file-failure.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import type {FileSystem} from '../files/file-system.ts';
+import type {WalkedAhead} from './walk-ahead.ts';
 
 export type ScanOptions = {
 	readonly source: FileSystem;
@@ -10,12 +9,5 @@ export type ScanOptions = {
 	readonly signal: AbortSignal;
 	/** Hears how many items there are so far. */
 	readonly onProgress?: (items: number) => void;
+	readonly ahead?: WalkedAhead | undefined;
 };
-
-/** What ends the whole scan: that it was cancelled, or that there is nobody to ask. */
-export function rethrowFatal(error: unknown, signal: AbortSignal): void {
-	signal.throwIfAborted();
-	if (isAbort(error) || isSessionEnd(error) || !(error instanceof Failure)) {
-		throw error;
-	}
-}

@@ -1,10 +1,9 @@
-import {describeError} from '../../core/errors.ts';
-import {inside, isWithin, nameOf, parentOf, tidy} from '../../core/files/paths.ts';
-import {whyUnsafe} from '../../core/files/unsafe-name.ts';
+import {inside, isWithin, nameOf, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
+import type {FileSystem} from '../files/file-system.ts';
 import {findTarget, lookBelow, type Target} from './look-at-target.ts';
-import {rethrowFatal, type ScanOptions} from './scan-options.ts';
-import {addNamed, beginWalk, type Named, type Walk, walkDirectories} from './walk-source.ts';
+import type {ScanOptions} from './scan-options.ts';
+import {type Walk, walkSource} from './walk-source.ts';
 
 /** What is to be transferred: parents before what they hold, the root first. */
 export type Scan = {
@@ -19,54 +18,59 @@ export type Scan = {
  */
 export async function scan(options: ScanOptions): Promise<Scan> {
 	const {source, target, request, signal} = options;
-	const {paths} = request.source;
-	const walk = beginWalk(options);
-	const names = paths.map(path => request.name ?? nameOf(path));
-	// Asked for at once: a round trip may be long.
-	const [found, named] = await Promise.all([
+	const names = request.source.paths.map(path => request.name ?? nameOf(path));
+	const [found, walk] = await Promise.all([
 		findTarget(target, request.target.directory, names, signal),
-		Promise.all(paths.map((path, index) => lookUp(path, names[index]!, options))),
+		walkOf(options),
 	]);
-	for (const one of named) {
-		const item = await addNamed(walk, one);
-		if (one.attributes !== null && source.host === target.host) {
-			await refuseIntoItself(walk, item, found);
-		}
-	}
-	await walkDirectories(walk);
-	await lookBelow(walk.items, found, options);
-	return {items: walk.items, realTarget: found.realPath};
+	const items = source.host === target.host ? await refuseIntoItself(walk, found) : walk.items;
+	await lookBelow(items, found, options);
+	return {items, realTarget: found.realPath};
 }
 
-async function lookUp(path: string, name: string, {source, request, signal}: ScanOptions): Promise<Named> {
-	const from = tidy(path);
-	const refused = whyUnsafe(name);
-	try {
-		const attributes = await source.lstat(from, signal);
-		if (attributes.type === 'link' && request.followsLinks) {
-			const real = await source.realPath(from, signal);
-			return {name, refused, from: real, attributes: await source.lstat(real, signal), reason: null};
-		}
-		return {name, refused, from, attributes, reason: null};
-	} catch (error) {
-		rethrowFatal(error, signal);
-		return {name, refused, from, attributes: null, reason: describeError(error)};
+async function walkOf({source, target, request, signal, onProgress, ahead}: ScanOptions): Promise<Walk> {
+	const isTargetHere = target.host === null;
+	const {name, followsLinks} = request;
+	const known = await ahead?.(request, onProgress);
+	if (known) {
+		return known;
 	}
+	const {walk, over} = walkSource({
+		source,
+		paths: request.source.paths,
+		...{name, followsLinks, isTargetHere, signal},
+	});
+	walk.onProgress = onProgress ?? walk.onProgress;
+	await over;
+	return walk;
 }
 
-async function refuseIntoItself(
-	{source, signal, directories}: Walk,
+/** Gives the items without what lies in those that cannot be copied to where they are. */
+async function refuseIntoItself({source, signal, items, named}: Walk, target: Target): Promise<Item[]> {
+	const refused = new Set<Item>();
+	for (const item of named) {
+		if (item.step !== 'failed' && (await isIntoItself(item, target, source, signal))) {
+			const isDirectory = item.type === 'directory';
+			item.step = 'failed';
+			item.reason = isDirectory
+				? 'A directory cannot go into itself.'
+				: 'Source and target are the same file.';
+			refused.add(item);
+		}
+	}
+	const isBelow = ({parent}: Item): boolean => parent !== null && (refused.has(parent) || isBelow(parent));
+	return refused.size === 0 ? items : items.filter(item => !isBelow(item));
+}
+
+async function isIntoItself(
 	item: Item,
 	target: Target,
-): Promise<void> {
+	source: FileSystem,
+	signal: AbortSignal,
+): Promise<boolean> {
 	const real = inside(await source.realPath(parentOf(item.from), signal), nameOf(item.from));
-	const isDirectory = item.type === 'directory';
-	if (real !== inside(target.realPath, item.name) && !(isDirectory && isWithin(target.realPath, real))) {
-		return;
-	}
-	item.step = 'failed';
-	item.reason = isDirectory ? 'A directory cannot go into itself.' : 'Source and target are the same file.';
-	if (directories.at(-1) === item) {
-		directories.pop();
-	}
+	return (
+		real === inside(target.realPath, item.name) ||
+		(item.type === 'directory' && isWithin(target.realPath, real))
+	);
 }

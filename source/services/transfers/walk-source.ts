@@ -1,14 +1,27 @@
 import {join} from 'node:path/posix';
 import {describeError, Failure} from '../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../core/files/entry.ts';
-import {inside} from '../../core/files/paths.ts';
+import {inside, nameOf, tidy} from '../../core/files/paths.ts';
 import {whyUnsafe} from '../../core/files/unsafe-name.ts';
 import {depthOf, type Item, pathOf} from '../../core/transfers/item.ts';
 import {isPartName} from '../../core/transfers/names.ts';
-import {rethrowFatal, type ScanOptions} from './scan-options.ts';
+import type {FileSystem} from '../files/file-system.ts';
+import {rethrowFatal} from './rethrow-fatal.ts';
+
+export type WalkOptions = {
+	readonly source: FileSystem;
+	readonly paths: readonly string[];
+	/** What is named is copied, not the link to it. */
+	readonly followsLinks: boolean;
+	/** The only thing that is named gets this name at the target; null: its own. */
+	readonly name: string | null;
+	/** Whether the target is this machine. */
+	readonly isTargetHere: boolean;
+	readonly signal: AbortSignal;
+};
 
 /** Something that the user named. */
-export type Named = {
+type Named = {
 	/** Its name at the target; `refused` says why that cannot be one. */
 	readonly name: string;
 	readonly refused: string | null;
@@ -18,25 +31,70 @@ export type Named = {
 	readonly reason: string | null;
 };
 
-export type Walk = ScanOptions & {
-	/** The root first; it stands for the target's directory. */
+export type Walk = Pick<WalkOptions, 'source' | 'isTargetHere' | 'signal'> & {
+	/** The root first; it stands for the target's directory. Then each directory before what it holds. */
 	readonly items: Item[];
+	/** Those that the user named, in that order. */
+	readonly named: Item[];
 	/** What is to be listed yet. */
 	readonly directories: Item[];
+	/** Hears how many items there are so far. */
+	onProgress: (items: number) => void;
 };
 
 const deepest = 64;
 const most = 1_000_000;
+/** Of a host. Those of this machine are listed by calls that end at once. */
 const directoriesAtOnce = 32;
 const nothing: FileAttributes = {type: 'file', size: 0, mtime: 0, mode: 0, uid: null, gid: null};
 
-export function beginWalk(options: ScanOptions): Walk {
+/** Begins to walk over what the user named and all that lies in it; `over` when there is no more. */
+export function walkSource({source, isTargetHere, signal, ...named}: WalkOptions): {
+	readonly walk: Walk;
+	readonly over: Promise<void>;
+} {
 	const attributes = {...nothing, type: 'directory'} as const;
-	return {...options, items: [makeItem({parent: null, name: '', from: '', attributes})], directories: []};
+	const root = makeItem({parent: null, name: '', from: '', attributes});
+	const own = {items: [root], named: [], directories: [], onProgress() {}};
+	const walk: Walk = {source, isTargetHere, signal, ...own};
+	return {walk, over: walkAll(walk, named)};
+}
+
+async function walkAll(
+	walk: Walk,
+	{paths, name, followsLinks}: Pick<WalkOptions, 'paths' | 'name' | 'followsLinks'>,
+): Promise<void> {
+	// Asked for at once: a round trip may be long.
+	const found = await Promise.all(paths.map(path => lookUp(walk, path, name ?? nameOf(path), followsLinks)));
+	for (const one of found) {
+		walk.named.push(await addNamed(walk, one));
+	}
+	await walkDirectories(walk);
+}
+
+async function lookUp(
+	{source, signal}: Walk,
+	path: string,
+	name: string,
+	followsLinks: boolean,
+): Promise<Named> {
+	const from = tidy(path);
+	const refused = whyUnsafe(name);
+	try {
+		const attributes = await source.lstat(from, signal);
+		if (attributes.type === 'link' && followsLinks) {
+			const real = await source.realPath(from, signal);
+			return {name, refused, from: real, attributes: await source.lstat(real, signal), reason: null};
+		}
+		return {name, refused, from, attributes, reason: null};
+	} catch (error) {
+		rethrowFatal(error, signal);
+		return {name, refused, from, attributes: null, reason: describeError(error)};
+	}
 }
 
 /** Adds what the user named. */
-export async function addNamed(walk: Walk, {name, refused, from, attributes, reason}: Named): Promise<Item> {
+async function addNamed(walk: Walk, {name, refused, from, attributes, reason}: Named): Promise<Item> {
 	const item = await addItem(walk, walk.items[0]!, from, {name, ...(attributes ?? nothing), refused});
 	if (attributes === null) {
 		item.step = 'failed';
@@ -46,14 +104,15 @@ export async function addNamed(walk: Walk, {name, refused, from, attributes, rea
 }
 
 /** Adds all that lies in the directories that were added, and in those in them. */
-export async function walkDirectories(walk: Walk): Promise<void> {
+async function walkDirectories(walk: Walk): Promise<void> {
+	const mostAtOnce = walk.source.host === null ? 1 : directoriesAtOnce;
 	const running = new Set<Promise<void>>();
 	let failure: {error: unknown} | null = null;
 	for (let next = 0; next < walk.directories.length || running.size > 0; ) {
 		if (failure !== null) {
 			break;
 		}
-		if (next < walk.directories.length && running.size < directoriesAtOnce) {
+		if (next < walk.directories.length && running.size < mostAtOnce) {
 			const listing: Promise<void> = listItem(walk, walk.directories[next++]!)
 				.catch((error: unknown) => {
 					failure ??= {error};
@@ -98,7 +157,7 @@ async function listItem(walk: Walk, item: Item): Promise<void> {
 		}
 	}
 	await Promise.all(links);
-	walk.onProgress?.(items.length - 1);
+	walk.onProgress(items.length - 1);
 }
 
 async function addItem(walk: Walk, parent: Item, from: string, entry: FileEntry): Promise<Item> {
@@ -135,11 +194,11 @@ function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, lead
 }
 
 /** Why an item cannot be had, though it should. */
-function whyRefused({target}: Walk, item: Item, entry: FileEntry): string | null {
+function whyRefused({isTargetHere}: Walk, item: Item, entry: FileEntry): string | null {
 	if (item.type === 'directory' && depthOf(item) >= deepest) {
 		return `It lies more than ${deepest} directories deep.`;
 	}
-	return entry.refused ?? (target.host === null ? whyUnsafe(entry.name, process.platform) : null);
+	return entry.refused ?? (isTargetHere ? whyUnsafe(entry.name, process.platform) : null);
 }
 
 /** Why an item is none of those that are copied. */

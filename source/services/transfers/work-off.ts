@@ -3,6 +3,7 @@ import {FileFailure, isFileFailure, isSessionEnd} from '../../core/files/file-fa
 import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
 import {looksSame, settle} from '../../core/transfers/plan.ts';
 import type {FileSystemEnd} from '../files/file-system.ts';
+import type {Done} from './bulk-files.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
@@ -23,6 +24,8 @@ const filesAtOnceFar = 1024;
 const farFrom = 4;
 /** A file of several pieces counts as so many others. */
 const heavy = 4;
+/** In milliseconds. */
+const longestTurn = 8;
 /** Of directories, until all is in them. */
 const modeAtFirst = 0o700;
 
@@ -43,6 +46,9 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
 	let used = 0;
 	let active = 0;
+	let isStarting = false;
+	const isOfHere = source.host === null && target.host === null;
+	let rested = performance.now();
 	let broken: Failure | null = null;
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
@@ -55,18 +61,19 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	signal.addEventListener('abort', onAbort, {once: true});
 	void source.lost.then(onLost);
 	void target.lost.then(onLost);
-	const start = async (item: Item, weight: number): Promise<void> => {
+	const start = (item: Item, weight: number): void => {
 		used += weight;
 		active += 1;
 		item.step = 'active';
 		const isAgain = item.isBegun;
 		item.isBegun = true;
-		try {
-			await carryItem(item, carry);
-			succeed(run, item);
-		} catch (error) {
+		carryItem(item, carry, error => {
+			used -= weight;
+			active -= 1;
 			try {
-				if (error instanceof TargetAppeared && isAgain && looksSame(item, error.existing)) {
+				if (error === undefined) {
+					succeed(run, item);
+				} else if (error instanceof TargetAppeared && isAgain && looksSame(item, error.existing)) {
 					// It had its name when the link was lost, and we did not hear so.
 					succeed(run, item);
 				} else {
@@ -76,24 +83,39 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			} catch (unexpected) {
 				bug ??= {error: unexpected};
 			}
-		}
-		used -= weight;
-		active -= 1;
-		startMore();
+			if (!isStarting) {
+				startMore();
+			}
+		});
+	};
+	/** What is done on this machine alone is done when it is started: others have a turn between. */
+	const rest = (): void => {
+		active += 1;
+		setImmediate(() => {
+			active -= 1;
+			rested = performance.now();
+			startMore();
+		});
 	};
 	/** Starts what there is room for, until there is none; wakes what waits for anything else. */
 	const startMore = (): void => {
+		isStarting = true;
 		while (!signal.aborted && broken === null && bug === null && !run.hasNews) {
 			const item = queue[next];
 			const weight = item !== undefined && item.size > carry.piece ? Math.ceil(slots / heavy) : 1;
 			if (item === undefined || (used + weight > slots && used > 0)) {
 				break;
 			}
+			if (isOfHere && performance.now() - rested > longestTurn) {
+				rest();
+				break;
+			}
 			next += 1;
 			if (item.step === 'ready') {
-				void start(item, weight);
+				start(item, weight);
 			}
 		}
+		isStarting = false;
 		if (active === 0 || run.hasNews) {
 			run.wake();
 		}
@@ -142,14 +164,20 @@ function whenBroken(error: FileFailure): Failure {
 	return error.code === 'protocol' ? error : new Lost(error.message);
 }
 
-function carryItem(item: Item, carry: Carry): Promise<void> {
-	return item.type === 'link' ? carryLink(item, carry) : carryFile(item, carry);
+function carryItem(item: Item, carry: Carry, done: Done<void>): void {
+	if (item.type === 'link') {
+		carryLink(item, carry).then(() => done(undefined), done);
+	} else {
+		carryFile(item, carry, done);
+	}
 }
 
 function succeed(run: Run, item: Item): void {
 	item.step = 'done';
 	item.reason = null;
-	item.arrived = item.size;
+	if (item.arrived !== item.size) {
+		item.arrived = item.size;
+	}
 	run.done.add(item.from);
 	run.begun.delete(item.from);
 	run.journal.add('done', item.from);

@@ -1,6 +1,6 @@
 import type {TransferState} from '../../core/transfers/transfer.ts';
 import {firstOf} from './carry.ts';
-import type {Ends} from './ends.ts';
+import type {Ends, Ways} from './ends.ts';
 import {finishTransfer} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {planItems} from './plan-items.ts';
@@ -22,7 +22,7 @@ const lookForRoom = 3000;
  * Scans, plans and works until nothing is left to do; what went wrong is noted at each item. Throws a Lost when a link is
  * gone, what a scan throws, or the reason of the signal.
  */
-export async function workThrough(run: Run, ends: Ends, work: Work): Promise<void> {
+export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 'ahead'>): Promise<void> {
 	const {signal, become} = work;
 	if (run.scan === null) {
 		await lookAround(run, ends, work);
@@ -53,14 +53,17 @@ export async function workThrough(run: Run, ends: Ends, work: Work): Promise<voi
 	await finishTransfer(run, carry);
 }
 
-async function lookAround(run: Run, {source, target}: Ends, {signal, become}: Work): Promise<void> {
+async function lookAround(
+	run: Run,
+	{source, target}: Ends,
+	{signal, become, ahead}: Work & Pick<Ways, 'ahead'>,
+): Promise<void> {
 	const {request} = run;
 	become('scanning');
 	const found = await scan({
 		source: firstOf(source),
 		target: firstOf(target),
-		request,
-		signal,
+		...{request, signal, ahead},
 		onProgress(items) {
 			if (!signal.aborted) {
 				become('scanning', `${items} found so far`);

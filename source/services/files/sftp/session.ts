@@ -5,6 +5,7 @@ import type {Channel} from '../../keeper/channel.ts';
 import type {FileLimits, FileSystemEnd} from '../file-system.ts';
 import type {Answered, Ask, Call, CallOptions} from './call.ts';
 import {makeEngine} from './engine.ts';
+import {openInFlight} from './in-flight.ts';
 import {makeRequests, type SftpRequests} from './requests.ts';
 import {sessionEndWords} from './session-end.ts';
 import {startStallClock} from './stall-clock.ts';
@@ -62,7 +63,7 @@ export async function openSftpSession(
 	channel: Channel,
 	{signal}: {readonly signal?: AbortSignal | undefined} = {},
 ): Promise<SftpSession> {
-	const pending = new Map<number, Asked>();
+	const pending = openInFlight<Asked>();
 	let calling: Asked | null = null;
 	let failure: FileFailure | null = null;
 	let limits = modestLimits;
@@ -79,7 +80,7 @@ export async function openSftpSession(
 		failure = new FileFailure(code, `The file session with ${printable(host)} ended: ${reason}`);
 		clock.stop();
 		channel.close();
-		const left = [...pending.values()];
+		const left = pending.all();
 		pending.clear();
 		for (const one of left) {
 			settle(one, failure);
@@ -90,7 +91,7 @@ export async function openSftpSession(
 	};
 	const clock = startStallClock({
 		isWaiting: () => pending.size > 0 || !isOpen,
-		isSlow: () => [...pending.values()].some(({options}) => options.isSlow === true),
+		isSlow: () => pending.all().some(({options}) => options.isSlow === true),
 		patience,
 		stalled: seconds => end('timeout', `The server has not answered for ${seconds} s.`),
 	});
@@ -103,7 +104,7 @@ export async function openSftpSession(
 		const packet = extension === undefined ? written : asExtension(written, extension);
 		if (kindOf(packet) !== request.init) {
 			asked.answer = replyTo(packet);
-			pending.set(idOf(packet), asked);
+			pending.add(idOf(packet), asked);
 		}
 		if (payload === undefined) {
 			put(withNameBytes(packet));
@@ -154,19 +155,18 @@ export async function openSftpSession(
 		take(packet) {
 			engine.push(kindOf(packet) === reply.name ? withNameText(packet) : packet);
 			if (isOpen) {
-				pending.delete(idOf(packet));
+				pending.take(idOf(packet));
 			} else {
 				isOpen = true;
 				opened.resolve();
 			}
 		},
 		filled(id, length) {
-			const asked = pending.get(id)!;
-			pending.delete(id);
-			settle(asked, undefined, length);
+			settle(pending.get(id)!, undefined, length);
 			// The engine knows the request as well: for it the answer is empty.
 			emptyData.writeUInt32BE(id, 5);
 			engine.push(emptyData);
+			pending.take(id);
 		},
 		garbage(bytes) {
 			const words = clip(printable(bytes.toString('utf8').trim().replaceAll(/\s+/g, ' ')), longestWords);
@@ -209,6 +209,7 @@ export async function openSftpSession(
 		}
 		const asked: Asked = {options, answer: null, done};
 		calling = asked;
+		engine._writeReqid = pending.next() - 1;
 		issue(engine, (error, result) =>
 			settle(
 				asked,
@@ -266,7 +267,14 @@ export async function openSftpSession(
 function settle(asked: Asked, error: Error | undefined, result?: number): void {
 	const {done} = asked;
 	asked.done = null;
-	done?.(error, result as never);
+	try {
+		done?.(error, result as never);
+	} catch (fault) {
+		// It is one of ours: what is thrown from here on would be taken for one of the server's.
+		queueMicrotask(() => {
+			throw fault;
+		});
+	}
 }
 
 function drained(stdout: Channel['stdout']): Promise<void> {

@@ -33,6 +33,8 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 		_maxInPktLen: number;
 		_maxReadLen: number;
 		_maxWriteLen: number;
+		/** The number of the last request. */
+		_writeReqid: number;
 		maxOpenHandles: number | undefined;
 		_init(): void;
 		push(data: Buffer | null): void;

@@ -5,64 +5,69 @@ import {nothingSent, openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, wireChanges} from './sftp-open-file.ts';
 
+type Done<Result> = (error: unknown, result?: Result) => void;
+
 /**
  * Reads the beginning of a file by one request, without a look at it before; what comes after the OPEN goes out together.
  * Gives the number of bytes.
  */
-export async function readBeginning(session: SftpSession, path: string, into: Buffer): Promise<number> {
+export function readBeginning(session: SftpSession, path: string, into: Buffer, done: Done<number>): void {
 	let read = 0;
-	try {
-		await withHandle(session, path, openFlag.read, {}, (handle, done) => {
-			const answered = afterAll(2, done);
-			const options = {target: into};
-			session.ask<number>(
-				(engine, got) => engine.read(handle, into, 0, into.length, 0, got),
-				options,
-				(error, length = 0) => {
-					read = length;
-					answered(error);
-				},
-			);
-			session.ask<void>((engine, got) => engine.close(handle, got), {}, answered);
-		});
-	} catch (error) {
-		throw await explainStatus(session, {action: 'read', path, kind: 'look'}, error);
-	}
-	return read;
+	const answered: Answered<void> = error => {
+		if (error === undefined) {
+			done(undefined, read);
+		} else {
+			explain(session, {action: 'read', path, kind: 'look'}, error, done);
+		}
+	};
+	openHandle(session, path, {flags: openFlag.read}, answered, handle => {
+		const both = afterAll(2, answered);
+		session.ask<number>(
+			(engine, got) => engine.read(handle, into, 0, into.length, 0, got),
+			{target: into},
+			(error, length = 0) => {
+				read = length;
+				both(error);
+			},
+		);
+		session.ask<void>((engine, got) => engine.close(handle, got), {}, both);
+	});
 }
 
 /**
  * Makes a file of what it holds, no longer than one WRITE takes, under the name `part`, and gives it the name `path` once
  * all of it is known to be there, replacing where the server can. Fails with `exists` where there is anything of either
- * name. The data must stay as it is until this settles.
+ * name. The data must stay as it is until this calls back.
  */
-export async function placeNew(
+export function placeNew(
 	session: SftpSession,
 	{part, path, replace}: {readonly part: string; readonly path: string; readonly replace: boolean},
-	{data, changes, isSynced}: Content,
-): Promise<void> {
+	content: Content,
+	done: Done<void>,
+): void {
 	const isReplacing = replace && session.offers('posix-rename@openssh.com');
 	let attempt: Attempt = {action: 'make', path: part, kind: 'make'};
-	try {
-		await withHandle(session, part, newFileFlags, {mode: 0o600}, (handle, done) => {
-			attempt = {action: 'write', path: part, kind: 'write'};
-			fill(session, handle, {data, changes, isSynced}, error => {
-				if (error !== undefined) {
-					done(error);
-					return;
-				}
-				attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
-				session.ask<void>(
-					(engine, got) =>
-						isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
-					{},
-					done,
-				);
-			});
+	const fail: Answered<void> = error => explain(session, attempt, error, done);
+	openHandle(session, part, {flags: newFileFlags, mode: 0o600}, fail, handle => {
+		attempt = {action: 'write', path: part, kind: 'write'};
+		fill(session, handle, content, error => {
+			if (error !== undefined) {
+				fail(error);
+				return;
+			}
+			attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
+			session.ask<void>(
+				(engine, got) =>
+					isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
+				{},
+				failure => (failure === undefined ? done(undefined) : fail(failure)),
+			);
 		});
-	} catch (error) {
-		throw await explainStatus(session, attempt, error);
-	}
+	});
+}
+
+function explain(session: SftpSession, attempt: Attempt, error: unknown, done: Done<never>): void {
+	void explainStatus(session, attempt, error).then(done);
 }
 
 /** Asks for all that makes a new file whole and closed, at once. */
@@ -85,30 +90,26 @@ function fill(
 }
 
 type Content = {readonly data: Buffer; readonly changes: AttributeChanges; readonly isSynced: boolean};
-type Use = (handle: Buffer, done: Answered<void>) => void;
 
-/** Opens a file, and has it used and closed in the turn of the answer. */
-function withHandle(
+/** Opens a file, and has it used in the turn of the answer. */
+function openHandle(
 	session: SftpSession,
 	path: string,
-	flags: number,
-	attributes: {readonly mode?: number},
-	use: Use,
-): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const done: Answered<void> = error => (error === undefined ? resolve() : reject(error));
-		session.ask<Buffer>(
-			(engine, got) => engine.open(path, flags, attributes, got),
-			{},
-			(error, handle) => {
-				if (handle === undefined) {
-					done(error ?? nothingSent(session.host));
-				} else {
-					use(handle, done);
-				}
-			},
-		);
-	});
+	{flags, mode}: {readonly flags: number; readonly mode?: number},
+	fail: Answered<void>,
+	use: (handle: Buffer) => void,
+): void {
+	session.ask<Buffer>(
+		(engine, got) => engine.open(path, flags, mode === undefined ? {} : {mode}, got),
+		{},
+		(error, handle) => {
+			if (handle === undefined) {
+				fail(error ?? nothingSent(session.host));
+			} else {
+				use(handle);
+			}
+		},
+	);
 }
 
 /** Calls back with the first error once so many answers are there. */

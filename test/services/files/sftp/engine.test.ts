@@ -64,6 +64,18 @@ test('it gives each request whole, at once, numbered one after the other in byte
 	assert.deepEqual(sent[3], packet(6, 2, handle, 0, 5, 'data'));
 });
 
+test('the number of a request is the one after `_writeReqid`', async () => {
+	const {engine, sent} = await started();
+	for (const id of [700, 3, 0]) {
+		engine._writeReqid = id - 1;
+		engine.close(handle, ignore);
+	}
+	assert.deepEqual(
+		sent.slice(1).map(bytes => bytes.readUInt32BE(5)),
+		[700, 3, 0],
+	);
+});
+
 test('SYMLINK has the order of fields that OpenSSH made usual', async () => {
 	const {engine, sent} = await started();
 	engine.symlink('target', '/link', ignore);
