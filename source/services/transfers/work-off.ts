@@ -25,7 +25,7 @@ const farFrom = 4;
 /** A file of several pieces counts as so many others. */
 const heavy = 4;
 /** In milliseconds. */
-const longestTurn = 8;
+const longestTurn = 4;
 /** Of directories, until all is in them. */
 const modeAtFirst = 0o700;
 
@@ -47,8 +47,6 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	let used = 0;
 	let active = 0;
 	let isStarting = false;
-	const isOfHere = source.host === null && target.host === null;
-	let rested = performance.now();
 	let broken: Failure | null = null;
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
@@ -88,17 +86,17 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			}
 		});
 	};
-	/** What is done on this machine alone is done when it is started: others have a turn between. */
+	/** What is asked for goes out in another turn, and what is done on this machine alone is done when it is started. */
 	const rest = (): void => {
 		active += 1;
 		setImmediate(() => {
 			active -= 1;
-			rested = performance.now();
 			startMore();
 		});
 	};
 	/** Starts what there is room for, until there is none; wakes what waits for anything else. */
 	const startMore = (): void => {
+		const since = performance.now();
 		isStarting = true;
 		while (!signal.aborted && broken === null && bug === null && !run.hasNews) {
 			const item = queue[next];
@@ -106,7 +104,7 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			if (item === undefined || (used + weight > slots && used > 0)) {
 				break;
 			}
-			if (isOfHere && performance.now() - rested > longestTurn) {
+			if (performance.now() - since > longestTurn) {
 				rest();
 				break;
 			}

@@ -132,6 +132,7 @@ export async function openSftpSession(
 	// Names grow where they are escaped; what arrives is measured before.
 	engine._maxInPktLen = 4 * longestPacket;
 
+	const yes = Buffer.from([0, 0, 0, 9, reply.status, 0, 0, 0, 0, 0, 0, 0, 0]);
 	const emptyData = Buffer.from([0, 0, 0, 9, reply.data, 0, 0, 0, 0, 0, 0, 0, 0]);
 	const incoming = makeIncoming({
 		admit(kind, id) {
@@ -160,6 +161,11 @@ export async function openSftpSession(
 				isOpen = true;
 				opened.resolve();
 			}
+		},
+		takeYes(id) {
+			yes.writeUInt32BE(id, 5);
+			engine.push(yes);
+			pending.take(id);
 		},
 		filled(id, length) {
 			settle(pending.get(id)!, undefined, length);

@@ -14,6 +14,8 @@ export type PacketHandler = {
 	admit(kind: number, id: number): Buffer | null;
 	/** Takes a whole packet, its length included. */
 	take(packet: Buffer): void;
+	/** In place of that for a STATUS that says yes: of what is written every answer is one. Its words say no more. */
+	takeYes(id: number): void;
 	/** So many bytes went to where `admit` wanted them. */
 	filled(id: number, length: number): void;
 	/** What came first is no SFTP. */
@@ -25,6 +27,8 @@ export const longestPacket = 256 * 1024;
 
 const headLength = 9;
 const dataHeadLength = 13;
+/** SSH_FX_OK. */
+const ok = 0;
 const empty = Buffer.alloc(0);
 
 /**
@@ -97,6 +101,8 @@ export function makeIncoming(handler: PacketHandler): (chunk: Buffer) => void {
 					const size = sizeOfData(length, chunk.readUInt32BE(at + 9), wanted);
 					chunk.copy(wanted!, 0, at + dataHeadLength, at + dataHeadLength + size);
 					handler.filled(id, size);
+				} else if (kind === reply.status && length >= headLength && chunk.readUInt32BE(at + 9) === ok) {
+					handler.takeYes(id);
 				} else {
 					handler.take(chunk.subarray(at, at + 4 + length));
 				}
