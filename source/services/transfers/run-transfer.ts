@@ -6,7 +6,7 @@ import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
 import {cleanUp, persist} from './persist.ts';
 import {decide} from './questions.ts';
-import {openRun} from './run.ts';
+import {openRun, type Run} from './run.ts';
 
 export type TransferOptions = Ways & {
 	/** Where what is written into is kept before. */
@@ -172,7 +172,8 @@ export function openTransfer(
 		},
 		retry() {
 			if (running === null && state === 'failed') {
-				const {decided, done, made, begun, policy} = run;
+				const {decided, made, begun, policy} = run;
+				const done = new Set([...run.done, ...arrivedOf(run)]);
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
 					decided,
 					done,
@@ -187,4 +188,10 @@ export function openTransfer(
 		isResumable: () => state === 'paused' || (state === 'failed' && (run.begun.size > 0 || hasCutOff())),
 		forget: () => run.journal.remove(),
 	};
+}
+
+/** Where the files and links came from that have arrived. */
+function arrivedOf({scan}: Run): string[] {
+	const items = scan?.items ?? [];
+	return items.filter(({step, type}) => step === 'done' && type !== 'directory').map(({from}) => from);
 }

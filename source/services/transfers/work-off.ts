@@ -19,7 +19,7 @@ export class Lost extends Failure {
 }
 
 /** Files on their way at once: enough to hide the round trip. */
-const filesAtOnce = 128;
+const filesAtOnce = 256;
 const filesAtOnceFar = 1024;
 const farFrom = 4;
 /** A file of several pieces counts as so many others. */
@@ -176,8 +176,9 @@ function succeed(run: Run, item: Item): void {
 	if (item.arrived !== item.size) {
 		item.arrived = item.size;
 	}
-	run.done.add(item.from);
-	run.begun.delete(item.from);
+	if (run.begun.size > 0) {
+		run.begun.delete(item.from);
+	}
 	run.journal.add('done', item.from);
 }
 
