@@ -173,6 +173,9 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 		},
 		flush,
 		remove() {
+			text = '';
+			lists.done = [];
+			lists.made = [];
 			close();
 			rmSync(path, {force: true});
 		},
