@@ -63,7 +63,7 @@ async function removeSources(run: Run, carry: Carry): Promise<void> {
 	await inTurns(
 		arrived.filter(({type}) => type !== 'directory'),
 		async item => {
-			const failure = await removeSource(item, carry);
+			const failure = await removeSource(item, run, carry);
 			if (failure !== null) {
 				item.step = 'failed';
 				item.reason = failure;
@@ -82,7 +82,7 @@ async function removeSources(run: Run, carry: Carry): Promise<void> {
 	}
 }
 
-async function removeSource(item: Item, carry: Carry): Promise<string | null> {
+async function removeSource(item: Item, run: Run, carry: Carry): Promise<string | null> {
 	const files = firstOf(carry.source);
 	try {
 		const seen = await files.lstat(item.from);
@@ -98,6 +98,8 @@ async function removeSource(item: Item, carry: Carry): Promise<string | null> {
 		if (!(error instanceof Failure) || isSessionEnd(error)) {
 			throw error;
 		}
+		// A retry has only that to do.
+		run.done.add(item.from);
 		return `It was copied, but its source stays: ${describeError(error)}`;
 	}
 }

@@ -30,6 +30,16 @@ const cleanUpLimit = 10_000;
 
 /** Works a run through, over as many connections as that takes. Throws the reason where it cannot be, or the signal's. */
 export async function persist(run: Run, options: Persistence): Promise<void> {
+	const over = new AbortController();
+	const signal = AbortSignal.any([options.signal, over.signal]);
+	try {
+		await goOn(run, {...options, ahead: options.ahead ?? startAhead(run, options, signal)});
+	} finally {
+		over.abort();
+	}
+}
+
+async function goOn(run: Run, options: Persistence): Promise<void> {
 	const {signal, become, patience, isCancelled, onLeft} = options;
 	let pause = firstPause;
 	let arrived = -1;
@@ -41,7 +51,6 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 		}
 		throw signal.reason;
 	};
-	const ahead = options.ahead ?? startAhead(run, options);
 	for (;;) {
 		let ends: Ends | null = null;
 		let closing: NodeJS.Timeout | undefined;
@@ -51,7 +60,7 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 		signal.addEventListener('abort', closeSoon, {once: true});
 		try {
 			ends = await openEnds(run.request, options, signal);
-			await workThrough(run, ends, {...options, ahead});
+			await workThrough(run, ends, options);
 			return;
 		} catch (error) {
 			clearTimeout(closing);
@@ -84,7 +93,11 @@ export async function persist(run: Run, options: Persistence): Promise<void> {
 }
 
 /** What lies here is walked over while the host that it goes to is connected to. */
-function startAhead({scan: known, request}: Run, {local, signal}: Persistence): WalkedAhead | undefined {
+function startAhead(
+	{scan: known, request}: Run,
+	{local}: Persistence,
+	signal: AbortSignal,
+): WalkedAhead | undefined {
 	const {source, target, followsLinks} = request;
 	return known === null && source.host === null && target.host !== null
 		? walkAhead(local, {paths: source.paths, followsLinks}, signal)

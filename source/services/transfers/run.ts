@@ -25,8 +25,8 @@ export type Run = {
 	policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
 	/** It was interrupted before. */
 	readonly isAgain: boolean;
-	/** What had arrived before. */
-	readonly done: ReadonlySet<string>;
+	/** What had arrived before; of what arrives now its items tell. */
+	readonly done: Set<string>;
 	readonly made: Set<string>;
 	readonly begun: Map<string, Begun>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;

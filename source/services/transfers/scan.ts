@@ -3,7 +3,7 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem} from '../files/file-system.ts';
 import {findTarget, lookBelow, type Target} from './look-at-target.ts';
 import type {ScanOptions} from './scan-options.ts';
-import {type Walk, walkSource} from './walk-source.ts';
+import {type Walk, type WalkOptions, walkSource} from './walk-source.ts';
 
 /** What is to be transferred: parents before what they hold, the root first. */
 export type Scan = {
@@ -19,17 +19,29 @@ export type Scan = {
 export async function scan(options: ScanOptions): Promise<Scan> {
 	const {source, target, request, signal} = options;
 	const names = request.source.paths.map(path => request.name ?? nameOf(path));
-	const [found, walk] = await Promise.all([
-		findTarget(target, request.target.directory, names, signal),
-		walkOf(options),
-	]);
-	const items = source.host === target.host ? await refuseIntoItself(walk, found) : walk.items;
-	await lookBelow(items, found, options);
-	return {items, realTarget: found.realPath};
+	// One of both that fails ends the other.
+	const over = new AbortController();
+	const both = AbortSignal.any([signal, over.signal]);
+	try {
+		const finding = findTarget(target, request.target.directory, names, both);
+		const judge = async (item: Item): Promise<string | null> =>
+			whyIntoItself(item, await finding, source, both);
+		const isOneSide = source.host === target.host;
+		const [found, {items}] = await Promise.all([
+			finding,
+			walkOf({...options, signal: both}, isOneSide ? judge : undefined),
+		]);
+		await lookBelow(items, found, options);
+		return {items, realTarget: found.realPath};
+	} finally {
+		over.abort();
+	}
 }
 
-async function walkOf({source, target, request, signal, onProgress, ahead}: ScanOptions): Promise<Walk> {
-	const isTargetHere = target.host === null;
+async function walkOf(
+	{source, target, request, signal, onProgress, ahead}: ScanOptions,
+	judge: WalkOptions['judge'],
+): Promise<Walk> {
 	const {name, followsLinks} = request;
 	const known = await ahead?.(request, onProgress);
 	if (known) {
@@ -38,39 +50,24 @@ async function walkOf({source, target, request, signal, onProgress, ahead}: Scan
 	const {walk, over} = walkSource({
 		source,
 		paths: request.source.paths,
-		...{name, followsLinks, isTargetHere, signal},
+		isTargetHere: target.host === null,
+		...{name, followsLinks, signal, judge},
 	});
 	walk.onProgress = onProgress ?? walk.onProgress;
 	await over;
 	return walk;
 }
 
-/** Gives the items without what lies in those that cannot be copied to where they are. */
-async function refuseIntoItself({source, signal, items, named}: Walk, target: Target): Promise<Item[]> {
-	const refused = new Set<Item>();
-	for (const item of named) {
-		if (item.step !== 'failed' && (await isIntoItself(item, target, source, signal))) {
-			const isDirectory = item.type === 'directory';
-			item.step = 'failed';
-			item.reason = isDirectory
-				? 'A directory cannot go into itself.'
-				: 'Source and target are the same file.';
-			refused.add(item);
-		}
-	}
-	const isBelow = ({parent}: Item): boolean => parent !== null && (refused.has(parent) || isBelow(parent));
-	return refused.size === 0 ? items : items.filter(item => !isBelow(item));
-}
-
-async function isIntoItself(
+async function whyIntoItself(
 	item: Item,
 	target: Target,
 	source: FileSystem,
 	signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | null> {
 	const real = inside(await source.realPath(parentOf(item.from), signal), nameOf(item.from));
-	return (
-		real === inside(target.realPath, item.name) ||
-		(item.type === 'directory' && isWithin(target.realPath, real))
-	);
+	const isDirectory = item.type === 'directory';
+	if (real !== inside(target.realPath, item.name) && !(isDirectory && isWithin(target.realPath, real))) {
+		return null;
+	}
+	return isDirectory ? 'A directory cannot go into itself.' : 'Source and target are the same file.';
 }

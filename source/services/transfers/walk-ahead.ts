@@ -1,5 +1,6 @@
 import {nameOf} from '../../core/files/paths.ts';
 import {whyUnsafe} from '../../core/files/unsafe-name.ts';
+import {isPartName} from '../../core/transfers/names.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import type {BulkFiles} from './bulk-files.ts';
 import {type Walk, walkSource} from './walk-source.ts';
@@ -23,7 +24,11 @@ export function walkAhead(
 	signal: AbortSignal,
 ): WalkedAhead {
 	const since = performance.now();
-	const {walk, over} = walkSource({source, paths, followsLinks, name: null, isTargetHere: false, signal});
+	const own = new AbortController();
+	const {walk, over} = walkSource({
+		...{source, paths, followsLinks, name: null, isTargetHere: false},
+		signal: AbortSignal.any([signal, own.signal]),
+	});
 	// What cannot be walked over is told by who tries again.
 	const whole = over.then(
 		() => true,
@@ -37,8 +42,12 @@ export function walkAhead(
 			request.target.host !== null &&
 			request.followsLinks === followsLinks &&
 			wanted.join('\0') === paths.join('\0');
-		const isUsable = request.name === null || [request.name, nameOf(paths[0]!)].every(isSafe);
-		if (!isSame || !isUsable || isTaken || performance.now() - since > freshFor) {
+		const isUsable = request.name === null || [request.name, nameOf(paths[0]!)].every(isPlain);
+		const isOld = performance.now() - since > freshFor;
+		if (isOld && !isTaken) {
+			own.abort();
+		}
+		if (!isSame || !isUsable || isTaken || isOld) {
 			return null;
 		}
 		isTaken = true;
@@ -53,6 +62,7 @@ export function walkAhead(
 	};
 }
 
-function isSafe(name: string): boolean {
-	return whyUnsafe(name) === null;
+/** Whether a name is judged like any other. */
+function isPlain(name: string): boolean {
+	return whyUnsafe(name) === null && !isPartName(name);
 }

@@ -18,6 +18,8 @@ export type WalkOptions = {
 	/** Whether the target is this machine. */
 	readonly isTargetHere: boolean;
 	readonly signal: AbortSignal;
+	/** Why something that is named is not to be copied, nor walked over; null: it is. */
+	readonly judge?: ((item: Item) => Promise<string | null>) | undefined;
 };
 
 /** Something that the user named. */
@@ -62,12 +64,21 @@ export function walkSource({source, isTargetHere, signal, ...named}: WalkOptions
 
 async function walkAll(
 	walk: Walk,
-	{paths, name, followsLinks}: Pick<WalkOptions, 'paths' | 'name' | 'followsLinks'>,
+	{paths, name, followsLinks, judge}: Pick<WalkOptions, 'paths' | 'name' | 'followsLinks' | 'judge'>,
 ): Promise<void> {
 	// Asked for at once: a round trip may be long.
 	const found = await Promise.all(paths.map(path => lookUp(walk, path, name ?? nameOf(path), followsLinks)));
 	for (const one of found) {
-		walk.named.push(await addNamed(walk, one));
+		const item = await addNamed(walk, one);
+		walk.named.push(item);
+		const reason = one.attributes === null ? null : ((await judge?.(item)) ?? null);
+		if (reason !== null) {
+			item.step = 'failed';
+			item.reason = reason;
+			if (walk.directories.at(-1) === item) {
+				walk.directories.pop();
+			}
+		}
 	}
 	await walkDirectories(walk);
 }

@@ -65,7 +65,12 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		item.step = 'active';
 		const isAgain = item.isBegun;
 		item.isBegun = true;
-		carryItem(item, carry, error => {
+		let isOver = false;
+		const end = (error: unknown): void => {
+			if (isOver) {
+				return;
+			}
+			isOver = true;
 			used -= weight;
 			active -= 1;
 			try {
@@ -84,7 +89,12 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			if (!isStarting) {
 				startMore();
 			}
-		});
+		};
+		try {
+			carryItem(item, carry, end);
+		} catch (error) {
+			end(error);
+		}
 	};
 	/** What is asked for goes out in another turn, and what is done on this machine alone is done when it is started. */
 	const rest = (): void => {

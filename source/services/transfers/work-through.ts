@@ -60,15 +60,19 @@ async function lookAround(
 ): Promise<void> {
 	const {request} = run;
 	become('scanning');
+	let isOver = false;
 	const found = await scan({
 		source: firstOf(source),
 		target: firstOf(target),
 		...{request, signal, ahead},
 		onProgress(items) {
-			if (!signal.aborted) {
+			if (!isOver && !signal.aborted) {
 				become('scanning', `${items} found so far`);
 			}
 		},
+	}).finally(() => {
+		// Of what was being listed something may come yet.
+		isOver = true;
 	});
 	const at = {files: firstOf(target), directory: request.target.directory};
 	const asked = await planItems(found, run, run.policy, at);

@@ -17,6 +17,8 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {FileFailure} from '../../../source/core/files/file-failure.ts';
+import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {differences, request, startTransfer} from './run-in.ts';
 import {makeTree, treeTotals, twoPlaces} from './trees.ts';
@@ -151,6 +153,64 @@ test('neither a directory into itself nor a file onto itself', async () => {
 	).is('failed');
 	assert.match(onto.failures[0]!.reason, /same file/);
 	assert.equal(readFileSync(join(from, 'file'), 'utf8'), 'x');
+});
+
+test('a retry of a move removes the source that could not be removed, and copies nothing again', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'another');
+	const real = quickLocalFiles('/');
+	let isLocked = true;
+	let reads = 0;
+	const transfer = startTransfer(request([join(from, 'file')], to, {isMove: true, onConflict: 'rename'}), {
+		local: {
+			...real,
+			removeFile: async (path, signal) => {
+				if (path === join(from, 'file') && isLocked) {
+					throw new FileFailure('permission', 'It is locked.');
+				}
+				await real.removeFile(path, signal);
+			},
+			readBeginning(...args) {
+				reads += 1;
+				real.readBeginning(...args);
+			},
+		},
+	});
+	assert.match((await transfer.is('failed')).failures[0]!.reason, /its source stays/);
+	isLocked = false;
+	transfer.retry();
+	transfer.start();
+	await transfer.is('done');
+	assert.equal(reads, 1);
+	assert.deepEqual(readdirSync(from), []);
+	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
+});
+
+test('what is still being listed when a transfer has failed is not heard of any more', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	const real = quickLocalFiles('/');
+	const [listing, given] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const transfer = startTransfer(request([join(from, 'tree')], join(to, 'none')), {
+		local: {
+			...real,
+			stat: async (path, signal) => {
+				await listing.promise;
+				return real.stat(path, signal);
+			},
+			list: async () => {
+				listing.resolve();
+				await given.promise;
+				return {isTruncated: false};
+			},
+		},
+	});
+	await transfer.is('failed');
+	given.resolve();
+	// What follows a listing follows in the same turn.
+	await new Promise(resolve => setImmediate(resolve));
+	assert.equal(transfer.state(), 'failed');
 });
 
 test('a part of the beginning is gone on with, where it is one', async () => {

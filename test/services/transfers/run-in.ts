@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {Transfer, TransferRequest} from '../../../source/core/transfers/transfer.ts';
 import {openSftpSession} from '../../../source/services/files/sftp/session.ts';
 import type {Channel} from '../../../source/services/keeper/channel.ts';
+import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
 import {quickSftpFiles} from '../../../source/services/transfers/connect.ts';
 import type {Connect} from '../../../source/services/transfers/endpoint.ts';
 import {createJournal} from '../../../source/services/transfers/journal-file.ts';
@@ -23,6 +24,8 @@ type Given = {
 	readonly isUnattended?: boolean;
 	readonly patience?: number;
 	readonly journals?: string;
+	/** This machine's files. */
+	readonly local?: BulkFiles;
 };
 
 const nowhere: Connect = async host => {
@@ -57,7 +60,7 @@ export function startTransfer(asked: TransferRequest, given: Given = {}): Starte
 function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
 	const transfer = openTransfer(journal, false, {
 		connect: given.connect ?? nowhere,
-		local: quickLocalFiles('/'),
+		local: given.local ?? quickLocalFiles('/'),
 		backups: `${given.journals}/backups`,
 		isUnattended: given.isUnattended ?? false,
 		patience: given.patience ?? 60_000,

@@ -83,12 +83,20 @@ test('a walk is of no use to a request of something else', async () => {
 		requestFor([top], {target: {host: null, directory: '/there'}}),
 		requestFor([top], {followsLinks: false}),
 		requestFor([top], {name: '../up'}),
+		requestFor([top], {name: '.sallyport-0123456789abcdef.part'}),
 	];
 	const ahead = walkAhead(quickLocalFiles('/'), {paths: [top], followsLinks: true}, never);
 	for (const other of others) {
 		assert.equal(await ahead(other, undefined), null, JSON.stringify(other));
 	}
 	assert.notEqual(await ahead(requestFor([top]), undefined), null);
+});
+
+test('a part file that gets another name is judged by that', async () => {
+	const path = join(tempDir('part'), '.sallyport-0123456789abcdef.part');
+	writeFileSync(path, '');
+	const ahead = walkAhead(quickLocalFiles('/'), {paths: [path], followsLinks: true}, never);
+	assert.equal(await ahead(requestFor([path], {name: 'good'}), undefined), null);
 });
 
 test('a link that is named stands for what it leads to', async () => {
