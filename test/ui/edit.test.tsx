@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {Failure} from '../../source/core/errors.ts';
 import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {FileSystem, FileSystemEnd} from '../../source/services/files/file-system.ts';
 import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
@@ -13,7 +14,7 @@ const end = {code: 0, signal: null, stderr: '', startedAt: 0, endedAt: 0};
 /** The Files screen on a file of the host, with an editor that does `edit` to what it is given. */
 async function open(
 	edit: (file: string, there: string) => void,
-	options: TestDashboardOptions & {readonly host?: string} = {},
+	{exit = 0, ...options}: TestDashboardOptions & {readonly host?: string; readonly exit?: number} = {},
 ) {
 	const queue = playedQueue();
 	const edited: string[] = [];
@@ -30,7 +31,7 @@ async function open(
 				async edit(file) {
 					edited.push(file);
 					edit(file, there);
-					return end;
+					return {...end, code: exit};
 				},
 				shell: async () => end,
 			},
@@ -157,6 +158,30 @@ test('what is not saved is kept, and said where', async () => {
 	assert.equal(queue.requests.length, 0);
 	assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
 	rmSync(dirname(edited[0] ?? ''), {recursive: true});
+});
+
+test('what an editor leaves that ends with an error goes to the host only if that is meant', async () => {
+	for (const isMeant of [true, false]) {
+		const {screen, queue, edited} = await open(file => writeFileSync(file, 'half\n'), {exit: 1});
+		await screen.shows('The editor ended with exit 1. Save notes.md as it left it?');
+		assert.equal(queue.requests.length, 0);
+		await screen.press(isMeant ? 'y' : 'Esc');
+		if (isMeant) {
+			await until(() => queue.requests.length === 1);
+		} else {
+			await screen.shows('Not saved on web-1. Your text is in');
+			assert.equal(queue.requests.length, 0);
+		}
+		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
+test('an editor that cannot be started leaves nothing of the file here', async () => {
+	const {screen, edited} = await open(() => {
+		throw new Failure('The editor none cannot be started.');
+	});
+	await screen.shows('The editor none cannot be started.');
+	await until(() => !existsSync(dirname(edited[0] ?? '')));
 });
 
 test('a file of this machine is edited where it is', async () => {

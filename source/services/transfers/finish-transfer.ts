@@ -32,7 +32,8 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 
 /** Gives directories that were made, for us alone at first, their modes and times. */
 async function setDirectories(run: Run, carry: Carry): Promise<void> {
-	const made = run.scan!.items.filter(({from}) => run.made.has(from));
+	// Of what is gone at the source by now nothing is known.
+	const made = run.scan!.items.filter(({from, type}) => type === 'directory' && run.made.has(from));
 	// What is made in a directory changes its time: the deepest first.
 	await inTurns(made.toReversed(), item => setDirectory(item, carry));
 }

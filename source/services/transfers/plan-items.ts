@@ -66,7 +66,7 @@ function recall(item: Item, known: Known): boolean {
 		return false;
 	}
 	const {existing} = item;
-	const isThere = known.done.has(item.from);
+	const isThere = known.done.has(item.from) && !isGone(item.parent!, known);
 	if (isThere || (known.isAgain && decided === undefined && existing !== null && looksSame(item, existing))) {
 		item.step = 'done';
 		item.arrived = item.size;
@@ -81,6 +81,13 @@ function recall(item: Item, known: Known): boolean {
 		return true;
 	}
 	return false;
+}
+
+/** Whether a directory is gone at the target, with all that had arrived in it; one of a name of its own is not looked for. */
+function isGone(directory: Item, known: Known): boolean {
+	const isDecided = (one: Item | null): boolean =>
+		one !== null && (known.decided.has(one.from) || isDecided(one.parent));
+	return directory.there === null && !isDecided(directory);
 }
 
 /** Tries with a file of ours, of one name in all runs of a transfer, which names a directory takes for the same. */

@@ -174,9 +174,11 @@ export function openTransfer(
 			if (running === null && state === 'failed') {
 				const {decided, made, begun, policy} = run;
 				const done = new Set([...run.done, ...arrivedOf(run)]);
+				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
 					decided,
 					done,
+					failed,
 					made,
 					begun,
 					policy,

@@ -27,6 +27,8 @@ export type Run = {
 	readonly isAgain: boolean;
 	/** What had arrived before; of what arrives now its items tell. */
 	readonly done: Set<string>;
+	/** What failed before a retry. */
+	readonly failed: readonly Item[];
 	readonly made: Set<string>;
 	readonly begun: Map<string, Begun>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
@@ -48,6 +50,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		scan: null,
 		policy: journal.policy,
 		done: new Set(journal.done),
+		failed: [],
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(

@@ -1,3 +1,4 @@
+import type {Item} from '../../core/transfers/item.ts';
 import type {TransferState} from '../../core/transfers/transfer.ts';
 import {firstOf} from './carry.ts';
 import type {Ends, Ways} from './ends.ts';
@@ -6,7 +7,7 @@ import {makeCarry} from './make-carry.ts';
 import {planItems} from './plan-items.ts';
 import {askAboutName, askAboutTarget} from './questions.ts';
 import {type Run, woken} from './run.ts';
-import {scan} from './scan.ts';
+import {type Scan, scan} from './scan.ts';
 import {workOff} from './work-off.ts';
 
 /** Where what is written into is kept before, and who hears how it goes. */
@@ -76,11 +77,21 @@ async function lookAround(
 	});
 	const at = {files: firstOf(target), directory: request.target.directory};
 	const asked = await planItems(found, run, run.policy, at);
-	run.scan = found;
+	run.scan = {...found, items: [...found.items, ...goneOf(run, found)]};
 	for (const item of asked.exists) {
 		askAboutTarget(run, item, item.existing!);
 	}
 	for (const [item, other] of asked.sameName) {
 		askAboutName(run, item, other);
 	}
+}
+
+/** What failed before and is not found any more: it has not arrived, and is not forgotten. */
+function goneOf({failed, done}: Run, {items}: Scan): Item[] {
+	const known = new Set(failed.length === 0 ? [] : items.map(({from}) => from));
+	const gone = failed.filter(({from}) => !known.has(from) && !done.has(from));
+	for (const item of gone) {
+		item.reason = 'It is not there any more.';
+	}
+	return gone;
 }

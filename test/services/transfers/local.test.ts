@@ -10,6 +10,7 @@ import {
 	readdirSync,
 	readFileSync,
 	readlinkSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	utimesSync,
@@ -18,6 +19,7 @@ import {
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {FileFailure} from '../../../source/core/files/file-failure.ts';
+import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {differences, request, startTransfer} from './run-in.ts';
@@ -185,6 +187,59 @@ test('a retry of a move removes the source that could not be removed, and copies
 	assert.equal(reads, 1);
 	assert.deepEqual(readdirSync(from), []);
 	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
+});
+
+/** This machine's files, of which one vanishes when it is about to be read. */
+function vanishing(gone: string): BulkFiles {
+	const real = quickLocalFiles('/');
+	return {
+		...real,
+		readBeginning(path, into, done) {
+			if (path === gone) {
+				rmSync(path, {force: true});
+			}
+			real.readBeginning(path, into, done);
+		},
+	};
+}
+
+test('a retry forgets nothing that failed, and harms no directory whose source is gone', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (const name of ['file', 'gone']) {
+		writeFileSync(join(from, 'tree', name), 'x');
+	}
+	const local = vanishing(join(from, 'tree/gone'));
+	const transfer = startTransfer(request([join(from, 'tree')], to), {local});
+	await transfer.is('failed');
+	const retried = async () => {
+		transfer.retry();
+		transfer.start();
+		const {failures} = await transfer.is('failed', 'done');
+		return failures.map(({path, reason}) => `${path}: ${reason}`);
+	};
+	assert.deepEqual(await retried(), ['tree/gone: It is not there any more.']);
+	const {mode, mtimeMs} = statSync(join(to, 'tree'));
+	rmSync(join(from, 'tree'), {recursive: true});
+	assert.deepEqual(await retried(), ['tree/gone: It is not there any more.']);
+	const after = statSync(join(to, 'tree'));
+	assert.deepEqual([after.mode, after.mtimeMs], [mode, mtimeMs]);
+});
+
+test('a retry copies again what was in a directory that is gone at the target', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (const name of ['file', 'gone']) {
+		writeFileSync(join(from, 'tree', name), 'x');
+	}
+	const local = vanishing(join(from, 'tree/gone'));
+	const transfer = startTransfer(request([join(from, 'tree')], to), {local});
+	await transfer.is('failed');
+	rmSync(join(to, 'tree'), {recursive: true});
+	transfer.retry();
+	transfer.start();
+	await transfer.is('failed');
+	assert.deepEqual(readdirSync(join(to, 'tree')), ['file']);
 });
 
 test('what is still being listed when a transfer has failed is not heard of any more', async () => {

@@ -127,6 +127,21 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	return isAgreed ? name : null;
 }
 
+/** An editor that failed, or was told to (`:cq`), may have left what is not meant to be saved. */
+async function isMeant(
+	{dialogs}: Context,
+	{place, path}: Edit,
+	{code, signal}: {readonly code: number | null; readonly signal: string | null},
+): Promise<boolean> {
+	return (
+		code === 0 ||
+		(await dialogs.confirm({
+			title: `Save ${onHost(place.host)}`,
+			question: `The editor ended with exit ${code ?? signal}. Save ${nameOf(path)} as it left it?`,
+		}))
+	);
+}
+
 /** Waits for the end of a transfer. */
 function endOf({services}: Context, id: string): Promise<Transfer> {
 	return new Promise(resolve => {
@@ -190,7 +205,12 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	if (edit === null) {
 		return;
 	}
-	const end = await terminal.lend(() => services.programs.edit(edit.copy));
+	const end = await terminal
+		.lend(() => services.programs.edit(edit.copy))
+		.catch((error: unknown) => {
+			edit.scratch.remove();
+			throw error;
+		});
 	if (!(await isChanged(context, edit))) {
 		edit.scratch.remove();
 		const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
@@ -198,7 +218,7 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 		return;
 	}
 	try {
-		const name = await mayUpload(context, edit);
+		const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
 		if (name === null) {
 			say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
 			return;
