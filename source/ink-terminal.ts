@@ -29,6 +29,8 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		const results: Result[] = [];
 		await control().suspendTerminal(async () => {
 			results.push(await run());
+			// The kernel tells a new size only to the job in the foreground: who was stopped has to ask.
+			process.emit('SIGWINCH');
 		});
 		return results[0] as Result;
 	}
