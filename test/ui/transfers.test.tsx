@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import type {TransferQuestion} from '../../source/core/transfers/transfer.ts';
 import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
 import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+import {until} from '../helpers/wait.ts';
 
 const question: TransferQuestion = {
 	id: 3,
@@ -58,6 +59,30 @@ test('F6 to another machine is a copy whose source goes', async () => {
 	assert.equal(queue.requests[0]?.isMove, true);
 	assert.deepEqual(queue.requests[0]?.target, {host: null, directory: here});
 	assert.equal(queue.requests[0]?.name, null);
+});
+
+test('a directory is merged with the one of its name there where the proposal is left as it is', async () => {
+	const queue = playedQueue();
+	const {screen, here, there} = await openFiles(
+		places => {
+			for (const place of [places.here, places.there]) {
+				mkdirSync(join(place, 'tree'));
+			}
+		},
+		{services: {transfers: queue}},
+	);
+	await screen.shows('tree');
+	await screen.press('Down', 'c');
+	await screen.shows('Copy “tree” from web-1');
+	await screen.press('Enter');
+	await screen.shows('Copying 1 entry');
+	assert.deepEqual(queue.requests[0]?.source.paths, [join(there, 'tree')]);
+	assert.deepEqual([queue.requests[0]?.target.directory, queue.requests[0]?.name], [here, null]);
+	await screen.press('c');
+	await screen.shows('Copy “tree” from web-1');
+	await screen.press('End', '/', 'Enter');
+	await until(() => queue.requests.length === 2);
+	assert.equal(queue.requests[1]?.target.directory, join(here, 'tree'));
 });
 
 test('a copy can have another name, and goes nowhere that is not there', async () => {

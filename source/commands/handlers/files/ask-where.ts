@@ -7,7 +7,12 @@ import {readTyped, type Typed, writtenPath} from '../../files/destination.ts';
 import {onHost, type Place, toneOf} from '../../files/place.ts';
 import {suggestDirectories} from './go-to.ts';
 
-type Asked = {readonly text: string; readonly typed: Typed};
+type Asked = {
+	readonly text: string;
+	readonly typed: Typed;
+	/** The proposed path of the only entry was left as it is: that is where it goes, not into a directory of that name. */
+	readonly isProposed: boolean;
+};
 
 /** Asks where entries are to go, the other column proposed. Null: nowhere. */
 export async function askWhere(
@@ -65,5 +70,9 @@ export async function askWhere(
 	});
 	return values === null || values.to === ''
 		? null
-		: {text: values.to, typed: readTyped(context, place, values.to)};
+		: {
+				text: values.to,
+				typed: readTyped(context, place, values.to),
+				isProposed: name !== null && values.to === proposed,
+			};
 }

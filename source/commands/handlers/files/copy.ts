@@ -1,6 +1,6 @@
 import {Refusal} from '../../../core/errors.ts';
 import type {FileEntry} from '../../../core/files/entry.ts';
-import {inside, isWithin} from '../../../core/files/paths.ts';
+import {inside, isWithin, parentOf} from '../../../core/files/paths.ts';
 import {counted} from '../../../core/text/numbers.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
@@ -46,9 +46,12 @@ export async function askErrand(
 	if (asked === null) {
 		return null;
 	}
+	const {text, isProposed} = asked;
+	const typed = isProposed ? {...asked.typed, path: parentOf(asked.typed.path)} : asked.typed;
+	const isSingle = entries.length === 1 && !isProposed;
 	const found: Destination[] = [];
 	await context.work('look at where it goes', async signal => {
-		found.push(await findDestination(context, asked.typed, asked.text, entries.length === 1, signal));
+		found.push(await findDestination(context, typed, text, isSingle, signal));
 	});
 	const [destination] = found;
 	if (destination === undefined) {
