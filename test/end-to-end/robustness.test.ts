@@ -86,27 +86,27 @@ function assertShellHasTerminal(shell: Pty): void {
 	assert.equal(shell.cursor.visible, true);
 }
 
-test('a terminal that got another size meanwhile is filled again', async () => {
-	const shell = openProgram(['-F', configFile()], {inShell: true});
-	await shell.shows('1 host');
-	for (const [columns, rows] of [
-		[120, 40],
-		[80, 24],
-	] as const) {
+for (const [columns, rows] of [
+	[120, 40],
+	[80, 24],
+] as const) {
+	test(`a terminal that became ${columns}×${rows} meanwhile is filled again`, async () => {
+		const shell = openProgram(['-F', configFile()], {inShell: true});
+		await shell.shows('1 host');
 		shell.press('Ctrl+Z');
-		await until(() => !shell.isAlternate);
+		await shell.shows('Stopped');
 		shell.resize(columns, rows);
 		shell.write('fg\r');
 		await until(
 			() => {
 				const lines = shell.screen();
 				const isFilled = lines[0]!.includes('1 Hosts') && lines.at(-1)!.trim() !== '';
-				return shell.isAlternate && isFilled && lines.length === rows;
+				return shell.isAlternate && isFilled;
 			},
 			{otherwise: () => shell.screen().join('\n')},
 		);
-	}
-});
+	});
+}
 
 test('SIGTSTP and SIGCONT from outside do the same', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
