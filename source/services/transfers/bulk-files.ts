@@ -1,10 +1,5 @@
+import type {Done} from '../files/done.ts';
 import type {AttributeChanges, FileSystem} from '../files/file-system.ts';
-
-/**
- * Is called once, with an error or the result; on this machine before the call returns. What is done by the ten thousand
- * takes one in place of a promise.
- */
-export type Done<Result> = (error: unknown, result?: Result) => void;
 
 /** A machine's files as transfers use them. */
 export type BulkFiles = FileSystem & {

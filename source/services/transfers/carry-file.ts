@@ -1,5 +1,5 @@
 import type {Item} from '../../core/transfers/item.ts';
-import type {Done} from './bulk-files.ts';
+import type {Done} from '../files/done.ts';
 import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carrySmall} from './carry-small.ts';

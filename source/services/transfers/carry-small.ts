@@ -1,7 +1,8 @@
 import {Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
-import type {Done, NewContent} from './bulk-files.ts';
+import type {Done} from '../files/done.ts';
+import type {NewContent} from './bulk-files.ts';
 import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';

@@ -1,4 +1,5 @@
 import {nameOf, parentOf} from '../../core/files/paths.ts';
+import type {Done} from '../files/done.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {openSession} from '../files/remote-files.ts';
 import {explainStatus} from '../files/sftp/explain-status.ts';
@@ -8,7 +9,7 @@ import {sftpFiles} from '../files/sftp/sftp-files.ts';
 import {sftpOpenFile} from '../files/sftp/sftp-open-file.ts';
 import {placeNew, readBeginning} from '../files/sftp/whole-files.ts';
 import type {Lease} from '../keeper/lease.ts';
-import type {BulkFiles, Done, NewContent, NewNames} from './bulk-files.ts';
+import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
 import type {Connect} from './endpoint.ts';
 
 type LeaseHost = (host: string, options: {readonly signal: AbortSignal}) => Promise<Lease>;

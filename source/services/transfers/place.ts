@@ -3,8 +3,9 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
+import type {Done} from '../files/done.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
-import type {BulkFiles, Done, NewContent, NewNames} from './bulk-files.ts';
+import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {checkWay, directoryOf} from './way.ts';
 

@@ -1,17 +1,17 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {FileFailure, isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
+import {FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
+import {blockerOf, type Item} from '../../core/transfers/item.ts';
 import {looksSame, settle} from '../../core/transfers/plan.ts';
+import type {Done} from '../files/done.ts';
 import type {FileSystemEnd} from '../files/file-system.ts';
-import type {Done} from './bulk-files.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
 import {isWide} from './carry-pieces.ts';
+import {makeDirectories} from './make-directories.ts';
 import {nameBytes} from './plan-items.ts';
 import {askAboutProtected, askAboutTarget} from './questions.ts';
 import {type Run, woken} from './run.ts';
-import {checkWay} from './way.ts';
 
 /** The link to a host is gone; another may be had. */
 export class Lost extends Failure {
@@ -26,8 +26,6 @@ const farFrom = 4;
 const heavy = 4;
 /** In milliseconds. */
 const longestTurn = 4;
-/** Of directories, until all is in them. */
-const modeAtFirst = 0o700;
 
 /**
  * Works off everything that is ready. Returns when nothing is, with what went wrong noted at each item; throws a Lost
@@ -235,75 +233,5 @@ function protect(run: Run, item: Item, {message, existing}: TargetProtected): vo
 			break;
 		case null:
 			askAboutProtected(run, item, message, existing);
-	}
-}
-
-/** Makes the directories that are ready, those above before those below, and settles what lies in one that never will be. */
-async function makeDirectories(run: Run, carry: Carry): Promise<void> {
-	const level = new Set<Item>();
-	const flush = async (): Promise<void> => {
-		await Promise.all([...level].map(item => makeDirectory(run, item, carry)));
-		// Only what is known to be of our making gets its mode in the end.
-		run.journal.flush();
-		level.clear();
-	};
-	for (const item of run.scan!.items) {
-		if (item.step !== 'ready') {
-			continue;
-		}
-		if (level.has(item.parent!)) {
-			await flush();
-		}
-		const blocker = blockerOf(item);
-		if (blocker !== null && (blocker.step === 'skipped' || blocker.step === 'left')) {
-			item.step = blocker.step;
-			item.reason = blocker.reason;
-		} else if (blocker?.step === 'failed') {
-			item.step = 'failed';
-			item.reason = 'Its directory could not be copied.';
-		} else if (blocker === null && item.type === 'directory') {
-			level.add(item);
-		}
-	}
-	await flush();
-}
-
-async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> {
-	const files = firstOf(carry.target);
-	const path = targetOf(item, carry.directory);
-	const isAgain = item.isBegun;
-	const made = (): void => {
-		run.made.add(item.from);
-		run.journal.add('made', item.from);
-	};
-	try {
-		if (item.existing?.type !== 'directory') {
-			checkWay(item, carry);
-			item.isBegun = true;
-			await files.makeDirectory(path, modeAtFirst);
-			made();
-		}
-		item.step = 'done';
-	} catch (error) {
-		// Servers only say that it failed.
-		const existing = isFileFailure(error, 'exists', 'failure')
-			? await files.lstat(path).catch(() => null)
-			: null;
-		if (existing?.type === 'directory') {
-			if (isAgain && (existing.mode & 0o777) === modeAtFirst) {
-				// It was made when the link was lost, and we did not hear so.
-				made();
-			}
-			item.existing = existing;
-			item.step = 'done';
-		} else if (existing !== null) {
-			item.existing = existing;
-			askAboutTarget(run, item, existing);
-		} else if (isSessionEnd(error)) {
-			throw error;
-		} else {
-			item.step = 'failed';
-			item.reason = describeError(error);
-		}
 	}
 }

@@ -189,10 +189,16 @@ test('a retry of a move removes the source that could not be removed, and copies
 	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
 });
 
-/** This machine's files, of which one vanishes when it is about to be read. */
-function vanishing(gone: string): BulkFiles {
+/** A transfer of a tree of two files that has failed, since one vanished when it was about to be read. */
+async function halfArrived() {
+	const {from, to} = twoPlaces();
+	const gone = join(from, 'tree/gone');
+	mkdirSync(join(from, 'tree'));
+	for (const path of [join(from, 'tree/file'), gone]) {
+		writeFileSync(path, 'x');
+	}
 	const real = quickLocalFiles('/');
-	return {
+	const local: BulkFiles = {
 		...real,
 		readBeginning(path, into, done) {
 			if (path === gone) {
@@ -201,23 +207,19 @@ function vanishing(gone: string): BulkFiles {
 			real.readBeginning(path, into, done);
 		},
 	};
-}
-
-test('a retry forgets nothing that failed, and harms no directory whose source is gone', async () => {
-	const {from, to} = twoPlaces();
-	mkdirSync(join(from, 'tree'));
-	for (const name of ['file', 'gone']) {
-		writeFileSync(join(from, 'tree', name), 'x');
-	}
-	const local = vanishing(join(from, 'tree/gone'));
 	const transfer = startTransfer(request([join(from, 'tree')], to), {local});
 	await transfer.is('failed');
-	const retried = async () => {
+	const retried = async (): Promise<string[]> => {
 		transfer.retry();
 		transfer.start();
 		const {failures} = await transfer.is('failed', 'done');
 		return failures.map(({path, reason}) => `${path}: ${reason}`);
 	};
+	return {from, to, retried};
+}
+
+test('a retry forgets nothing that failed, and harms no directory whose source is gone', async () => {
+	const {from, to, retried} = await halfArrived();
 	assert.deepEqual(await retried(), ['tree/gone: It is not there any more.']);
 	const {mode, mtimeMs} = statSync(join(to, 'tree'));
 	rmSync(join(from, 'tree'), {recursive: true});
@@ -227,18 +229,9 @@ test('a retry forgets nothing that failed, and harms no directory whose source i
 });
 
 test('a retry copies again what was in a directory that is gone at the target', async () => {
-	const {from, to} = twoPlaces();
-	mkdirSync(join(from, 'tree'));
-	for (const name of ['file', 'gone']) {
-		writeFileSync(join(from, 'tree', name), 'x');
-	}
-	const local = vanishing(join(from, 'tree/gone'));
-	const transfer = startTransfer(request([join(from, 'tree')], to), {local});
-	await transfer.is('failed');
+	const {to, retried} = await halfArrived();
 	rmSync(join(to, 'tree'), {recursive: true});
-	transfer.retry();
-	transfer.start();
-	await transfer.is('failed');
+	await retried();
 	assert.deepEqual(readdirSync(join(to, 'tree')), ['file']);
 });
 

@@ -207,8 +207,12 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	}
 	const end = await terminal
 		.lend(() => services.programs.edit(edit.copy))
-		.catch((error: unknown) => {
-			edit.scratch.remove();
+		.catch(async (error: unknown) => {
+			if (await isChanged(context, edit)) {
+				say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
+			} else {
+				edit.scratch.remove();
+			}
 			throw error;
 		});
 	if (!(await isChanged(context, edit))) {

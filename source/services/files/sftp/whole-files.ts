@@ -1,11 +1,10 @@
+import type {Done} from '../done.ts';
 import type {AttributeChanges} from '../file-system.ts';
 import type {Answered} from './call.ts';
 import {type Attempt, explainStatus} from './explain-status.ts';
 import {nothingSent, openFlag} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, wireChanges} from './sftp-open-file.ts';
-
-type Done<Result> = (error: unknown, result?: Result) => void;
 
 /**
  * Reads the beginning of a file by one request, without a look at it before; what comes after the OPEN goes out together.
