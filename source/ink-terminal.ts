@@ -37,10 +37,19 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 
 	async function lend<Result>(run: () => Promise<Result>): Promise<Result> {
 		isLent = true;
+		let isGiven = false;
 		try {
-			return await withoutInk(run);
+			return await withoutInk(async () => {
+				isGiven = true;
+				try {
+					return await run();
+				} finally {
+					// Ink takes it back in this turn and then waits for its frame: a Ctrl+Z meanwhile is another stop.
+					isLent = false;
+				}
+			});
 		} finally {
-			isLent = false;
+			isLent &&= isGiven;
 		}
 	}
 

@@ -108,6 +108,19 @@ for (const [columns, rows] of [
 	});
 }
 
+test('Ctrl+Z again and again, the moment the screen is back, always gives the terminal to the shell', async () => {
+	const shell = openProgram(['-F', configFile()], {inShell: true});
+	await shell.shows('1 host');
+	for (let round = 0; round < 25; round++) {
+		shell.press('Ctrl+Z');
+		await until(() => !shell.isAlternate);
+		const [columns, rows] = round % 2 === 0 ? [120, 40] : [80, 24];
+		shell.resize(columns, rows);
+		shell.write('fg\r');
+		await until(() => shell.isAlternate && shell.screen().at(-1)!.includes('connect'));
+	}
+});
+
 test('SIGTSTP and SIGCONT from outside do the same', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
 	await shell.shows('1 host');
