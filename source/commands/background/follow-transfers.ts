@@ -20,7 +20,7 @@ function refresh({files}: Pick<Context, 'files'>, {request}: Transfer): void {
 }
 
 function isMoving({state}: Transfer): boolean {
-	return state === 'running' || state === 'pausing';
+	return state === 'running' || state === 'pausing' || state === 'cancelling';
 }
 
 function hasStopped(transfer: Transfer, then: Transfer | undefined): boolean {

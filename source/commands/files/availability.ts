@@ -35,6 +35,9 @@ function unavailableTransfer(id: CommandId, {dialog, transfers}: AppState): stri
 		return 'There is no transfer here. c copies what is marked or under the cursor.';
 	}
 	const {state, asked, failed} = transfer;
+	if (state === 'cancelling') {
+		return 'It is being cancelled.';
+	}
 	switch (id) {
 		case 'transfers.pause':
 			return state === 'done' || state === 'cancelled'

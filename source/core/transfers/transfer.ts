@@ -36,6 +36,7 @@ export type TransferState =
 	| 'needs you'
 	| 'running'
 	| 'pausing'
+	| 'cancelling'
 	| 'paused'
 	/** Goes on by itself once there is room again, or the link is back; `reason` says which. */
 	| 'waiting'

@@ -26,7 +26,7 @@ export type Queue = {
 
 /** So many run at once; the others wait for their turn. */
 const mostAtOnce = 3;
-const atWork: ReadonlyArray<Transfer['state']> = ['scanning', 'running', 'pausing', 'waiting'];
+const atWork: ReadonlyArray<Transfer['state']> = ['scanning', 'running', 'pausing', 'cancelling', 'waiting'];
 
 /** Opens the queue, with what an earlier run left in it, paused. */
 export function openQueue({journals, onChange, ...options}: QueueOptions): Queue {

@@ -143,9 +143,11 @@ export function openTransfer(
 				}
 				return;
 			}
-			become('pausing');
-			stopReason = why ?? null;
-			stopping.abort();
+			if (!isCancelled) {
+				become('pausing');
+				stopReason = why ?? null;
+				stopping.abort();
+			}
 			await running;
 		},
 		async cancel() {
@@ -162,7 +164,7 @@ export function openTransfer(
 				.finally(() => {
 					running = null;
 				});
-			become('pausing');
+			become('cancelling');
 			stopping.abort();
 			await running;
 			if (isAtRest) {

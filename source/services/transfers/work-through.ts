@@ -30,6 +30,7 @@ export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 
 	}
 	const carry = makeCarry(run, ends, work);
 	for (;;) {
+		signal.throwIfAborted();
 		become('running');
 		await workOff(run, carry);
 		signal.throwIfAborted();
@@ -49,7 +50,6 @@ export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 
 		} else {
 			break;
 		}
-		signal.throwIfAborted();
 	}
 	await finishTransfer(run, carry);
 }

@@ -582,6 +582,31 @@ test('what is skipped since its target appeared while it was on its way leaves n
 	assert.deepEqual([readdirSync(to), readFileSync(join(to, 'file'), 'utf8')], [['file'], 'theirs']);
 });
 
+test('what is cancelled while its names are tried is told to be cancelled, and never to run', async () => {
+	const {from, to} = twoPlaces();
+	for (const name of ['a', 'A']) {
+		writeFileSync(join(from, name), name);
+	}
+	const states: string[] = [];
+	const local = quickLocalFiles('/');
+	const {open} = local;
+	const paths = ['a', 'A'].map(name => join(from, name));
+	const transfer = startTransfer(request(paths, to, {from: 'box'}), {
+		connect: testServer().connect,
+		onState: state => void states.push(state),
+		local: {
+			...local,
+			open(...args) {
+				void transfer.cancel();
+				return open(...args);
+			},
+		},
+	});
+	await transfer.is('cancelled');
+	assert.deepEqual(states.slice(states.indexOf('cancelling')), ['cancelling', 'cancelled']);
+	assert.deepEqual(readdirSync(to), []);
+});
+
 test('what is cancelled while it rests is not started meanwhile, and is waited for', async () => {
 	const {to} = twoPlaces();
 	const asked = request(['/file'], to, {from: 'box'});
@@ -594,7 +619,7 @@ test('what is cancelled while it rests is not started meanwhile, and is waited f
 	const cancelled = transfer.cancel();
 	transfer.enqueue();
 	transfer.start();
-	assert.equal(transfer.state(), 'pausing');
+	assert.equal(transfer.state(), 'cancelling');
 	const ended = transfer.pause().then(() => transfer.state());
 	reject(new Failure('box is gone'));
 	await cancelled;

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
-import type {Transfer, TransferRequest} from '../../../source/core/transfers/transfer.ts';
+import type {Transfer, TransferRequest, TransferState} from '../../../source/core/transfers/transfer.ts';
 import {openSftpSession} from '../../../source/services/files/sftp/session.ts';
 import type {Channel} from '../../../source/services/keeper/channel.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
@@ -26,6 +26,8 @@ type Given = {
 	readonly journals?: string;
 	/** This machine's files. */
 	readonly local?: BulkFiles;
+	/** Hears of each state. */
+	readonly onState?: (state: TransferState) => void;
 };
 
 const nowhere: Connect = async host => {
@@ -64,7 +66,7 @@ function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
 		backups: `${given.journals}/backups`,
 		isUnattended: given.isUnattended ?? false,
 		patience: given.patience ?? 60_000,
-		onChange() {},
+		onChange: () => given.onState?.(transfer.state()),
 	});
 	transfer.start();
 	return {
