@@ -41,8 +41,8 @@ export async function requestsOf(
 	signal: AbortSignal,
 ): Promise<{requests: readonly TransferRequest[]; unreachable: readonly FailedItem[]}> {
 	const names = [...new Set(from.map(({host}) => host))];
-	const isAlone = from.length === 1;
-	const target = await locate(await filesOf(to.host, hosts, signal), to, isAlone, signal);
+	const isTree = from.length === 1 ? () => isDirectory(from[0]!, hosts, signal) : null;
+	const target = await locate(await filesOf(to.host, hosts, signal), to, isTree, signal);
 	const requests: TransferRequest[] = [];
 	const unreachable: FailedItem[] = [];
 	for (const host of names) {
@@ -87,13 +87,21 @@ async function locateSource(files: FileSystem, path: string, signal: AbortSignal
 	return full;
 }
 
+async function isDirectory({host, path}: Target, hosts: HostsInUse, signal: AbortSignal): Promise<boolean> {
+	const files = await filesOf(host, hosts, signal);
+	return (await files.stat(await locateSource(files, path, signal), signal)).type === 'directory';
+}
+
 type Destination = {readonly directory: string; readonly name: string | null};
 
-/** A directory that exists takes what comes under its own name; else the last name of the path is that of the only source. */
+/**
+ * A directory that exists takes what comes under its own name; else the last name of the path is that of the only source.
+ * Where a slash follows, that must be a directory, as for `cp -r`; `isTree` says whether it is, null that there are several.
+ */
 async function locate(
 	files: FileSystem,
 	{path}: Target,
-	isAlone: boolean,
+	isTree: (() => Promise<boolean>) | null,
 	signal: AbortSignal,
 ): Promise<Destination> {
 	const full =
@@ -108,7 +116,7 @@ async function locate(
 			throw error;
 		}
 	}
-	if (!isAlone || path.endsWith('/')) {
+	if (isTree === null || (path.endsWith('/') && !(await isTree()))) {
 		throw new Refusal(`${printable(full)} ${where} is no directory.`, 'Make it first.');
 	}
 	const directory = parentOf(full);

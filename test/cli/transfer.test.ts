@@ -92,6 +92,24 @@ test('a new name, a name that is there, and a place that is none', async () => {
 	assert.match(wrong.err, /get brings HOST:PATH to this machine/);
 });
 
+test('a directory that is made, and only that, may have a slash behind its new name', async () => {
+	const {from, to, run} = await openPlace();
+	makeTree(from);
+	writeFileSync(join(from, 'file'), 'data');
+	assert.equal((await run(['put', `${join(from, 'tree')}/`, `box:${to}/tree/`])).code, 0);
+	const back = tempDir('back');
+	assert.equal((await run(['get', `box:${to}/tree`, `${back}/tree/`])).code, 0);
+	rmSync(join(from, 'file'));
+	assert.equal(differences(from, to) + differences(from, back), '');
+	for (const sources of [['file'], ['tree', 'tree']]) {
+		writeFileSync(join(from, 'file'), 'data');
+		const refused = await run(['put', ...sources.map(name => join(from, name)), `box:${to}/none/`]);
+		assert.equal(refused.code, 2);
+		assert.match(refused.err, /none on box is no directory.*Make it first/s);
+	}
+	assert.deepEqual(readdirSync(to), ['tree']);
+});
+
 test('what fails is listed, the rest arrives, and --json tells it all', async () => {
 	const {from, to, run} = await openPlace();
 	writeFileSync(join(from, 'file'), 'data');
