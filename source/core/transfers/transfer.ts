@@ -159,7 +159,7 @@ export type TransferQueue = {
 	retry(id: string): void;
 	/** Answers a question; `isForAll`: and every other one of its kind in this transfer, now and later. */
 	decide(id: string, question: number, decision: Decision | InPlaceDecision, isForAll: boolean): void;
-	/** Takes those that are over off the list. */
+	/** Takes those that are over off the list, and removes part files that they left. */
 	clear(): void;
 	/** Pauses everything so that the next start can resume it, and ends the process. */
 	close(): Promise<void>;

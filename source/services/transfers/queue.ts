@@ -58,6 +58,20 @@ export function openQueue({journals, onChange, ...options}: QueueOptions): Queue
 		}
 	}
 
+	function drop(transfer: RunningTransfer): void {
+		transfer.forget();
+		transfers = transfers.filter(one => one !== transfer);
+	}
+
+	/** Takes one with part files off the list: they go first, or it stays and says why they cannot. */
+	async function takeAway(transfer: RunningTransfer): Promise<void> {
+		await transfer.cancel();
+		if (transfer.view().reason === null) {
+			drop(transfer);
+			onChange();
+		}
+	}
+
 	const of = (id: string, act: (transfer: RunningTransfer) => unknown): void => {
 		const found = transfers.find(one => one.id === id);
 		if (found !== undefined) {
@@ -83,9 +97,12 @@ export function openQueue({journals, onChange, ...options}: QueueOptions): Queue
 		clear() {
 			const over = transfers.filter(one => isOver(one.view()));
 			for (const one of over) {
-				one.forget();
+				if (one.isResumable()) {
+					void takeAway(one);
+				} else {
+					drop(one);
+				}
 			}
-			transfers = transfers.filter(one => !over.includes(one));
 			onChange();
 		},
 		async close() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {Transfer, TransferQueue} from '../../../source/core/transfers/transfer.ts';
@@ -140,7 +140,7 @@ async function openCutOff() {
 	const [part, ...others] = readdirSync(to);
 	assert.match(part!, /^\.sallyport-.*\.part$/);
 	assert.deepEqual(others, []);
-	return {queue, id, to, part: join(to, part!)};
+	return {queue, id, big, to, part: join(to, part!)};
 }
 
 test('a copy that was cut off by a kill goes on with its part file', async () => {
@@ -156,6 +156,17 @@ test('a copy that was cut off by a kill leaves no part file when it is cancelled
 	const {queue, id, to} = await openCutOff();
 	queue.cancel(id);
 	await queue.is(id, 'cancelled');
+	assert.deepEqual(readdirSync(to), []);
+});
+
+test('a copy that failed on its way leaves no part file when it is cleared away', async () => {
+	const {queue, id, big, to} = await openCutOff();
+	rmSync(big);
+	queue.resume(id);
+	await queue.is(id, 'failed');
+	assert.equal(readdirSync(to).length, 1);
+	queue.clear();
+	await until(() => queue.list().length === 0);
 	assert.deepEqual(readdirSync(to), []);
 });
 
