@@ -13,6 +13,7 @@ import type {Decision, InPlaceDecision, TransferRequest} from './transfer.ts';
 const isPath = isText(32 * 1024);
 const isHost = isText(1024);
 const isDecision = isOneOf('overwrite', 'if-newer', 'if-size-differs', 'resume', 'rename', 'skip');
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 const isInPlace = isOneOf('in-place', 'skip');
 
 const isRequest = isObjectOf({
@@ -32,7 +33,12 @@ const shapes = {
 	began: {from: isPath, size: isCount, mtime: isCount},
 	/** Its part file holds all bytes up to here. */
 	mark: {from: isPath, at: isCount},
-	done: {from: isListOf(isPath, 100_000)},
+	/** Files and links that have arrived, and what each was then. */
+	done: {
+		from: isListOf(isPath, 100_000),
+		size: isListOf(isCount, 100_000),
+		mtime: isListOf(isInteger, 100_000),
+	},
 	/** Directories that were made, whose modes and times are set at the end. */
 	made: {from: isListOf(isPath, 100_000)},
 	/** The name that an item gets at the target, and what is done to what is there. */
@@ -53,7 +59,13 @@ export type JournalLine =
 	  }
 	| {readonly type: 'began'; readonly from: string; readonly size: number; readonly mtime: number}
 	| {readonly type: 'mark'; readonly from: string; readonly at: number}
-	| {readonly type: 'done' | 'made'; readonly from: readonly string[]}
+	| {
+			readonly type: 'done';
+			readonly from: readonly string[];
+			readonly size: readonly number[];
+			readonly mtime: readonly number[];
+	  }
+	| {readonly type: 'made'; readonly from: readonly string[]}
 	| {readonly type: 'decided'; readonly from: string; readonly name: string; readonly action: DecidedAction}
 	| {
 			readonly type: 'policy';
@@ -63,15 +75,18 @@ export type JournalLine =
 
 type DecidedAction = 'create' | 'overwrite' | 'resume' | 'in-place' | 'skip';
 
+/** What a source was: bytes, and whole seconds since the epoch. */
+export type Was = {readonly size: number; readonly mtime: number};
+
 /** A file that was begun: what its source was then, and up to where its part file is whole. */
-export type Begun = {readonly size: number; readonly mtime: number; readonly mark: number};
+export type Begun = Was & {readonly mark: number};
 
 /** What a journal knows of a transfer. */
 export type Journal = {
 	readonly request: TransferRequest;
 	readonly createdAt: number;
 	readonly begun: ReadonlyMap<string, Begun>;
-	readonly done: ReadonlySet<string>;
+	readonly done: ReadonlyMap<string, Was>;
 	readonly made: ReadonlySet<string>;
 	readonly decided: ReadonlyMap<string, {readonly name: string; readonly action: DecidedAction}>;
 	readonly policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
@@ -90,7 +105,7 @@ export function parseJournal(text: string): Journal | null {
 		return null;
 	}
 	const begun = new Map<string, Begun>();
-	const done = new Set<string>();
+	const done = new Map<string, Was>();
 	const made = new Set<string>();
 	const decided = new Map<string, {name: string; action: DecidedAction}>();
 	let policy: Journal['policy'] = first.request;
@@ -108,9 +123,12 @@ export function parseJournal(text: string): Journal | null {
 				break;
 			}
 			case 'done':
-				for (const from of entry.from) {
-					done.add(from);
-					begun.delete(from);
+				for (const [index, from] of entry.from.entries()) {
+					const [size, mtime] = [entry.size[index], entry.mtime[index]];
+					if (size !== undefined && mtime !== undefined) {
+						done.set(from, {size, mtime});
+						begun.delete(from);
+					}
 				}
 				break;
 			case 'made':

@@ -1,5 +1,6 @@
 import {execFile} from 'node:child_process';
 import {describeError, Failure} from '../../core/errors.ts';
+import type {FileAttributes} from '../../core/files/entry.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
@@ -40,9 +41,14 @@ async function setDirectories(run: Run, carry: Carry): Promise<void> {
 
 async function setDirectory(item: Item, carry: Carry): Promise<void> {
 	const changes = {mode: item.mode & 0o777 & ~carry.umask, mtime: item.mtime};
+	const files = firstOf(carry.target);
+	const path = targetOf(item, carry.directory);
 	try {
 		checkWay(item, carry);
-		await firstOf(carry.target).setAttributes(targetOf(item, carry.directory), changes);
+		// Whatever else took its place meanwhile is none of ours.
+		if ((await files.lstat(path)).type === 'directory') {
+			await files.setAttributes(path, changes);
+		}
 	} catch (error) {
 		if (isSessionEnd(error)) {
 			throw error;
@@ -87,7 +93,7 @@ async function removeSource(item: Item, run: Run, carry: Carry): Promise<string 
 	const files = firstOf(carry.source);
 	try {
 		const seen = await files.lstat(item.from);
-		if (seen.type !== item.type || (item.type === 'file' && seen.mtime !== item.mtime)) {
+		if (seen.type !== item.type || (item.type === 'file' && isChanged(item, seen))) {
 			return 'It was copied, but its source has changed since and stays.';
 		}
 		await files.removeFile(item.from);
@@ -100,9 +106,14 @@ async function removeSource(item: Item, run: Run, carry: Carry): Promise<string 
 			throw error;
 		}
 		// A retry has only that to do.
-		run.done.add(item.from);
+		run.done.set(item.from, {size: item.size, mtime: item.mtime});
 		return `It was copied, but its source stays: ${describeError(error)}`;
 	}
+}
+
+/** A time is known to the second. Files that are made when they are read say that they are empty. */
+function isChanged(item: Item, {size, mtime}: FileAttributes): boolean {
+	return mtime !== item.mtime || (size !== item.size && size !== 0);
 }
 
 /** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */

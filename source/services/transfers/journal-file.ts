@@ -15,6 +15,7 @@ import {
 	type JournalLine,
 	parseJournal,
 	printJournalLine,
+	type Was,
 } from '../../core/transfers/journal.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import {holderOf, ownProcessName} from '../keeper/process-name.ts';
@@ -30,8 +31,10 @@ export type JournalFile = {
 	readonly journal: Journal;
 	/** Writes a line at once. */
 	write(line: Exclude<JournalLine, {type: 'done' | 'made'}>): void;
-	/** Takes a file that has arrived, or a directory that was made; written with others a moment later. */
-	add(type: 'done' | 'made', from: string): void;
+	/** Takes a file or link that has arrived, as it was then; written with others a moment later. */
+	addDone(from: string, was: Was): void;
+	/** The same for a directory that was made. */
+	addMade(from: string): void;
 	flush(): void;
 	/** The transfer is over, or forgotten. */
 	remove(): void;
@@ -125,9 +128,14 @@ function read(path: string): Journal | null {
 	}
 }
 
+function noneDone(): {from: string[]; size: number[]; mtime: number[]} {
+	return {from: [], size: [], mtime: []};
+}
+
 function openFile(id: string, path: string, descriptor: number, journal: Journal): JournalFile {
 	let text = '';
-	const lists = {done: [] as string[], made: [] as string[]};
+	let made: string[] = [];
+	let done = noneDone();
 	let timer: NodeJS.Timeout | null = null;
 	let isOpen = true;
 	const flush = (): void => {
@@ -135,11 +143,13 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 			clearTimeout(timer);
 			timer = null;
 		}
-		for (const type of ['made', 'done'] as const) {
-			if (lists[type].length > 0) {
-				text += printJournalLine({type, from: lists[type]});
-				lists[type] = [];
-			}
+		if (made.length > 0) {
+			text += printJournalLine({type: 'made', from: made});
+			made = [];
+		}
+		if (done.from.length > 0) {
+			text += printJournalLine({type: 'done', ...done});
+			done = noneDone();
 		}
 		if (text !== '' && isOpen) {
 			try {
@@ -167,15 +177,21 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 			text += printJournalLine(line);
 			flush();
 		},
-		add(type, from) {
-			lists[type].push(from);
+		addDone(from, {size, mtime}) {
+			done.from.push(from);
+			done.size.push(size);
+			done.mtime.push(mtime);
+			later();
+		},
+		addMade(from) {
+			made.push(from);
 			later();
 		},
 		flush,
 		remove() {
 			text = '';
-			lists.done = [];
-			lists.made = [];
+			made = [];
+			done = noneDone();
 			close();
 			rmSync(path, {force: true});
 		},

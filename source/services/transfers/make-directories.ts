@@ -45,7 +45,7 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 	const isAgain = item.isBegun;
 	const made = (): void => {
 		run.made.add(item.from);
-		run.journal.add('made', item.from);
+		run.journal.addMade(item.from);
 	};
 	try {
 		if (item.existing?.type !== 'directory') {

@@ -136,7 +136,10 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 	try {
 		ends = await (run.scan === null ? openEnds : openTarget)(request, options, limit);
 		const {source, target} = ends;
-		run.scan ??= await scan({source: firstOf(source), target: firstOf(target), request, signal: limit});
+		run.scan ??= await scan({
+			...{source: firstOf(source), target: firstOf(target), signal: limit},
+			...{request, decided: run.decided},
+		});
 		await leaveOver(run, ends, options);
 		return null;
 	} catch (error) {

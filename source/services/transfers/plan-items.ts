@@ -19,7 +19,7 @@ import type {Scan} from './scan.ts';
 /** What the user must be asked about: items whose targets exist, and items that another one takes the name of. */
 export type Asked = {readonly exists: readonly Item[]; readonly sameName: ReadonlyMap<Item, Item>};
 
-export type Known = Pick<Journal, 'done' | 'made' | 'begun' | 'decided'> & {
+export type Known = Pick<Journal, 'request' | 'done' | 'made' | 'begun' | 'decided'> & {
 	readonly id: string;
 	/** It was interrupted: what is there already and looks the same is of our doing. */
 	readonly isAgain: boolean;
@@ -32,15 +32,16 @@ export function nameBytes(name: string): number {
 
 /** Says what becomes of each item, as far as it is known. Throws a FileFailure when the link is lost. */
 export async function planItems(
-	{items}: Scan,
+	{items, gone}: Scan,
 	known: Known,
 	policy: Policy,
 	target: {readonly files: FileSystem; readonly directory: string},
 ): Promise<Asked> {
 	const exists: Item[] = [];
 	for (const item of items) {
-		const isMissing = item.step === 'failed' && (known.done.has(item.from) || known.made.has(item.from));
-		if (item.parent === null || isMissing) {
+		// What was moved is not found again.
+		const isMoved = gone.has(item) && (known.done.has(item.from) || known.made.has(item.from));
+		if (item.parent === null || isMoved) {
 			item.step = 'done';
 		} else if (item.step === 'ready' && !recall(item, known) && !settle(item, policy, nameBytes)) {
 			item.step = 'asked';
@@ -58,22 +59,17 @@ export async function planItems(
 /** Does as the journal says, if it knows the item. */
 function recall(item: Item, known: Known): boolean {
 	const decided = known.decided.get(item.from);
-	if (decided !== undefined && decided.name !== item.name) {
-		item.name = decided.name;
-		item.existing = item.parent?.there?.get(item.name) ?? null;
+	if (decided?.action === 'skip') {
+		item.step = 'skipped';
+		return true;
 	}
 	if (item.type === 'directory') {
 		return false;
 	}
 	const {existing} = item;
-	const isThere = known.done.has(item.from) && !isGone(item.parent!, known);
-	if (isThere || (known.isAgain && decided === undefined && existing !== null && looksSame(item, existing))) {
+	if (hasArrived(item, known) || (known.isAgain && decided === undefined && looksOurs(item, known))) {
 		item.step = 'done';
 		item.arrived = item.size;
-		return true;
-	}
-	if (decided?.action === 'skip') {
-		item.step = 'skipped';
 		return true;
 	}
 	if (decided !== undefined) {
@@ -83,11 +79,19 @@ function recall(item: Item, known: Known): boolean {
 	return false;
 }
 
-/** Whether a directory is gone at the target, with all that had arrived in it; one of a name of its own is not looked for. */
-function isGone(directory: Item, known: Known): boolean {
-	const isDecided = (one: Item | null): boolean =>
-		one !== null && (known.decided.has(one.from) || isDecided(one.parent));
-	return directory.there === null && !isDecided(directory);
+/** Whether the journal says that it has arrived, as it is now. */
+function hasArrived({from, size, mtime, parent, existing}: Item, {done, request}: Known): boolean {
+	const was = done.get(from);
+	if (was?.size !== size || was.mtime !== mtime) {
+		return false;
+	}
+	// With a directory that is gone at the target went what had arrived in it; a move removes nothing that is not there.
+	return request.isMove ? existing !== null : parent!.there !== null;
+}
+
+/** Whether it is there, and may have arrived a moment before a crash. A move, which removes sources, takes no guess. */
+function looksOurs(item: Item, {request}: Known): boolean {
+	return !request.isMove && item.existing !== null && looksSame(item, item.existing);
 }
 
 /** Tries with a file of ours, of one name in all runs of a transfer, which names a directory takes for the same. */

@@ -1,4 +1,5 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
+import type {Was} from '../../core/transfers/journal.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
@@ -175,7 +176,7 @@ export function openTransfer(
 		retry() {
 			if (running === null && state === 'failed') {
 				const {decided, made, begun, policy} = run;
-				const done = new Set([...run.done, ...arrivedOf(run)]);
+				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
 					decided,
@@ -194,8 +195,10 @@ export function openTransfer(
 	};
 }
 
-/** Where the files and links came from that have arrived. */
-function arrivedOf({scan}: Run): string[] {
+/** Where the files and links came from that have arrived, and what they were. */
+function arrivedOf({scan}: Run): Array<[string, Was]> {
 	const items = scan?.items ?? [];
-	return items.filter(({step, type}) => step === 'done' && type !== 'directory').map(({from}) => from);
+	return items
+		.filter(({step, type}) => step === 'done' && type !== 'directory')
+		.map(({from, size, mtime}) => [from, {size, mtime}]);
 }

@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import type {Item} from '../../core/transfers/item.ts';
-import type {Begun, Journal} from '../../core/transfers/journal.ts';
+import type {Begun, Journal, Was} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
 import type {
 	Decision,
@@ -25,8 +25,8 @@ export type Run = {
 	policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
 	/** It was interrupted before. */
 	readonly isAgain: boolean;
-	/** What had arrived before; of what arrives now its items tell. */
-	readonly done: Set<string>;
+	/** What had arrived before, as it was then; of what arrives now its items tell. */
+	readonly done: Map<string, Was>;
 	/** What failed before a retry. */
 	readonly failed: readonly Item[];
 	readonly made: Set<string>;
@@ -49,7 +49,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		...options,
 		scan: null,
 		policy: journal.policy,
-		done: new Set(journal.done),
+		done: new Map(journal.done),
 		failed: [],
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),

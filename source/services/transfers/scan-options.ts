@@ -6,6 +6,8 @@ export type ScanOptions = {
 	readonly source: FileSystem;
 	readonly target: FileSystem;
 	readonly request: TransferRequest;
+	/** What an earlier run decided of items, by where they come from: their names at the target, here. */
+	readonly decided: ReadonlyMap<string, {readonly name: string}>;
 	readonly signal: AbortSignal;
 	/** Hears how many items there are so far. */
 	readonly onProgress?: (items: number) => void;

@@ -8,6 +8,8 @@ import {type Walk, type WalkOptions, walkSource} from './walk-source.ts';
 /** What is to be transferred: parents before what they hold, the root first. */
 export type Scan = {
 	readonly items: readonly Item[];
+	/** Those of them that the user named and that are not there. */
+	readonly gone: ReadonlySet<Item>;
 	/** The target's directory without links. */
 	readonly realTarget: string;
 };
@@ -17,8 +19,9 @@ export type Scan = {
  * `left` or `failed` with the reason. Throws only where nothing at all can be done.
  */
 export async function scan(options: ScanOptions): Promise<Scan> {
-	const {source, target, request, signal} = options;
-	const names = request.source.paths.map(path => request.name ?? nameOf(path));
+	const {source, target, request, decided, signal} = options;
+	const proposed = request.source.paths.map(path => request.name ?? nameOf(path));
+	const names = [...new Set([...proposed, ...[...decided.values()].map(({name}) => name)])];
 	// One of both that fails ends the other.
 	const over = new AbortController();
 	const both = AbortSignal.any([signal, over.signal]);
@@ -27,12 +30,15 @@ export async function scan(options: ScanOptions): Promise<Scan> {
 		const judge = async (item: Item): Promise<string | null> =>
 			whyIntoItself(item, await finding, source, both);
 		const isOneSide = source.host === target.host;
-		const [found, {items}] = await Promise.all([
+		const [found, {items, gone}] = await Promise.all([
 			finding,
 			walkOf({...options, signal: both}, isOneSide ? judge : undefined),
 		]);
+		for (const item of decided.size === 0 ? [] : items) {
+			item.name = decided.get(item.from)?.name ?? item.name;
+		}
 		await lookBelow(items, found, options);
-		return {items, realTarget: found.realPath};
+		return {items, gone, realTarget: found.realPath};
 	} finally {
 		over.abort();
 	}

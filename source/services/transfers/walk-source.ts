@@ -1,6 +1,7 @@
 import {join} from 'node:path/posix';
 import {describeError, Failure} from '../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../core/files/entry.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, nameOf, tidy} from '../../core/files/paths.ts';
 import {whyUnsafe} from '../../core/files/unsafe-name.ts';
 import {depthOf, type Item, pathOf} from '../../core/transfers/item.ts';
@@ -31,6 +32,7 @@ type Named = {
 	/** Null where it cannot be looked at, for this `reason`. */
 	readonly attributes: FileAttributes | null;
 	readonly reason: string | null;
+	readonly isGone: boolean;
 };
 
 export type Walk = Pick<WalkOptions, 'source' | 'isTargetHere' | 'signal'> & {
@@ -38,6 +40,8 @@ export type Walk = Pick<WalkOptions, 'source' | 'isTargetHere' | 'signal'> & {
 	readonly items: Item[];
 	/** Those that the user named, in that order. */
 	readonly named: Item[];
+	/** Those of them that are not there. */
+	readonly gone: Set<Item>;
 	/** What is to be listed yet. */
 	readonly directories: Item[];
 	/** Hears how many items there are so far. */
@@ -57,7 +61,7 @@ export function walkSource({source, isTargetHere, signal, ...named}: WalkOptions
 } {
 	const attributes = {...nothing, type: 'directory'} as const;
 	const root = makeItem({parent: null, name: '', from: '', attributes});
-	const own = {items: [root], named: [], directories: [], onProgress() {}};
+	const own = {items: [root], named: [], gone: new Set<Item>(), directories: [], onProgress() {}};
 	const walk: Walk = {source, isTargetHere, signal, ...own};
 	return {walk, over: walkAll(walk, named)};
 }
@@ -95,21 +99,26 @@ async function lookUp(
 		const attributes = await source.lstat(from, signal);
 		if (attributes.type === 'link' && followsLinks) {
 			const real = await source.realPath(from, signal);
-			return {name, refused, from: real, attributes: await source.lstat(real, signal), reason: null};
+			const led = await source.lstat(real, signal);
+			return {name, refused, from: real, attributes: led, reason: null, isGone: false};
 		}
-		return {name, refused, from, attributes, reason: null};
+		return {name, refused, from, attributes, reason: null, isGone: false};
 	} catch (error) {
 		rethrowFatal(error, signal);
-		return {name, refused, from, attributes: null, reason: describeError(error)};
+		const isGone = isFileFailure(error, 'not-found');
+		return {name, refused, from, attributes: null, reason: describeError(error), isGone};
 	}
 }
 
 /** Adds what the user named. */
-async function addNamed(walk: Walk, {name, refused, from, attributes, reason}: Named): Promise<Item> {
+async function addNamed(walk: Walk, {name, refused, from, attributes, reason, isGone}: Named): Promise<Item> {
 	const item = await addItem(walk, walk.items[0]!, from, {name, ...(attributes ?? nothing), refused});
 	if (attributes === null) {
 		item.step = 'failed';
 		item.reason = reason;
+	}
+	if (isGone) {
+		walk.gone.add(item);
 	}
 	return item;
 }

@@ -187,7 +187,7 @@ function succeed(run: Run, item: Item): void {
 	if (run.begun.size > 0) {
 		run.begun.delete(item.from);
 	}
-	run.journal.add('done', item.from);
+	run.journal.addDone(item.from, item);
 }
 
 /** Notes what went wrong; gives the end of all when a session is gone. */

@@ -65,7 +65,7 @@ async function lookAround(
 	const found = await scan({
 		source: firstOf(source),
 		target: firstOf(target),
-		...{request, signal, ahead},
+		...{request, decided: run.decided, signal, ahead},
 		onProgress(items) {
 			if (!isOver && !signal.aborted) {
 				become('scanning', `${items} found so far`);

@@ -17,11 +17,14 @@ test('a link that is lost while names are tried out is told, and what was made f
 	}
 	const files = quickLocalFiles('/');
 	const {signal} = new AbortController();
-	const known = {id: '0123456789abcdef', done: [], made: [], begun: new Map(), decided: new Map()};
+	const known = {
+		...{id: '0123456789abcdef', isAgain: false, request: request(paths, to)},
+		...{done: new Map(), made: new Set<string>(), begun: new Map(), decided: new Map()},
+	};
 	const plan = async (target: typeof files) =>
 		planItems(
-			await scan({source: files, target, request: request(paths, to), signal}),
-			{...known, done: new Set(), made: new Set(), isAgain: false},
+			await scan({source: files, target, request: request(paths, to), decided: new Map(), signal}),
+			known,
 			{onConflict: null, onProtected: null},
 			{files: target, directory: to},
 		);

@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {copyFileSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Transfer, TransferRequest, TransferState} from '../../../source/core/transfers/transfer.ts';
 import {openSftpSession} from '../../../source/services/files/sftp/session.ts';
@@ -6,7 +7,7 @@ import type {Channel} from '../../../source/services/keeper/channel.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
 import {quickSftpFiles} from '../../../source/services/transfers/connect.ts';
 import type {Connect} from '../../../source/services/transfers/endpoint.ts';
-import {createJournal} from '../../../source/services/transfers/journal-file.ts';
+import {claimJournal, createJournal} from '../../../source/services/transfers/journal-file.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {openTransfer, type RunningTransfer} from '../../../source/services/transfers/run-transfer.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
@@ -56,11 +57,23 @@ export function request(
 /** Starts a transfer in this process. */
 export function startTransfer(asked: TransferRequest, given: Given = {}): Started {
 	const journals = given.journals ?? join(tempDir('journal'), 'transfers');
-	return run(createJournal(journals, asked, {createdAt: Date.now()}), {...given, journals});
+	const transfer = open(createJournal(journals, asked, {createdAt: Date.now()}), false, {...given, journals});
+	transfer.start();
+	return transfer;
 }
 
-function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
-	const transfer = openTransfer(journal, false, {
+/** What the next process makes of a transfer that stopped, at rest: it knows no more than the journal. */
+export function nextRun({id, journals}: Started, given: Given = {}): Started {
+	const next = join(tempDir('journal'), 'transfers');
+	mkdirSync(next, {mode: 0o700});
+	const [name] = readdirSync(journals).filter(one => one.startsWith(id));
+	// Of a process that started at another time: it is gone.
+	copyFileSync(join(journals, name!), join(next, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+	return open(claimJournal(next, id)!, true, {...given, journals: next});
+}
+
+function open(journal: ReturnType<typeof createJournal>, isAgain: boolean, given: Given): Started {
+	const transfer = openTransfer(journal, isAgain, {
 		connect: given.connect ?? nowhere,
 		local: given.local ?? quickLocalFiles('/'),
 		backups: `${given.journals}/backups`,
@@ -68,7 +81,6 @@ function run(journal: ReturnType<typeof createJournal>, given: Given): Started {
 		patience: given.patience ?? 60_000,
 		onChange: () => given.onState?.(transfer.state()),
 	});
-	transfer.start();
 	return {
 		...transfer,
 		journals: given.journals!,
