@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process';
+import {type ExecFileException, execFile} from 'node:child_process';
 import {describeError, Failure} from '../../core/errors.ts';
 import type {FileAttributes} from '../../core/files/entry.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
@@ -23,11 +23,10 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 		({step, from}) => step === 'skipped' || (step === 'failed' && !run.begun.has(from)),
 	);
 	await setDirectories(run, carry);
-	if (carry.target.host === null) {
-		await syncLocal(carry.directory);
-	}
-	if (run.request.isMove) {
-		await removeSources(run, carry);
+	const {isMove} = run.request;
+	const isFlushed = carry.target.host !== null || (await syncLocal(carry, isMove));
+	if (isMove) {
+		await removeSources(run, carry, isFlushed);
 	}
 }
 
@@ -56,21 +55,27 @@ async function setDirectory(item: Item, carry: Carry): Promise<void> {
 	}
 }
 
-/** One flush at the end serves all the small files; where it cannot be had they are as safe as anybody's. */
-function syncLocal(directory: string): Promise<void> {
+/**
+ * One flush at the end serves all the small files; where it cannot be had they are as safe as anybody's. A move, whose
+ * sources go next, waits for it to its end. False where it failed.
+ */
+async function syncLocal({directory, signal}: Carry, isMove: boolean): Promise<boolean> {
 	const args = process.platform === 'linux' ? ['-f', '--', directory] : [];
-	return new Promise(resolve => {
-		execFile('sync', args, {timeout: syncLimit}, () => resolve());
+	const options = isMove ? {signal} : {timeout: syncLimit};
+	const failure = await new Promise<ExecFileException | null>(resolve => {
+		execFile('sync', args, options, resolve);
 	});
+	signal.throwIfAborted();
+	return failure === null || failure.code === 'ENOENT';
 }
 
-async function removeSources(run: Run, carry: Carry): Promise<void> {
+async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promise<void> {
 	const files = firstOf(carry.source);
 	const arrived = run.scan!.items.filter(item => item.parent !== null && item.step === 'done');
 	await inTurns(
 		arrived.filter(({type}) => type !== 'directory'),
 		async item => {
-			const failure = await removeSource(item, run, carry);
+			const failure = isFlushed ? await removeSource(item, run, carry) : whyNotFlushed(item, run);
 			if (failure !== null) {
 				item.step = 'failed';
 				item.reason = failure;
@@ -105,10 +110,19 @@ async function removeSource(item: Item, run: Run, carry: Carry): Promise<string 
 		if (!(error instanceof Failure) || isSessionEnd(error)) {
 			throw error;
 		}
-		// A retry has only that to do.
-		run.done.set(item.from, {size: item.size, mtime: item.mtime});
+		keepDone(item, run);
 		return `It was copied, but its source stays: ${describeError(error)}`;
 	}
+}
+
+function whyNotFlushed(item: Item, run: Run): string {
+	keepDone(item, run);
+	return 'It was copied, but could not be flushed to the disk: its source stays.';
+}
+
+/** Of what failed only because of its source a retry has nothing more to copy. */
+function keepDone({from, size, mtime}: Item, run: Run): void {
+	run.done.set(from, {size, mtime});
 }
 
 /** A time is known to the second. Files that are made when they are read say that they are empty. */
