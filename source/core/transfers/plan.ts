@@ -98,18 +98,28 @@ export function apply(
 	return true;
 }
 
-const renamed = new WeakMap<Item, Set<string>>();
+/** By directory, the names that nothing there may be renamed to. */
+const taken = new WeakMap<Item, Set<string>>();
 
 function rename(item: Item, bytes: (name: string) => number): void {
-	const parent = item.parent!;
-	const given = renamed.get(parent) ?? new Set();
-	renamed.set(parent, given);
-	const isTaken = (name: string): boolean => given.has(name) || parent.there?.has(name) === true;
-	item.name = freeName(item.name, isTaken, bytes);
-	given.add(item.name);
+	const names = takenIn(item.parent!);
+	item.name = freeName(item.name, name => names.has(foldedName(name)), bytes);
+	names.add(foldedName(item.name));
 	item.existing = null;
 	item.action = 'create';
 	item.step = 'ready';
+}
+
+/** What is in a directory or is to come there, folded: whether the target tells such names apart may not be known. */
+function takenIn(directory: Item): Set<string> {
+	let names = taken.get(directory);
+	if (names === undefined) {
+		const {there, children} = directory;
+		const coming = children?.map(({name}) => name) ?? [];
+		names = new Set([...(there?.keys() ?? []), ...coming].map(foldedName));
+		taken.set(directory, names);
+	}
+	return names;
 }
 
 /** Whether two files look the same: their sizes, and their times to the second. */

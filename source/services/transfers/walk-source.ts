@@ -201,6 +201,7 @@ function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, lead
 		walk.directories.push(item);
 	}
 	walk.items.push(item);
+	parent.children?.push(item);
 	return item;
 }
 
@@ -255,6 +256,7 @@ function makeItem(plan: {
 	const {type, size, mtime, mode} = attributes;
 	return {
 		parent,
+		children: type === 'directory' ? [] : null,
 		name,
 		from,
 		type: type === 'other' ? 'file' : type,
