@@ -288,6 +288,20 @@ test('hundreds of files that are far away take little memory', async () => {
 	assert.ok(most < 60_000_000, `${most}`);
 });
 
+test('many files are copied within a host whose server may hold few of them open', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (let number = 0; number < 150; number++) {
+		writeFileSync(join(from, `tree/${number}`), `${number}`);
+	}
+	const limited = ['-c', 'ulimit -n 64 && exec "$0"', sftpServerPath()];
+	const server = testServer(() => serveByProgram('sh', limited));
+	const asked = request([join(from, 'tree')], to, {from: 'box', to: 'box'});
+	const end = await startTransfer(asked, server).is('done', 'failed');
+	assert.deepEqual(end.failures, []);
+	assert.equal(differences(from, to), '');
+});
+
 /** A server whose first session ends with the first answer, which is lost, after something has happened. */
 function lostOnce(hasHappened: () => boolean, meanwhile: () => void = () => {}): TestServer {
 	const server = testServer(() => {
