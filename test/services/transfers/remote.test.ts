@@ -574,6 +574,31 @@ test('what a file held that is written into is kept, however often that is tried
 	assert.equal(readFileSync(join(backups, backup!), 'utf8'), 'old content');
 });
 
+for (const isPaused of [false, true]) {
+	test(`a transfer that is cancelled ${isPaused ? 'at rest' : 'on its way'} with a file half written in place says where its content is kept`, async () => {
+		const {from, to} = twoPlaces();
+		const held = Buffer.alloc(50_000_000, 'o');
+		writeFileSync(join(from, 'file'), randomBytes(80_000_000));
+		writeFileSync(join(to, 'file'), held);
+		linkSync(join(to, 'file'), join(to, 'twin'));
+		const policies = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+		const asked = request([join(from, 'file')], to, {from: 'box', ...policies});
+		const transfer = startTransfer(asked, testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		if (isPaused) {
+			await transfer.pause();
+		}
+		await transfer.cancel();
+		assert.ok(!readFileSync(join(to, 'file')).equals(held));
+		const {state, reason} = transfer.view();
+		const backups = join(transfer.journals, 'backups');
+		const backup = join(backups, readdirSync(backups)[0]!);
+		assert.equal(state, 'cancelled');
+		assert.ok(reason?.includes(`${join(from, 'file')} `) && reason.includes(`is in ${backup}.`), `${reason}`);
+		assert.ok(readFileSync(backup).equals(held));
+	});
+}
+
 test('what is skipped since its target appeared while it was on its way leaves no part file', async () => {
 	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'file'), randomBytes(600_000));
