@@ -17,6 +17,8 @@ type Step = 'ready' | 'active' | 'asked' | 'waiting' | 'done' | 'skipped' | 'fai
 /** A file, link or directory on its way. A transfer is a tree of them; the root stands for the target's directory. */
 export type Item = {
 	readonly parent: Item | null;
+	/** Of a directory: what this transfer brings into it. Null for all else. */
+	readonly children: Item[] | null;
 	/** Its name at the target. */
 	name: string;
 	/** Its path at the source. */

@@ -12,21 +12,17 @@ export function sideOf({type, size, mtime}: Item): Side {
 	return {type, size, mtime};
 }
 
-/** Whether some names of one directory differ in nothing but case or composition: the target may not tell them apart. */
+/** Whether some items of one directory differ in nothing but case or composition: the target may not tell them apart. */
 export function mayCollide(items: Iterable<Item>): boolean {
-	const seen = new Map<Item | null, Set<string>>();
+	const seen = new Map<Item, Set<string>>();
 	for (const {parent, name} of items) {
 		if (parent === null) {
 			continue;
 		}
-		let names = seen.get(parent);
-		if (names === undefined) {
-			const there = [...(parent.there?.keys() ?? [])].filter(one => one !== name);
-			names = new Set(there.map(foldedName));
-			seen.set(parent, names);
-		}
+		const names = seen.get(parent) ?? new Set();
+		seen.set(parent, names);
 		const folded = foldedName(name);
-		if (names.has(folded) && !parent.there?.has(name)) {
+		if (names.has(folded)) {
 			return true;
 		}
 		names.add(folded);
@@ -34,7 +30,7 @@ export function mayCollide(items: Iterable<Item>): boolean {
 	return false;
 }
 
-/** Marks items whose names another item of their directory has already, as the target sees it; gives them. */
+/** Finds items whose names another item of their directory has, as the target sees it, and that one: what is done comes first. */
 export function findCollisions(items: readonly Item[], folding: Folding): Map<Item, Item> {
 	const fold = (name: string): string => {
 		const composed = folding.ignoresComposition ? name.normalize('NFC') : name;
@@ -42,8 +38,9 @@ export function findCollisions(items: readonly Item[], folding: Folding): Map<It
 	};
 	const firsts = new Map<Item, Map<string, Item>>();
 	const collisions = new Map<Item, Item>();
-	for (const item of items) {
-		if (item.parent === null || isSettled(item)) {
+	const done = items.filter(({step}) => step === 'done');
+	for (const item of [...done, ...items.filter(one => !isSettled(one))]) {
+		if (item.parent === null) {
 			continue;
 		}
 		const names = firsts.get(item.parent) ?? new Map<string, Item>();
@@ -52,7 +49,7 @@ export function findCollisions(items: readonly Item[], folding: Folding): Map<It
 		const first = names.get(key);
 		if (first === undefined) {
 			names.set(key, item);
-		} else {
+		} else if (item.step !== 'done') {
 			collisions.set(item, first);
 		}
 	}
@@ -98,18 +95,28 @@ export function apply(
 	return true;
 }
 
-const renamed = new WeakMap<Item, Set<string>>();
+/** By directory, the names that nothing there may be renamed to. */
+const taken = new WeakMap<Item, Set<string>>();
 
 function rename(item: Item, bytes: (name: string) => number): void {
-	const parent = item.parent!;
-	const given = renamed.get(parent) ?? new Set();
-	renamed.set(parent, given);
-	const isTaken = (name: string): boolean => given.has(name) || parent.there?.has(name) === true;
-	item.name = freeName(item.name, isTaken, bytes);
-	given.add(item.name);
+	const names = takenIn(item.parent!);
+	item.name = freeName(item.name, name => names.has(foldedName(name)), bytes);
+	names.add(foldedName(item.name));
 	item.existing = null;
 	item.action = 'create';
 	item.step = 'ready';
+}
+
+/** What is in a directory or is to come there, folded: whether the target tells such names apart may not be known. */
+function takenIn(directory: Item): Set<string> {
+	let names = taken.get(directory);
+	if (names === undefined) {
+		const {there, children} = directory;
+		const coming = children?.map(({name}) => name) ?? [];
+		names = new Set([...(there?.keys() ?? []), ...coming].map(foldedName));
+		taken.set(directory, names);
+	}
+	return names;
 }
 
 /** Whether two files look the same: their sizes, and their times to the second. */

@@ -53,6 +53,12 @@ async function carryLong(item: Item, carry: Carry, isByItself: boolean): Promise
 	}
 }
 
+/** How many files a side may have to hold open for one that is carried. */
+export function handlesFor(carry: Carry): number {
+	// To copy a file by itself a machine opens both ends of it once more.
+	return isWithinOneSide(carry) ? 4 : 2;
+}
+
 function isWithinOneSide({source, target}: Carry): boolean {
 	return source.host === target.host && firstOf(target).canCopyFile;
 }

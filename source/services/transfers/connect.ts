@@ -77,7 +77,8 @@ async function countLinks({requests}: SftpSession, directory: string): Promise<R
 					counts.set(name, links);
 				}
 			}
-			if (answers.includes(null)) {
+			// A server that says neither entries nor an end would be asked for ever.
+			if (answers.some(entries => entries === null || entries.length === 0)) {
 				break;
 			}
 		}

@@ -5,6 +5,7 @@ import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../cor
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
 import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
+import {describeHalfWritten} from './kept-before.ts';
 import {cleanUp, persist} from './persist.ts';
 import {decide} from './questions.ts';
 import {openRun, type Run} from './run.ts';
@@ -68,6 +69,12 @@ export function openTransfer(
 		onChange();
 	}
 
+	/** What it left behind is told, since nobody else knows of it then. */
+	function becomeCancelled(): void {
+		const told = [describeHalfWritten(run, options.backups), left].filter(why => why !== null);
+		become('cancelled', told.length === 0 ? null : told.join(' '));
+	}
+
 	function begin(): void {
 		stopping = new AbortController();
 		const {signal} = stopping;
@@ -89,7 +96,7 @@ export function openTransfer(
 				},
 				(error: unknown) => {
 					if (isCancelled) {
-						become('cancelled', left);
+						becomeCancelled();
 						run.journal.remove();
 					} else if (signal.aborted || isAbort(error)) {
 						become('paused', signal.aborted ? stopReason : describeError(error));
@@ -169,7 +176,7 @@ export function openTransfer(
 			stopping.abort();
 			await running;
 			if (isAtRest) {
-				become('cancelled', left);
+				becomeCancelled();
 				run.journal.remove();
 			}
 		},

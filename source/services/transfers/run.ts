@@ -75,6 +75,6 @@ export function woken(run: Run, limit?: number): Promise<void> {
 }
 
 /** The name of an item's part file: the same in every run of this transfer, and of no other. */
-export function partNameIn(run: Run, item: Item): string {
+export function partNameIn(run: Run, item: Pick<Item, 'from'>): string {
 	return partName(hash('sha256', `${run.id}\0${item.from}`));
 }

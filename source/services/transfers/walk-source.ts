@@ -210,6 +210,7 @@ function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, lead
 		walk.directories.push(item);
 	}
 	walk.items.push(item);
+	parent.children?.push(item);
 	return item;
 }
 
@@ -237,10 +238,20 @@ function whyNoLink(item: Item, leadsTo: string, isForeign: boolean): string | nu
 	if (leadsTo.startsWith('/')) {
 		return 'The link leads to an absolute path: such links are not copied.';
 	}
+	if (!isForeign) {
+		return null;
+	}
+	if (goesUpLate(leadsTo)) {
+		return 'The link leads up from a directory that may be a link: such links are not copied.';
+	}
 	const end = join(pathOf(item.parent!), leadsTo);
-	return isForeign && (end === '..' || end.startsWith('../'))
-		? 'The link leads out of what is copied.'
-		: null;
+	return end === '..' || end.startsWith('../') ? 'The link leads out of what is copied.' : null;
+}
+
+/** Whether a path has a `..` behind a name. Where that name is a link, no look at the path tells what is above it. */
+function goesUpLate(path: string): boolean {
+	const steps = path.split('/').filter(step => step !== '' && step !== '.');
+	return steps.some((step, index) => step === '..' && index > 0 && steps[index - 1] !== '..');
 }
 
 function makeItem(plan: {
@@ -254,6 +265,7 @@ function makeItem(plan: {
 	const {type, size, mtime, mode} = attributes;
 	return {
 		parent,
+		children: type === 'directory' ? [] : null,
 		name,
 		from,
 		type: type === 'other' ? 'file' : type,

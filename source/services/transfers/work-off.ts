@@ -5,7 +5,7 @@ import {looksSame, settle} from '../../core/transfers/plan.ts';
 import type {Done} from '../files/done.ts';
 import type {FileSystemEnd} from '../files/file-system.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
-import {carryFile} from './carry-file.ts';
+import {carryFile, handlesFor} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
 import {isWide} from './carry-pieces.ts';
 import {makeDirectories} from './make-directories.ts';
@@ -41,7 +41,8 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			end.host === null ? filesAtOnceFar * 2 : firstOf(end).limits.openHandles,
 		),
 	);
-	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, Math.floor(handles / 2)));
+	const mostOpen = Math.floor(handles / handlesFor(carry));
+	const slots = Math.max(1, Math.min(isFar ? filesAtOnceFar : filesAtOnce, mostOpen));
 	let used = 0;
 	let active = 0;
 	let isStarting = false;

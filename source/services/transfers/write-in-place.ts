@@ -1,11 +1,10 @@
-import {existsSync} from 'node:fs';
-import {join} from 'node:path';
 import {describeError, Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import {keptBefore} from './kept-before.ts';
 import type {Place} from './place.ts';
 import {quickLocalFiles} from './quick-local-files.ts';
 
@@ -46,16 +45,10 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 
 async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
 	makePrivateDirectory(carry.backups);
-	const name = carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1');
-	const backupOf = (number: number): string => join(carry.backups, number === 1 ? name : `${name}-${number}`);
-	let number = 1;
-	while (existsSync(backupOf(number))) {
-		number += 1;
+	const {last, free: backup} = keptBefore(carry.backups, carry.partName(item));
+	if (last !== null && carry.begun(item) !== null) {
+		return last;
 	}
-	if (number > 1 && carry.begun(item) !== null) {
-		return backupOf(number - 1);
-	}
-	const backup = backupOf(number);
 	const here = quickLocalFiles(carry.backups);
 	const held = await files.open(path, 'read');
 	try {

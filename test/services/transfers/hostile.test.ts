@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {smallDisk} from '../../helpers/small-disk.ts';
@@ -72,6 +81,25 @@ test('names that lead elsewhere fail, and nothing is written outside the target'
 	assert.deepEqual(readdirSync(join(to, '..')).toSorted(), ['from', 'to']);
 	assert.equal(end.failed, 4);
 	assert.match(end.failures[0]!.reason, /slash/);
+});
+
+test('a link that leads out by way of another link is left out, and a later file of its name goes nowhere else', async () => {
+	const {from, to} = twoPlaces();
+	const secret = join(to, '../secret');
+	writeFileSync(secret, 'secret');
+	mkdirSync(join(from, 'one/two'), {recursive: true});
+	symlinkSync('../..', join(from, 'one/two/top'));
+	symlinkSync('one/two/top/../secret', join(from, 'file'));
+	const paths = ['one', 'file'].map(name => join(from, name));
+	const end = await startTransfer(request(paths, to, {from: 'box'}), testServer()).is('done');
+	rmSync(join(from, 'file'));
+	writeFileSync(join(from, 'file'), 'new');
+	const again = request([join(from, 'file')], to, {from: 'box', onConflict: 'overwrite'});
+	await startTransfer(again, testServer()).is('done');
+	assert.equal(readFileSync(secret, 'utf8'), 'secret');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'new');
+	assert.match(end.left.map(({path, reason}) => `${path}: ${reason}`).join(), /^file: .*leads up/);
+	assert.equal(readlinkSync(join(to, 'one/two/top')), '../..');
 });
 
 test('a file that goes on behind its size is refused', async () => {

@@ -16,7 +16,7 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
@@ -87,6 +87,26 @@ test('asks where a target exists, with both sides, and does as decided', async (
 	assert.equal(readFileSync(join(to, 'three'), 'utf8'), 'old');
 	assert.equal(readFileSync(join(to, 'four'), 'utf8'), 'old');
 	assert.equal(end.skipped, 2);
+});
+
+test('what is renamed gets a name that nothing else of the transfer has, also where names differ in case', async () => {
+	const {from, to} = twoPlaces();
+	const contents = {'one/x': 'first', 'two/x': 'second', 'one/x (2)': 'third', 'one/X (3)': 'fourth'};
+	for (const [path, content] of Object.entries(contents)) {
+		mkdirSync(dirname(join(from, path)), {recursive: true});
+		writeFileSync(join(from, path), content);
+	}
+	const paths = Object.keys(contents).map(path => join(from, path));
+	const transfer = startTransfer(request(paths, to, {isMove: true, onConflict: 'overwrite'}));
+	const [question] = (await transfer.is('needs you')).questions;
+	assert.equal(question?.kind, 'same-name');
+	transfer.decide(question.id, 'rename', false);
+	await transfer.is('done');
+	const arrived = readdirSync(to).map(name => [name, readFileSync(join(to, name), 'utf8')]);
+	assert.deepEqual(Object.fromEntries(arrived), {
+		...{x: 'first', 'x (4)': 'second'},
+		...{'x (2)': 'third', 'X (3)': 'fourth'},
+	});
 });
 
 test('a target that is a link is written where it leads, with the mode that is there', async () => {

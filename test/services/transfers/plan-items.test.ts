@@ -1,13 +1,53 @@
 import assert from 'node:assert/strict';
-import {readdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {FileFailure, isFileFailure} from '../../../source/core/files/file-failure.ts';
-import {planItems} from '../../../source/services/transfers/plan-items.ts';
+import type {Decision} from '../../../source/core/transfers/transfer.ts';
+import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
+import {type Asked, planItems} from '../../../source/services/transfers/plan-items.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {scan} from '../../../source/services/transfers/scan.ts';
 import {request} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
+
+type Given = {
+	readonly target?: BulkFiles;
+	/** What has arrived before, by its path. */
+	readonly done?: readonly string[];
+	readonly onConflict?: Decision;
+};
+
+/** Plans a copy of this machine's files after an interruption. */
+async function planned(paths: readonly string[], to: string, given: Given): Promise<Asked> {
+	const {target = quickLocalFiles('/'), done = [], onConflict = null} = given;
+	const {signal} = new AbortController();
+	const [asked, decided] = [request(paths, to), new Map()];
+	const found = await scan({source: quickLocalFiles('/'), target, request: asked, decided, signal});
+	const arrived = found.items.filter(({from}) => done.includes(from));
+	const known = {
+		...{id: '0123456789abcdef', request: asked, isAgain: done.length > 0},
+		...{
+			made: new Set<string>(),
+			begun: new Map(),
+			decided,
+			done: new Map(arrived.map(item => [item.from, item])),
+		},
+	};
+	return planItems(found, known, {onConflict, onProtected: null}, {files: target, directory: to});
+}
+
+/** This machine's files, names that differ in case alone being the same. */
+function ignoringCase(): BulkFiles {
+	const files = quickLocalFiles('/');
+	const stored = (path: string): string => {
+		const named = readdirSync(dirname(path)).find(
+			name => name.toLowerCase() === basename(path).toLowerCase(),
+		);
+		return named === undefined ? path : join(dirname(path), named);
+	};
+	return {...files, lstat: (path, signal) => files.lstat(stored(path), signal)};
+}
 
 test('a link that is lost while names are tried out is told, and what was made for that goes with the next try', async () => {
 	const {from, to} = twoPlaces();
@@ -16,18 +56,7 @@ test('a link that is lost while names are tried out is told, and what was made f
 		writeFileSync(path, '');
 	}
 	const files = quickLocalFiles('/');
-	const {signal} = new AbortController();
-	const known = {
-		...{id: '0123456789abcdef', isAgain: false, request: request(paths, to)},
-		...{done: new Map(), made: new Set<string>(), begun: new Map(), decided: new Map()},
-	};
-	const plan = async (target: typeof files) =>
-		planItems(
-			await scan({source: files, target, request: request(paths, to), decided: new Map(), signal}),
-			known,
-			{onConflict: null, onProtected: null},
-			{files: target, directory: to},
-		);
+	const plan = (target: BulkFiles): Promise<Asked> => planned(paths, to, {target});
 	const lost: typeof files = {
 		...files,
 		async open(...args) {
@@ -41,3 +70,28 @@ test('a link that is lost while names are tried out is told, and what was made f
 	assert.equal(sameName.size, 0);
 	assert.deepEqual(readdirSync(to), []);
 });
+
+const same = [
+	{what: 'of one name', paths: ['one/x', 'two/x'], target: quickLocalFiles('/')},
+	{what: 'that differ in case, where that is ignored', paths: ['one/X', 'two/x'], target: ignoringCase()},
+];
+
+for (const {what, paths, target} of same) {
+	test(`of two files ${what}, the one that has not arrived is asked about, not put in the place of the other one`, async () => {
+		const {from, to} = twoPlaces();
+		const [first, second] = paths.map(path => join(from, path));
+		for (const path of [first!, second!]) {
+			mkdirSync(dirname(path));
+			writeFileSync(path, path === first ? 'first' : 'another');
+		}
+		writeFileSync(join(to, basename(first!)), 'first');
+		for (const order of [
+			[first!, second!],
+			[second!, first!],
+		]) {
+			const {sameName} = await planned(order, to, {target, done: [first!], onConflict: 'overwrite'});
+			const told = [...sameName].map(([item, other]) => [item.from, other.from]);
+			assert.deepEqual(told, [[second, first]]);
+		}
+	});
+}

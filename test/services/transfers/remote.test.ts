@@ -288,6 +288,20 @@ test('hundreds of files that are far away take little memory', async () => {
 	assert.ok(most < 60_000_000, `${most}`);
 });
 
+test('many files are copied within a host whose server may hold few of them open', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (let number = 0; number < 150; number++) {
+		writeFileSync(join(from, `tree/${number}`), `${number}`);
+	}
+	const limited = ['-c', 'ulimit -n 64 && exec "$0"', sftpServerPath()];
+	const server = testServer(() => serveByProgram('sh', limited));
+	const asked = request([join(from, 'tree')], to, {from: 'box', to: 'box'});
+	const end = await startTransfer(asked, server).is('done', 'failed');
+	assert.deepEqual(end.failures, []);
+	assert.equal(differences(from, to), '');
+});
+
 /** A server whose first session ends with the first answer, which is lost, after something has happened. */
 function lostOnce(hasHappened: () => boolean, meanwhile: () => void = () => {}): TestServer {
 	const server = testServer(() => {
@@ -559,6 +573,31 @@ test('what a file held that is written into is kept, however often that is tried
 	assert.deepEqual([others, readdirSync(backups)], [[], [backup]]);
 	assert.equal(readFileSync(join(backups, backup!), 'utf8'), 'old content');
 });
+
+for (const isPaused of [false, true]) {
+	test(`a transfer that is cancelled ${isPaused ? 'at rest' : 'on its way'} with a file half written in place says where its content is kept`, async () => {
+		const {from, to} = twoPlaces();
+		const held = Buffer.alloc(50_000_000, 'o');
+		writeFileSync(join(from, 'file'), randomBytes(80_000_000));
+		writeFileSync(join(to, 'file'), held);
+		linkSync(join(to, 'file'), join(to, 'twin'));
+		const policies = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+		const asked = request([join(from, 'file')], to, {from: 'box', ...policies});
+		const transfer = startTransfer(asked, testServer());
+		await until(() => transfer.view().done.bytes > 1_000_000);
+		if (isPaused) {
+			await transfer.pause();
+		}
+		await transfer.cancel();
+		assert.ok(!readFileSync(join(to, 'file')).equals(held));
+		const {state, reason} = transfer.view();
+		const backups = join(transfer.journals, 'backups');
+		const backup = join(backups, readdirSync(backups)[0]!);
+		assert.equal(state, 'cancelled');
+		assert.ok(reason?.includes(`${join(from, 'file')} `) && reason.includes(`is in ${backup}.`), `${reason}`);
+		assert.ok(readFileSync(backup).equals(held));
+	});
+}
 
 test('what is skipped since its target appeared while it was on its way leaves no part file', async () => {
 	const {from, to} = twoPlaces();
