@@ -4,6 +4,7 @@ import {describeError, Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {localFailure} from '../files/local/local-failure.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import type {Place} from './place.ts';
@@ -45,7 +46,7 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 }
 
 async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
-	makePrivateDirectory(carry.backups);
+	makeBackups(carry);
 	const name = carry.partName(item).replace(/^\.sallyport-(.*)\.part$/, '$1');
 	const backupOf = (number: number): string => join(carry.backups, number === 1 ? name : `${name}-${number}`);
 	let number = 1;
@@ -74,6 +75,14 @@ async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry):
 	}
 	carry.onBegun(item);
 	return backup;
+}
+
+function makeBackups({backups}: Carry): void {
+	try {
+		makePrivateDirectory(backups);
+	} catch (error) {
+		throw localFailure('make the directory', backups, error);
+	}
 }
 
 async function copyAll(

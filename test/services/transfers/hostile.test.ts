@@ -172,6 +172,31 @@ test('a directory of the target that becomes a link in mid-transfer is not writt
 	assert.ok(end.failures.length > 0);
 });
 
+test('a directory of the target that cannot be looked at any more fails what goes into it, and nothing else', async () => {
+	const {to} = twoPlaces();
+	const swap = (path: string): void => {
+		if (path === '/tree/sub/b') {
+			renameSync(join(to, 'tree'), join(to, 'moved'));
+			symlinkSync('tree', join(to, 'tree'));
+		}
+	};
+	const look = (path: string): Node =>
+		path === '/'
+			? directory('tree', 'a')
+			: path === '/tree'
+				? directory('sub')
+				: path === '/tree/sub'
+					? directory('b', 'c')
+					: file(400_000);
+	const server = lyingServer(look, 400_000, swap);
+	const {failures, done} = await startTransfer(request(['/tree', '/a'], to, {from: 'box'}), server).is(
+		'failed',
+	);
+	assert.ok(failures.length > 0);
+	assert.ok(failures.every(({path, reason}) => path !== 'a' && /too many links/.test(reason)));
+	assert.ok(done.files > 0);
+});
+
 test('a source that becomes a link or a fifo after it was seen is not followed', async () => {
 	const {from, to} = twoPlaces();
 	const secret = join(tempDir('secret'), 'secret');

@@ -118,6 +118,19 @@ test('a hard link is asked about, and then written into, its content kept', asyn
 	assert.equal(readFileSync(join(transfer.journals, 'backups', backup!), 'utf8'), 'old content');
 });
 
+test('where nothing can be kept before it is written into, nothing is', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old content');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const journals = tempDir('journal');
+	writeFileSync(join(journals, 'backups'), 'no directory');
+	const policies = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+	const end = await startTransfer(request([join(from, 'file')], to, policies), {journals}).is('failed');
+	assert.match(end.failures[0]?.reason ?? '', /Cannot make the directory .*backups/);
+	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'old content');
+});
+
 test('a link in the place of a directory below the target is not followed', async () => {
 	const {from, to} = twoPlaces();
 	const outside = tempDir('outside');
