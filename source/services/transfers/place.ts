@@ -281,10 +281,11 @@ function noRoom({path}: Place, missing: number, {target}: Carry): NoRoom {
 	return new NoRoom(`There is no room for ${printable(path)} ${where}.`, missing);
 }
 
-/** How many bytes are free where a file goes; null where nobody knows. */
+/** How many bytes are free where a file goes; null where nobody knows, as on file systems that tell no size. */
 export async function freeAt(place: Place, {target}: Carry): Promise<number | null> {
 	try {
-		return (await firstOf(target).freeSpace(parentOf(place.part)))?.free ?? null;
+		const space = await firstOf(target).freeSpace(parentOf(place.part));
+		return space === null || space.total === 0 ? null : space.free;
 	} catch (error) {
 		if (isSessionEnd(error)) {
 			throw error;

@@ -111,6 +111,21 @@ for (const [way, hosts] of [
 	});
 }
 
+test('a file system that tells no size is taken to have room', async t => {
+	const disk = smallDisk(0);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	assert.equal(statfsSync(disk.directory).blocks, 0);
+	const {from} = twoPlaces();
+	writeFileSync(join(from, 'big'), randomBytes(2 * mebibyte));
+	for (const hosts of [{from: 'box'}, {to: 'box'}]) {
+		const asked = request([join(from, 'big')], disk.directory, {...hosts, onConflict: 'overwrite'});
+		await startTransfer(asked, {...testServer(), isUnattended: true}).is('done');
+	}
+});
+
 test('a disk that looks less full once a part is gone is said to be full', async t => {
 	const disk = smallDisk(1);
 	if (disk === null) {
