@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {smallDisk} from '../../helpers/small-disk.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
@@ -126,6 +127,30 @@ test('an absurd size takes no room', async () => {
 	assert.match(waiting.reason ?? '', /no room/);
 	await transfer.cancel();
 	assert.deepEqual(readdirSync(to), []);
+});
+
+test('a transfer that waits for room looks at once where that is asked for, and can be paused', async () => {
+	const {to} = twoPlaces();
+	let looks = 0;
+	const local = quickLocalFiles('/');
+	const {freeSpace} = local;
+	const transfer = startTransfer(request(['/file'], to, {from: 'box'}), {
+		...lyingServer(path => (path === '/' ? directory('file') : file(2n ** 60n))),
+		local: Object.assign(local, {
+			freeSpace(...args: Parameters<typeof freeSpace>) {
+				looks += 1;
+				return freeSpace(...args);
+			},
+		}),
+	});
+	await transfer.is('waiting');
+	const before = looks;
+	transfer.retry();
+	// By itself it looks after three seconds.
+	await until(() => looks > before, {within: 2000});
+	await transfer.is('waiting');
+	await transfer.pause();
+	assert.equal(transfer.state(), 'paused');
 });
 
 test('data without an end behind a size of 0 stop before the disk is full', async t => {
