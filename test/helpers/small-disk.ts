@@ -5,7 +5,10 @@ import {tempDir} from './temp-dir.ts';
 /** A file system of its own that can be full. */
 export type SmallDisk = {readonly directory: string; resize(mebibytes: number): void};
 
-/** Mounts a small file system in memory, gone when the tests end; null where that is not allowed (only root can). */
+/**
+ * Mounts a small file system in memory, gone when the tests end; null where that is not allowed (only root can). One of
+ * size 0 has no end, and tells no size.
+ */
 export function smallDisk(mebibytes: number): SmallDisk | null {
 	const directory = tempDir('disk');
 	const mount = (options: string): void => {

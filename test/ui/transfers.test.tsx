@@ -178,6 +178,25 @@ test('the dialog pauses, resumes, cancels, retries and clears', async () => {
 	assert.deepEqual(queue.asked, ['pause t1', 'resume t2', 'cancel t2', 'retry t2', 'clear']);
 });
 
+test('a transfer that waits is paused by Space and tried at once by r', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf({state: 'waiting', reason: 'There is no room.'}));
+	await screen.press('w');
+	await screen.shows('r retry');
+	await screen.press('r', 'Space');
+	assert.deepEqual(queue.asked, ['retry t1', 'pause t1']);
+});
+
+test('what has failed of a transfer that goes on yet is not tried again before its end', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf({failed: 1, failures: [{path: 'a/b', reason: 'No room.'}]}));
+	await screen.press('w');
+	await screen.shows('Space pause, go on   x cancel it   Esc close');
+	await screen.press('r');
+	await screen.shows('What failed can be tried again when the rest is over.');
+	assert.deepEqual(queue.asked, []);
+});
+
 test('what is in the way is asked about with both sides on show, for one or for all', async () => {
 	const {screen, queue} = await open();
 	queue.tell(

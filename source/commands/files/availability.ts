@@ -46,7 +46,12 @@ function unavailableTransfer(id: CommandId, {dialog, transfers}: AppState): stri
 		case 'transfers.cancel':
 			return isOver(transfer) ? 'This transfer is over. C takes it off the list.' : null;
 		case 'transfers.retry':
-			return failed > 0 || state === 'failed' || state === 'waiting' ? null : 'Nothing of it has failed.';
+			if (state === 'failed' || state === 'waiting') {
+				return null;
+			}
+			return failed > 0
+				? 'What failed can be tried again when the rest is over.'
+				: 'Nothing of it has failed.';
 		default:
 			return asked === 0 ? 'It asks nothing.' : null;
 	}

@@ -155,7 +155,7 @@ export type TransferQueue = {
 	resume(id: string): void;
 	/** Ends it and removes its part files. What has arrived stays. */
 	cancel(id: string): void;
-	/** Tries again what failed. */
+	/** Tries again what failed; at once where it waits to do so by itself. */
 	retry(id: string): void;
 	/** Answers a question; `isForAll`: and every other one of its kind in this transfer, now and later. */
 	decide(id: string, question: number, decision: Decision | InPlaceDecision, isForAll: boolean): void;

@@ -2,7 +2,7 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, firstOf} from './carry.ts';
-import {checkOwner, openPart, type Place} from './place.ts';
+import {checkOwner, checkRoom, openPart, type Place, removePart} from './place.ts';
 
 /** Files from this size on are gone on with after a break. */
 const resumableFrom = 1024 * 1024;
@@ -16,21 +16,20 @@ export type Beginning = {readonly part: OpenFile; readonly start: number};
 
 /** Opens the part file of an item: the one that an earlier run left, what is at the target where that is to be gone on with, or a new one. */
 export async function beginPart(item: Item, place: Place, from: OpenFile, carry: Carry): Promise<Beginning> {
-	const files = firstOf(carry.target);
 	const left = await reopenPart(item, place, from, carry);
 	if (left !== null) {
 		return left;
 	}
-	if (item.action === 'resume' && place.replaced !== null) {
-		const start = place.replaced.size;
-		const part = await copyBeginning(place, files);
-		if (part !== null && start <= item.size && (await isSameBefore(start, from, part, carry))) {
+	const start = place.replaced?.size ?? 0;
+	if (item.action === 'resume' && start > 0 && start <= item.size) {
+		const copy = await copyBeginning(item, place, carry);
+		const beginning = copy === null ? null : await beginAt(start, copy, from, carry);
+		if (beginning !== null) {
 			remember(item, carry, start);
-			return {part, start};
+			return beginning;
 		}
-		await part?.close();
 	}
-	const part = await openPart(place, files);
+	const part = await openPart(place, firstOf(carry.target));
 	remember(item, carry, 0);
 	return {part, start: 0};
 }
@@ -52,11 +51,7 @@ async function reopenPart(item: Item, place: Place, from: OpenFile, carry: Carry
 		return null;
 	}
 	const part = await reopen(place, firstOf(carry.target));
-	if (part !== null && (await isSameBefore(begun.mark, from, part, carry))) {
-		return {part, start: begun.mark};
-	}
-	await part?.close();
-	return null;
+	return part === null ? null : beginAt(begun.mark, part, from, carry);
 }
 
 async function reopen(place: Place, files: FileSystem): Promise<OpenFile | null> {
@@ -73,17 +68,43 @@ async function reopen(place: Place, files: FileSystem): Promise<OpenFile | null>
 }
 
 /** Copies what is at the target already to the part file; null where the machine cannot do that by itself. */
-async function copyBeginning(place: Place, files: FileSystem): Promise<OpenFile | null> {
+async function copyBeginning(item: Item, place: Place, carry: Carry): Promise<OpenFile | null> {
+	const files = firstOf(carry.target);
 	if (!files.canCopyFile) {
 		return null;
 	}
 	place.check();
 	await files.removeFile(place.part).catch(() => {});
+	// Else each try would fill the disk with a copy to which nothing can be added.
+	await checkRoom(place, item.size, carry);
 	place.check();
-	await files.copyFile(place.path, place.part);
-	const part = await files.open(place.part, 'update');
-	await checkOwner(part, place, files);
-	return part;
+	try {
+		await files.copyFile(place.path, place.part, {signal: carry.signal});
+		const part = await files.open(place.part, 'update');
+		await checkOwner(part, place, files);
+		return part;
+	} catch (error) {
+		await removePart(place, files).catch(() => {});
+		throw error;
+	}
+}
+
+/** A part file that is whole up to an offset; null, the file closed, where it is not the same as the source before that. */
+async function beginAt(
+	start: number,
+	part: OpenFile,
+	from: OpenFile,
+	carry: Carry,
+): Promise<Beginning | null> {
+	let isSame = false;
+	try {
+		isSame = await isSameBefore(start, from, part, carry);
+		return isSame ? {part, start} : null;
+	} finally {
+		if (!isSame) {
+			await part.close().catch(() => {});
+		}
+	}
 }
 
 async function isSameBefore(at: number, from: OpenFile, part: OpenFile, {piece}: Carry): Promise<boolean> {

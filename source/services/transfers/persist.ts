@@ -143,12 +143,12 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 		await leaveOver(run, ends, options);
 		return null;
 	} catch (error) {
-		if (!(error instanceof Failure) && !isAbort(error)) {
+		if (!(error instanceof Failure) && !isAbort(error) && !limit.aborted) {
 			throw error;
 		}
 		const {host} = request.target;
 		const where = host === null ? 'on this machine' : `on ${printable(host)}`;
-		return `Part files may be left ${where}: ${isAbort(error) ? 'it did not answer in time.' : describeError(error)}`;
+		return `Part files may be left ${where}: ${limit.aborted ? 'it did not answer in time.' : describeError(error)}`;
 	} finally {
 		closeEnds(ends);
 	}

@@ -98,25 +98,31 @@ async function checkReplaceable(path: string, found: Existing, {target}: Carry):
 	}
 }
 
-/** A file that replaces another one must belong to the same user and group: the part file tells whose it would be. */
-export async function checkOwner(
-	part: OpenFile,
-	{replaced, part: path}: Place,
-	files: FileSystem,
-): Promise<void> {
+/**
+ * A file that replaces another one must belong to the same user and group: the part file tells whose it would be. It is
+ * closed where this throws.
+ */
+export async function checkOwner(part: OpenFile, place: Place, files: FileSystem): Promise<void> {
+	const {replaced, part: path} = place;
 	if (replaced === null || replaced.uid === null) {
 		return;
 	}
-	const {uid, gid} = await part.stat();
-	const why =
-		uid !== null && uid !== replaced.uid
-			? 'It belongs to another user; replaced, it would be yours.'
-			: await whyOtherGroup(part, {uid, gid}, replaced.gid);
+	const why = await whyOtherOwner(part, replaced).catch(async (error: unknown) => {
+		await part.close().catch(() => {});
+		throw error;
+	});
 	if (why !== null) {
 		await part.close();
 		await files.removeFile(path);
 		throw new TargetProtected(why, replaced);
 	}
+}
+
+async function whyOtherOwner(part: OpenFile, replaced: Existing): Promise<string | null> {
+	const {uid, gid} = await part.stat();
+	return uid !== null && uid !== replaced.uid
+		? 'It belongs to another user; replaced, it would be yours.'
+		: whyOtherGroup(part, {uid, gid}, replaced.gid);
 }
 
 /** Gives a part file the group of what it replaces; why that cannot be. */
@@ -275,10 +281,11 @@ function noRoom({path}: Place, missing: number, {target}: Carry): NoRoom {
 	return new NoRoom(`There is no room for ${printable(path)} ${where}.`, missing);
 }
 
-/** How many bytes are free where a file goes; null where nobody knows. */
+/** How many bytes are free where a file goes; null where nobody knows, as on file systems that tell no size. */
 export async function freeAt(place: Place, {target}: Carry): Promise<number | null> {
 	try {
-		return (await firstOf(target).freeSpace(parentOf(place.part)))?.free ?? null;
+		const space = await firstOf(target).freeSpace(parentOf(place.part));
+		return space === null || space.total === 0 ? null : space.free;
 	} catch (error) {
 		if (isSessionEnd(error)) {
 			throw error;

@@ -32,7 +32,7 @@ export type RunningTransfer = {
 	pause(reason?: string): Promise<void>;
 	/** Ends it, its part files removed. */
 	cancel(): Promise<void>;
-	/** Tries again what failed. */
+	/** Tries again what failed; at once where it waits to do so by itself. */
 	retry(): void;
 	decide(question: number, decision: Decision | InPlaceDecision, isForAll: boolean): void;
 	/** Whether part files are left that a later run can go on with, or must know to replace. */
@@ -181,7 +181,9 @@ export function openTransfer(
 			}
 		},
 		retry() {
-			if (running === null && state === 'failed') {
+			if (state === 'waiting') {
+				run.wake();
+			} else if (running === null && state === 'failed') {
 				const {decided, made, begun, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;

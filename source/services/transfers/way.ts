@@ -2,6 +2,7 @@ import {lstatSync} from 'node:fs';
 import {fileFailure} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
 import {type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
+import {localFailure} from '../files/local/local-failure.ts';
 import {systemPath} from '../files/local/system-path.ts';
 import type {Carry} from './carry.ts';
 
@@ -49,5 +50,9 @@ export function checkWay({parent}: Item, carry: Carry): void {
 }
 
 function look(path: string) {
-	return lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
+	try {
+		return lstatSync(systemPath(path), {bigint: true, throwIfNoEntry: false});
+	} catch (error) {
+		throw localFailure('look at', path, error);
+	}
 }

@@ -2,6 +2,7 @@ import {describeError, Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
+import {localFailure} from '../files/local/local-failure.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
 import {keptBefore} from './kept-before.ts';
@@ -44,7 +45,7 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 }
 
 async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
-	makePrivateDirectory(carry.backups);
+	makeBackups(carry);
 	const {last, free: backup} = keptBefore(carry.backups, carry.partName(item));
 	if (last !== null && carry.begun(item) !== null) {
 		return last;
@@ -67,6 +68,14 @@ async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry):
 	}
 	carry.onBegun(item);
 	return backup;
+}
+
+function makeBackups({backups}: Carry): void {
+	try {
+		makePrivateDirectory(backups);
+	} catch (error) {
+		throw localFailure('make the directory', backups, error);
+	}
 }
 
 async function copyAll(

@@ -7,6 +7,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	statfsSync,
 	statSync,
 	writeFileSync,
 	writeSync,
@@ -35,6 +36,11 @@ function fill(file: string): void {
 	}
 }
 
+function freeOn(directory: string): number {
+	const {bavail, bsize} = statfsSync(directory);
+	return bavail * bsize;
+}
+
 for (const [way, hosts] of [
 	['down', {from: 'box'}],
 	['up', {to: 'box'}],
@@ -61,6 +67,27 @@ for (const [way, hosts] of [
 		assert.deepEqual(readdirSync(disk.directory).toSorted(), ['big', 'small']);
 	});
 
+	test(`a disk without room for another copy of what is gone on with, ${way}: nothing is written until there is`, async t => {
+		const disk = smallDisk(30);
+		if (disk === null) {
+			t.skip('no file system can be mounted here');
+			return;
+		}
+		const {from} = twoPlaces();
+		const data = randomBytes(24 * mebibyte);
+		writeFileSync(join(from, 'big'), data);
+		writeFileSync(join(disk.directory, 'big'), data.subarray(0, 20 * mebibyte));
+		const free = freeOn(disk.directory);
+		const asked = request([join(from, 'big')], disk.directory, {...hosts, onConflict: 'resume'});
+		const transfer = startTransfer(asked, testServer());
+		const waiting = await transfer.is('waiting');
+		assert.match(waiting.reason ?? '', /no room/);
+		assert.deepEqual([readdirSync(disk.directory), freeOn(disk.directory)], [['big'], free]);
+		disk.resize(50);
+		await transfer.is('done');
+		assert.ok(readFileSync(join(disk.directory, 'big')).equals(data));
+	});
+
 	test(`a disk that others fill in mid-transfer, ${way}: the part is kept and gone on with`, async t => {
 		const disk = smallDisk(120);
 		if (disk === null) {
@@ -83,6 +110,21 @@ for (const [way, hosts] of [
 		assert.equal(statSync(join(disk.directory, 'big')).ino, ino);
 	});
 }
+
+test('a file system that tells no size is taken to have room', async t => {
+	const disk = smallDisk(0);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	assert.equal(statfsSync(disk.directory).blocks, 0);
+	const {from} = twoPlaces();
+	writeFileSync(join(from, 'big'), randomBytes(2 * mebibyte));
+	for (const hosts of [{from: 'box'}, {to: 'box'}]) {
+		const asked = request([join(from, 'big')], disk.directory, {...hosts, onConflict: 'overwrite'});
+		await startTransfer(asked, {...testServer(), isUnattended: true}).is('done');
+	}
+});
 
 test('a disk that looks less full once a part is gone is said to be full', async t => {
 	const disk = smallDisk(1);

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {smallDisk} from '../../helpers/small-disk.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
@@ -156,6 +157,30 @@ test('an absurd size takes no room', async () => {
 	assert.deepEqual(readdirSync(to), []);
 });
 
+test('a transfer that waits for room looks at once where that is asked for, and can be paused', async () => {
+	const {to} = twoPlaces();
+	let looks = 0;
+	const local = quickLocalFiles('/');
+	const {freeSpace} = local;
+	const transfer = startTransfer(request(['/file'], to, {from: 'box'}), {
+		...lyingServer(path => (path === '/' ? directory('file') : file(2n ** 60n))),
+		local: Object.assign(local, {
+			freeSpace(...args: Parameters<typeof freeSpace>) {
+				looks += 1;
+				return freeSpace(...args);
+			},
+		}),
+	});
+	await transfer.is('waiting');
+	const before = looks;
+	transfer.retry();
+	// By itself it looks after three seconds.
+	await until(() => looks > before, {within: 2000});
+	await transfer.is('waiting');
+	await transfer.pause();
+	assert.equal(transfer.state(), 'paused');
+});
+
 test('data without an end behind a size of 0 stop before the disk is full', async t => {
 	const disk = smallDisk(100);
 	if (disk === null) {
@@ -198,6 +223,31 @@ test('a directory of the target that becomes a link in mid-transfer is not writt
 	const end = await transfer.is('failed');
 	assert.deepEqual(readdirSync(outside), []);
 	assert.ok(end.failures.length > 0);
+});
+
+test('a directory of the target that cannot be looked at any more fails what goes into it, and nothing else', async () => {
+	const {to} = twoPlaces();
+	const swap = (path: string): void => {
+		if (path === '/tree/sub/b') {
+			renameSync(join(to, 'tree'), join(to, 'moved'));
+			symlinkSync('tree', join(to, 'tree'));
+		}
+	};
+	const look = (path: string): Node =>
+		path === '/'
+			? directory('tree', 'a')
+			: path === '/tree'
+				? directory('sub')
+				: path === '/tree/sub'
+					? directory('b', 'c')
+					: file(400_000);
+	const server = lyingServer(look, 400_000, swap);
+	const {failures, done} = await startTransfer(request(['/tree', '/a'], to, {from: 'box'}), server).is(
+		'failed',
+	);
+	assert.ok(failures.length > 0);
+	assert.ok(failures.every(({path, reason}) => path !== 'a' && /too many links/.test(reason)));
+	assert.ok(done.files > 0);
 });
 
 test('a source that becomes a link or a fifo after it was seen is not followed', async () => {

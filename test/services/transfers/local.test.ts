@@ -13,6 +13,7 @@ import {
 	rmSync,
 	statSync,
 	symlinkSync,
+	truncateSync,
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
@@ -22,6 +23,7 @@ import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
+import {until} from '../../helpers/wait.ts';
 import {differences, request, startTransfer} from './run-in.ts';
 import {makeTree, treeTotals, twoPlaces} from './trees.ts';
 
@@ -136,6 +138,19 @@ test('a hard link is asked about, and then written into, its content kept', asyn
 	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'new');
 	const [backup] = readdirSync(join(transfer.journals, 'backups'));
 	assert.equal(readFileSync(join(transfer.journals, 'backups', backup!), 'utf8'), 'old content');
+});
+
+test('where nothing can be kept before it is written into, nothing is', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old content');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const journals = tempDir('journal');
+	writeFileSync(join(journals, 'backups'), 'no directory');
+	const policies = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+	const end = await startTransfer(request([join(from, 'file')], to, policies), {journals}).is('failed');
+	assert.match(end.failures[0]?.reason ?? '', /Cannot make the directory .*backups/);
+	assert.equal(readFileSync(join(to, 'twin'), 'utf8'), 'old content');
 });
 
 test('a link in the place of a directory below the target is not followed', async () => {
@@ -298,6 +313,51 @@ test('a part of the beginning is gone on with, where it is one', async () => {
 	).is('done');
 	for (const name of ['good', 'bad']) {
 		assert.ok(readFileSync(join(to, name)).equals(data), name);
+	}
+});
+
+test('a pause does not wait until what is gone on with has been copied, and leaves no half of that', async () => {
+	const {from, to} = twoPlaces();
+	for (const [directory, size] of [
+		[from, 600_000_001],
+		[to, 600_000_000],
+	] as const) {
+		writeFileSync(join(directory, 'big'), '');
+		truncateSync(join(directory, 'big'), size);
+	}
+	const transfer = startTransfer(request([join(from, 'big')], to, {onConflict: 'resume'}));
+	await until(() => readdirSync(to).length > 1);
+	await transfer.pause();
+	assert.equal(transfer.state(), 'paused');
+	assert.deepEqual(readdirSync(to), ['big']);
+});
+
+test('a part file that cannot be looked at is closed', async () => {
+	const {from, to} = twoPlaces();
+	const real = quickLocalFiles('/');
+	for (const name of ['resumed', 'overwritten'] as const) {
+		writeFileSync(join(from, name), randomBytes(3_000_000));
+		writeFileSync(join(to, name), 'old');
+	}
+	let open = 0;
+	const local: BulkFiles = {
+		...real,
+		async open(path, how, signal) {
+			const file = await real.open(path, how, signal);
+			open += 1;
+			const close = (): Promise<void> => {
+				open -= 1;
+				return file.close();
+			};
+			const stat = how === 'read' ? file.stat : () => Promise.reject(new FileFailure('failure', 'Away.'));
+			return {...file, close, stat};
+		},
+	};
+	for (const onConflict of ['resume', 'overwrite'] as const) {
+		const paths = [join(from, onConflict === 'resume' ? 'resumed' : 'overwritten')];
+		const {failures} = await startTransfer(request(paths, to, {onConflict}), {local}).is('failed');
+		assert.match(failures[0]!.reason, /Away/);
+		assert.equal(open, 0, onConflict);
 	}
 });
 

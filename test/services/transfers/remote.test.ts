@@ -665,6 +665,22 @@ test('what is cancelled while it rests is not started meanwhile, and is waited f
 	assert.deepEqual([await ended, transfer.state(), readdirSync(journals)], ['cancelled', 'cancelled', []]);
 });
 
+test('what is cancelled while it rests ends although its host is silent, and says what may be left', async t => {
+	const {from, to} = twoPlaces();
+	const journals = join(tempDir('journal'), 'transfers');
+	const journal = createJournal(journals, request([join(from, 'file')], to, {to: 'box'}), {createdAt: 0});
+	const transfer = openTransfer(journal, true, {
+		connect: testServer(() => serveByProgram('sleep', ['60'])).connect,
+		...{local: quickLocalFiles('/'), backups: to, isUnattended: false, patience: 0, onChange() {}},
+	});
+	const timeout = AbortSignal.timeout.bind(AbortSignal);
+	t.mock.method(AbortSignal, 'timeout', () => timeout(1));
+	await transfer.cancel();
+	const {state, reason} = transfer.view();
+	assert.deepEqual([state, readdirSync(journals)], ['cancelled', []]);
+	assert.equal(reason, 'Part files may be left on box: it did not answer in time.');
+});
+
 test('a sparse file of several gigabytes arrives with its size, and can be cancelled at any time', async () => {
 	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'sparse'), 'head');

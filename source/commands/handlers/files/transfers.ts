@@ -18,7 +18,7 @@ function chosen({state}: Context): Transfer {
 export function pauseOrResume(context: Context): void {
 	const {id, state} = chosen(context);
 	const {transfers} = context.services;
-	if (state === 'paused' || state === 'pausing' || state === 'waiting') {
+	if (state === 'paused' || state === 'pausing') {
 		transfers.resume(id);
 	} else if (state === 'failed') {
 		transfers.retry(id);
