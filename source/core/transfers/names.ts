@@ -18,15 +18,22 @@ export function foldedName(name: string): string {
 /** Names that Unicode knows one way to write of: most are. */
 const ascii = /^[ -~]*$/;
 
-/** A name like this one that `isTaken` does not know: `report (2).pdf`. `bytes` gives the length of a name on disk. */
+/** The stem of a name that was numbered before. */
+const numbered = /^(.+) \((\d{1,6})\)$/s;
+
+/**
+ * A name like this one that `isTaken` does not know: `report (2).pdf`, and after that `report (3).pdf`. `bytes` gives the
+ * length of a name on disk.
+ */
 export function freeName(
 	name: string,
 	isTaken: (name: string) => boolean,
 	bytes: (name: string) => number,
 ): string {
 	const dot = name.lastIndexOf('.');
-	const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-	for (let number = 2; ; number++) {
+	const [whole, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+	const [, stem = whole, last = '1'] = numbered.exec(whole) ?? [];
+	for (let number = Number(last) + 1; ; number++) {
 		const tail = ` (${number})${ending}`;
 		let characters = Array.from(stem);
 		while (characters.length > 0 && bytes(characters.join('') + tail) > longestName) {

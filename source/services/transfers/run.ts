@@ -31,6 +31,8 @@ export type Run = {
 	readonly failed: readonly Item[];
 	readonly made: Set<string>;
 	readonly begun: Map<string, Begun>;
+	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
+	readonly unsure: Set<Item>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
 	readonly questions: Map<number, OpenQuestion>;
 	nextQuestion: number;
@@ -53,6 +55,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		failed: [],
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
+		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
 			journal.decided,
 		),

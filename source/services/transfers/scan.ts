@@ -2,6 +2,7 @@ import {inside, isWithin, nameOf, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem} from '../files/file-system.ts';
 import {findTarget, lookBelow, type Target} from './look-at-target.ts';
+import {failWhatIsThere} from './same-place.ts';
 import type {ScanOptions} from './scan-options.ts';
 import {type Walk, type WalkOptions, walkSource} from './walk-source.ts';
 
@@ -30,10 +31,13 @@ export async function scan(options: ScanOptions): Promise<Scan> {
 		const judge = async (item: Item): Promise<string | null> =>
 			whyIntoItself(item, await finding, source, both);
 		const isOneSide = source.host === target.host;
-		const [found, {items, gone}] = await Promise.all([
+		const [found, {items, named, gone}] = await Promise.all([
 			finding,
 			walkOf({...options, signal: both}, isOneSide ? judge : undefined),
 		]);
+		if (request.isMove && !isOneSide) {
+			await failWhatIsThere(named, options);
+		}
 		for (const item of decided.size === 0 ? [] : items) {
 			item.name = decided.get(item.from)?.name ?? item.name;
 		}

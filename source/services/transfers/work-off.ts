@@ -62,7 +62,6 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		used += weight;
 		active += 1;
 		item.step = 'active';
-		const isAgain = item.isBegun;
 		item.isBegun = true;
 		let isOver = false;
 		const end = (error: unknown): void => {
@@ -75,8 +74,11 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			try {
 				if (error === undefined) {
 					succeed(run, item);
-				} else if (error instanceof TargetAppeared && isAgain && looksSame(item, error.existing)) {
-					// It had its name when the link was lost, and we did not hear so.
+				} else if (
+					error instanceof TargetAppeared &&
+					run.unsure.has(item) &&
+					looksSame(item, error.existing)
+				) {
 					succeed(run, item);
 				} else {
 					const failure = failItem(run, item, error, signal);
@@ -196,6 +198,9 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 	if (!run.begun.has(item.from)) {
 		item.arrived = 0;
 	}
+	if (!isSessionEnd(error)) {
+		run.unsure.delete(item);
+	}
 	if (error instanceof TargetAppeared) {
 		item.existing = error.existing;
 		item.step = 'ready';
@@ -210,6 +215,7 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		item.reason = describeError(error);
 	} else if (isSessionEnd(error)) {
 		item.step = 'ready';
+		run.unsure.add(item);
 		return whenBroken(error);
 	} else if (signal.aborted || isAbort(error)) {
 		item.step = 'ready';

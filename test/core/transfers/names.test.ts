@@ -19,6 +19,8 @@ test('a part file has a short hidden name that is told from all others', () => {
 test('a free name counts on, keeps the ending, and fits', () => {
 	assert.equal(free('report.pdf'), 'report (2).pdf');
 	assert.equal(free('report.pdf', 'report (2).pdf', 'report (3).pdf'), 'report (4).pdf');
+	assert.equal(free('report (2).pdf'), 'report (3).pdf');
+	assert.equal(free('report (a)'), 'report (a) (2)');
 	assert.equal(free('.bashrc'), '.bashrc (2)');
 	assert.equal(free('plain'), 'plain (2)');
 	const long = free(`${'日'.repeat(84)}.md`);

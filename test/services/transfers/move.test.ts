@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, lstatSync, readdirSync, readFileSync, utimesSync, writeFileSync} from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {test} from 'node:test';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
-import {request, startTransfer} from './run-in.ts';
+import {request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 test('a source that grew within the second in which it was copied stays', async () => {
@@ -48,3 +57,37 @@ test('sources stay where what was copied could not be flushed to the disk', asyn
 	await transfer.is('done');
 	assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['file']]);
 });
+
+test('a file that was given a free name which is taken by then gets another one, and its source stays until it has', async () => {
+	for (const isMove of [false, true]) {
+		const {from, to} = twoPlaces();
+		const names = ['a', 'a (2)', 'a (2) (2)', 'a (3)'];
+		for (const name of names) {
+			writeFileSync(join(to, name), 'old');
+			utimesSync(join(to, name), 1e9, 1e9);
+		}
+		writeFileSync(join(from, 'a'), 'new');
+		utimesSync(join(from, 'a'), 1e9, 1e9);
+		const asked = request([join(from, 'a')], to, {isMove, onConflict: 'rename'});
+		await startTransfer(asked).is('done');
+		assert.equal(existsSync(join(from, 'a')), !isMove);
+		const contents = readdirSync(to).map(name => readFileSync(join(to, name), 'utf8'));
+		assert.deepEqual(contents.toSorted(), ['new', 'old', 'old', 'old', 'old']);
+	}
+});
+
+for (const isDown of [false, true]) {
+	test(`what is moved ${isDown ? 'from' : 'to'} a host that shares the directory stays where it is`, async () => {
+		const {from} = twoPlaces();
+		mkdirSync(join(from, 'tree'));
+		writeFileSync(join(from, 'tree/file'), 'content');
+		const side = isDown ? {from: 'box'} : {to: 'box'};
+		const asked = request([join(from, 'tree')], from, {...side, isMove: true, onConflict: 'overwrite'});
+		const {failures} = await startTransfer(asked, testServer()).is('failed');
+		assert.match(failures[0]!.reason, /in the same directory: both sides share it/);
+		assert.deepEqual(
+			[readdirSync(from), readFileSync(join(from, 'tree/file'), 'utf8')],
+			[['tree'], 'content'],
+		);
+	});
+}
