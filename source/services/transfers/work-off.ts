@@ -1,9 +1,8 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
+import {type FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {blockerOf, type Item} from '../../core/transfers/item.ts';
 import {looksSame, settle} from '../../core/transfers/plan.ts';
 import type {Done} from '../files/done.ts';
-import type {FileSystemEnd} from '../files/file-system.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile, handlesFor} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
@@ -50,14 +49,20 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
 	let next = 0;
-	const onLost = ({code, reason}: FileSystemEnd): void => {
-		broken ??= whenBroken(new FileFailure(code, reason));
+	const onLost = (): void => {
+		for (const {lost} of [source, target]) {
+			if (lost.aborted) {
+				broken ??= whenBroken(lost.reason);
+			}
+		}
 		run.wake();
 	};
 	const onAbort = (): void => run.wake();
 	signal.addEventListener('abort', onAbort, {once: true});
-	void source.lost.then(onLost);
-	void target.lost.then(onLost);
+	for (const {lost} of [source, target]) {
+		lost.addEventListener('abort', onLost, {once: true});
+	}
+	onLost();
 	const start = (item: Item, weight: number): void => {
 		used += weight;
 		active += 1;
@@ -158,6 +163,10 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		await woken(run);
 	}
 	signal.removeEventListener('abort', onAbort);
+	// The connections may stay for as long as there is no room: they hold nothing of this.
+	for (const {lost} of [source, target]) {
+		lost.removeEventListener('abort', onLost);
+	}
 	if (bug !== null) {
 		throw (bug as {readonly error: unknown}).error;
 	}
