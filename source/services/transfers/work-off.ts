@@ -1,6 +1,6 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
 import {type FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {blockerOf, type Item} from '../../core/transfers/item.ts';
+import {blockerOf, type Item, type Policy} from '../../core/transfers/item.ts';
 import {looksSame, settle} from '../../core/transfers/plan.ts';
 import type {Done} from '../files/done.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
@@ -209,7 +209,10 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		item.existing = error.existing;
 		item.step = 'ready';
 		run.hasNews = true;
-		if (!settle(item, run.policy, nameBytes)) {
+		// A new name was chosen so that nothing is replaced.
+		const isRenamed = run.decided.get(item.from)?.action === 'create';
+		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
+		if (!settle(item, policy, nameBytes)) {
 			askAboutTarget(run, item, error.existing);
 		}
 	} else if (error instanceof TargetProtected) {
