@@ -1,7 +1,8 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
 import {type FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
+import {looksSame} from '../../core/transfers/conflict.ts';
 import {blockerOf, type Item, type Policy} from '../../core/transfers/item.ts';
-import {looksSame, settle} from '../../core/transfers/plan.ts';
+import {settle} from '../../core/transfers/plan.ts';
 import type {Done} from '../files/done.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile, handlesFor} from './carry-file.ts';
