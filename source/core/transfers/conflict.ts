@@ -27,12 +27,14 @@ function resumed(source: Side, target: Side): Action {
 	if (target.size < source.size) {
 		return 'resume';
 	}
-	return isSame(source, target) ? 'skip' : 'overwrite';
+	return looksSame(source, target) ? 'skip' : 'overwrite';
 }
 
-/** Whether two files look the same: their sizes, and their times to the second. */
-function isSame(source: Side, target: Side): boolean {
-	return source.size === target.size && Math.floor(source.mtime) === Math.floor(target.mtime);
+/** Whether two sides look the same: their types and sizes, and their times to the second. */
+export function looksSame(one: Side, other: Side): boolean {
+	return (
+		one.type === other.type && one.size === other.size && Math.floor(one.mtime) === Math.floor(other.mtime)
+	);
 }
 
 const forFiles: readonly Decision[] = [

@@ -1,5 +1,5 @@
 import {actionFor, choicesFor} from './conflict.ts';
-import {type Existing, type Item, isSettled, type Policy} from './item.ts';
+import {type Item, isSettled, type Policy} from './item.ts';
 import {foldedName, freeName} from './names.ts';
 import type {Decision, Side} from './transfer.ts';
 
@@ -117,13 +117,4 @@ function takenIn(directory: Item): Set<string> {
 		taken.set(directory, names);
 	}
 	return names;
-}
-
-/** Whether two files look the same: their sizes, and their times to the second. */
-export function looksSame(item: Item, existing: Existing): boolean {
-	return (
-		item.type === existing.type &&
-		item.size === existing.size &&
-		Math.floor(item.mtime) === Math.floor(existing.mtime)
-	);
 }

@@ -1,4 +1,4 @@
-import type {FileSystemEnd} from '../files/file-system.ts';
+import {FileFailure} from '../../core/files/file-failure.ts';
 import type {BulkFiles} from './bulk-files.ts';
 
 /** A way to a host: any number of channels over one login, or one. */
@@ -21,8 +21,8 @@ export type Endpoint = {
 	readonly roundTrip: number;
 	/** More channels, as they are opened; each promise gives null where there can be none. */
 	widen(): ReadonlyArray<Promise<BulkFiles | null>>;
-	/** Resolves with why when a channel is of no use any more. Never for this machine. */
-	readonly lost: Promise<FileSystemEnd>;
+	/** Aborted when a channel is of no use any more, with a FileFailure that says why. Never for this machine. */
+	readonly lost: AbortSignal;
 	close(): void;
 };
 
@@ -36,7 +36,7 @@ export function localEndpoint(files: BulkFiles): Endpoint {
 		channels: [files],
 		roundTrip: 0,
 		widen: () => [],
-		lost: new Promise(() => {}),
+		lost: new AbortController().signal,
 		close() {},
 	};
 }
@@ -46,7 +46,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 	const connection = await connect(host, signal);
 	const closing = new AbortController();
 	const channels: BulkFiles[] = [];
-	const lost = Promise.withResolvers<FileSystemEnd>();
+	const lost = new AbortController();
 	const open = async (): Promise<BulkFiles> => {
 		const channel = await connection.open(AbortSignal.any([signal, closing.signal]));
 		if (closing.signal.aborted) {
@@ -54,7 +54,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 			closing.signal.throwIfAborted();
 		}
 		channels.push(channel);
-		void channel.ended.then(lost.resolve);
+		void channel.ended.then(({code, reason}) => lost.abort(new FileFailure(code, reason)));
 		return channel;
 	};
 	const close = (): void => {
@@ -77,7 +77,7 @@ export async function openEndpoint(host: string, connect: Connect, signal: Abort
 				more ??= connection.isShared() ? Array.from({length: mostChannels - 1}, openMore) : [];
 				return more;
 			},
-			lost: lost.promise,
+			lost: lost.signal,
 			close,
 		};
 	} catch (error) {

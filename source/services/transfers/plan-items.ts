@@ -2,17 +2,11 @@ import {hash} from 'node:crypto';
 import {encodeName} from '../../core/files/byte-names.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
+import {looksSame} from '../../core/transfers/conflict.ts';
 import type {Item, Policy} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
-import {
-	type Folding,
-	findCollisions,
-	looksSame,
-	mayCollide,
-	noFolding,
-	settle,
-} from '../../core/transfers/plan.ts';
+import {type Folding, findCollisions, mayCollide, noFolding, settle} from '../../core/transfers/plan.ts';
 import type {FileSystem} from '../files/file-system.ts';
 import type {Scan} from './scan.ts';
 

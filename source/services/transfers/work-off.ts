@@ -1,9 +1,9 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {blockerOf, type Item} from '../../core/transfers/item.ts';
-import {looksSame, settle} from '../../core/transfers/plan.ts';
+import {type FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
+import {looksSame} from '../../core/transfers/conflict.ts';
+import {blockerOf, type Item, type Policy} from '../../core/transfers/item.ts';
+import {settle} from '../../core/transfers/plan.ts';
 import type {Done} from '../files/done.ts';
-import type {FileSystemEnd} from '../files/file-system.ts';
 import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {carryFile, handlesFor} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
@@ -50,14 +50,20 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	let bug: {readonly error: unknown} | null = null;
 	let queue: readonly Item[] = [];
 	let next = 0;
-	const onLost = ({code, reason}: FileSystemEnd): void => {
-		broken ??= whenBroken(new FileFailure(code, reason));
+	const onLost = (): void => {
+		for (const {lost} of [source, target]) {
+			if (lost.aborted) {
+				broken ??= whenBroken(lost.reason);
+			}
+		}
 		run.wake();
 	};
 	const onAbort = (): void => run.wake();
 	signal.addEventListener('abort', onAbort, {once: true});
-	void source.lost.then(onLost);
-	void target.lost.then(onLost);
+	for (const {lost} of [source, target]) {
+		lost.addEventListener('abort', onLost, {once: true});
+	}
+	onLost();
 	const start = (item: Item, weight: number): void => {
 		used += weight;
 		active += 1;
@@ -160,6 +166,10 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		await woken(run);
 	}
 	signal.removeEventListener('abort', onAbort);
+	// The connections may stay for as long as there is no room: they hold nothing of this.
+	for (const {lost} of [source, target]) {
+		lost.removeEventListener('abort', onLost);
+	}
 	if (bug !== null) {
 		throw (bug as {readonly error: unknown}).error;
 	}
@@ -205,7 +215,10 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		item.existing = error.existing;
 		item.step = 'ready';
 		run.hasNews = true;
-		if (!settle(item, run.policy, nameBytes)) {
+		// A new name was chosen so that nothing is replaced.
+		const isRenamed = run.decided.get(item.from)?.action === 'create';
+		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
+		if (!settle(item, policy, nameBytes)) {
 			askAboutTarget(run, item, error.existing);
 		}
 	} else if (error instanceof TargetProtected) {

@@ -111,6 +111,22 @@ test('what is renamed gets a name that nothing else of the transfer has, also wh
 	});
 });
 
+test('what is renamed takes the place of nothing at the target, even where all else is to be overwritten', async () => {
+	const {from, to} = twoPlaces();
+	for (const directory of ['one', 'two']) {
+		mkdirSync(join(from, directory));
+		writeFileSync(join(from, directory, 'x'), directory);
+	}
+	writeFileSync(join(to, 'x (2)'), 'theirs');
+	const paths = ['one/x', 'two/x'].map(path => join(from, path));
+	const transfer = startTransfer(request(paths, to, {onConflict: 'overwrite'}));
+	const [question] = (await transfer.is('needs you')).questions;
+	transfer.decide(question!.id, 'rename', false);
+	await transfer.is('done');
+	const arrived = readdirSync(to).map(name => [name, readFileSync(join(to, name), 'utf8')]);
+	assert.deepEqual(Object.fromEntries(arrived), {x: 'one', 'x (2)': 'theirs', 'x (2) (2)': 'two'});
+});
+
 test('a target that is a link is written where it leads, with the mode that is there', async () => {
 	const {from, to} = twoPlaces();
 	writeFileSync(join(from, 'conf'), 'new');
