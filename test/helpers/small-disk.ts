@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {closeSync, openSync, writeSync} from 'node:fs';
 import {atExit} from './at-exit.ts';
 import {tempDir} from './temp-dir.ts';
 
@@ -21,4 +22,17 @@ export function smallDisk(mebibytes: number): SmallDisk | null {
 	}
 	atExit(() => execFileSync('umount', ['-l', directory], {stdio: 'ignore'}));
 	return {directory, resize: size => mount(`remount,size=${size}m`)};
+}
+
+/** Takes all the room there is where a file is made. */
+export function fillDisk(file: string): void {
+	const descriptor = openSync(file, 'w');
+	try {
+		for (;;) {
+			writeSync(descriptor, Buffer.alloc(256 * 1024));
+		}
+	} catch {
+	} finally {
+		closeSync(descriptor);
+	}
 }

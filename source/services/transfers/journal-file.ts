@@ -7,9 +7,11 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	writeFileSync,
 	writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {Failure} from '../../core/errors.ts';
 import {
 	type Journal,
 	type JournalLine,
@@ -18,6 +20,7 @@ import {
 	type Was,
 } from '../../core/transfers/journal.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
+import {localFailure} from '../files/local/local-failure.ts';
 import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
 
@@ -62,18 +65,38 @@ export function newTransferId(): string {
 	return randomBytes(8).toString('hex');
 }
 
-/** Begins a journal. */
+/** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then. */
 export function createJournal(
 	directory: string,
 	request: TransferRequest,
 	{createdAt, id = newTransferId()}: {readonly createdAt: number; readonly id?: string},
 ): JournalFile {
-	makePrivateDirectory(directory);
 	const path = join(directory, ownName(id));
 	const text = printJournalLine({type: 'transfer', version: 1, createdAt, request});
+	const journal = parseJournal(text);
+	if (journal === null) {
+		throw new Failure('So much cannot be copied or moved at once.', {
+			nextStep: 'Choose fewer entries, or the directory that they are in.',
+		});
+	}
+	try {
+		makePrivateDirectory(directory);
+		return openFile(id, path, begin(path, text), journal);
+	} catch (error) {
+		throw localFailure('write', path, error);
+	}
+}
+
+function begin(path: string, text: string): number {
 	const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-	writeSync(descriptor, text);
-	return openFile(id, path, descriptor, parseJournal(text)!);
+	try {
+		writeFileSync(descriptor, text);
+		return descriptor;
+	} catch (error) {
+		closeSync(descriptor);
+		rmSync(path, {force: true});
+		throw error;
+	}
 }
 
 /** All journals that can be read, the oldest transfer first. */
@@ -87,7 +110,7 @@ export function findJournals(directory: string): FoundJournal[] {
 		.toSorted((one, other) => one.journal.createdAt - other.journal.createdAt);
 }
 
-/** Takes over a journal that nobody holds; null when somebody else does, or it is gone. */
+/** Takes over a journal that nobody holds; null when somebody else does, or it is gone. Throws a Failure where that cannot be. */
 export function claimJournal(directory: string, id: string): JournalFile | null {
 	const name = namesIn(directory).find(one => one.startsWith(`${id}.`) && nameForm.test(one));
 	if (name === undefined || holderOfJournal(name) !== null) {
@@ -96,20 +119,19 @@ export function claimJournal(directory: string, id: string): JournalFile | null 
 	const path = join(directory, ownName(id));
 	try {
 		renameSync(join(directory, name), path);
+		const journal = read(path);
+		if (journal === null) {
+			return null;
+		}
+		const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+		// Its last line may have been cut short.
+		return openFile(id, path, descriptor, journal, '\n');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			return null;
 		}
-		throw error;
+		throw localFailure('take over', path, error);
 	}
-	const journal = read(path);
-	if (journal === null) {
-		return null;
-	}
-	const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
-	// Its last line may have been cut short.
-	writeSync(descriptor, '\n');
-	return openFile(id, path, descriptor, journal);
 }
 
 function namesIn(directory: string): string[] {
@@ -132,8 +154,9 @@ function noneDone(): {from: string[]; size: number[]; mtime: number[]} {
 	return {from: [], size: [], mtime: []};
 }
 
-function openFile(id: string, path: string, descriptor: number, journal: Journal): JournalFile {
-	let text = '';
+/** `before` is written with the first line. */
+function openFile(id: string, path: string, descriptor: number, journal: Journal, before = ''): JournalFile {
+	let text = before;
 	let made: string[] = [];
 	let done = noneDone();
 	let timer: NodeJS.Timeout | null = null;

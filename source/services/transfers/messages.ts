@@ -29,4 +29,5 @@ export type FromWorker =
 	| {readonly type: 'transfers'; readonly list: readonly Transfer[]}
 	| {readonly type: 'prompt'; readonly prompt: number; readonly asked: Prompt}
 	| {readonly type: 'prompt-over'; readonly prompt: number}
-	| {readonly type: 'failed'; readonly message: string};
+	/** Something could not be done; `id` names the transfer that could not be put into the queue, if it was that. */
+	| {readonly type: 'failed'; readonly id: string | null; readonly message: string};

@@ -44,6 +44,11 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 	const prompts = new Map<number, AbortController>();
 	/** What was put into the queue and has not been told of yet. */
 	const sent = new Map<string, TransferRequest>();
+	/** What of that a process that has ended may have known of or not. */
+	let unsure: readonly string[] = [];
+	/** What could not be put into the queue: it is shown, as failed. */
+	const refused = new Map<string, Transfer>();
+	let told: readonly Transfer[] = [];
 	let list: readonly Transfer[] = [];
 	let worker: ChildProcess | null = null;
 	let isClosing = false;
@@ -92,8 +97,13 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			case 'transfers':
 				for (const {id} of message.list) {
 					sent.delete(id);
+					refused.delete(id);
 				}
-				show(message.list);
+				if (child === worker) {
+					putAgain(child);
+				}
+				told = message.list;
+				show();
 				break;
 			case 'prompt': {
 				const over = new AbortController();
@@ -111,11 +121,39 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 				break;
 			case 'failed':
 				log(`A transfer: ${message.message}`);
+				if (message.id !== null) {
+					refuse(message.id, message.message);
+					show();
+				}
 		}
 	}
 
-	function show(transfers: readonly Transfer[]): void {
-		list = transfers;
+	function put(id: string, request: TransferRequest): void {
+		sent.set(id, request);
+		tell({type: 'add', id, request});
+	}
+
+	/** Puts into the queue what the process before did not come to note. */
+	function putAgain(child: ChildProcess): void {
+		for (const id of unsure) {
+			const request = sent.get(id);
+			if (request !== undefined) {
+				say(child, {type: 'add', id, request});
+			}
+		}
+		unsure = [];
+	}
+
+	function refuse(id: string, reason: string): void {
+		const request = sent.get(id);
+		if (request !== undefined) {
+			sent.delete(id);
+			refused.set(id, refusedTransfer(id, request, reason));
+		}
+	}
+
+	function show(): void {
+		list = [...told, ...refused.values()].toSorted((one, other) => one.createdAt - other.createdAt);
 		for (const listener of listeners) {
 			listener(list);
 		}
@@ -133,11 +171,15 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 		const isSoon = performance.now() - revived < reviveEvery;
 		revived = performance.now();
 		if (!isSoon && hasJournals(join(places.stateDirectory, 'transfers'))) {
+			unsure = [...sent.keys()];
 			worker ??= startWorker();
 		} else {
-			const lost = [...sent].map(([id, request]) => lostTransfer(id, request));
-			sent.clear();
-			show(lost);
+			for (const id of sent.keys()) {
+				refuse(id, 'The process of the transfers ended before it could begin: `!` shows the messages.');
+			}
+			unsure = [];
+			told = [];
+			show();
 		}
 	}
 
@@ -153,16 +195,28 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 		},
 		add(request) {
 			const id = newTransferId();
-			sent.set(id, request);
-			tell({type: 'add', id, request});
+			put(id, request);
 			return id;
 		},
 		pause: id => tell({type: 'pause', id}),
 		resume: id => tell({type: 'resume', id}),
 		cancel: id => tell({type: 'cancel', id}),
-		retry: id => tell({type: 'retry', id}),
+		retry(id) {
+			const again = refused.get(id);
+			if (again === undefined) {
+				tell({type: 'retry', id});
+			} else {
+				refused.delete(id);
+				show();
+				put(id, again.request);
+			}
+		},
 		decide: (id, question, decision, isForAll) => tell({type: 'decide', id, question, decision, isForAll}),
-		clear: () => tell({type: 'clear'}),
+		clear() {
+			refused.clear();
+			show();
+			tell({type: 'clear'});
+		},
 		async close() {
 			isClosing = true;
 			const child = worker;
@@ -193,10 +247,9 @@ function endOf(child: ChildProcess): Promise<string> {
 /** A process that ends at once is not started again and again. */
 const reviveEvery = 10_000;
 
-/** A transfer of which nothing is left, since its process could not even begin. */
-function lostTransfer(id: string, request: TransferRequest): Transfer {
+/** A transfer that is nowhere but here. */
+function refusedTransfer(id: string, request: TransferRequest, reason: string): Transfer {
 	const now = Date.now();
-	const reason = 'The process of the transfers ended before it could begin: `!` shows the messages.';
 	const [items, questions] = [null, new Map<number, TransferQuestion>()];
 	const own = {id, request, state: 'failed', reason, createdAt: now, endedAt: now} as const;
 	return viewOf({...own, items, questions, pace: noPace, now, mostTold: 0});

@@ -1,6 +1,7 @@
+import {Failure} from '../../core/errors.ts';
 import type {Decision, InPlaceDecision} from '../../core/transfers/transfer.ts';
 import {isOver, type Transfer, type TransferRequest} from '../../core/transfers/transfer.ts';
-import {claimJournal, createJournal, findJournals} from './journal-file.ts';
+import {claimJournal, createJournal, findJournals, type JournalFile} from './journal-file.ts';
 import {openTransfer, type RunningTransfer, type TransferOptions} from './run-transfer.ts';
 
 export type QueueOptions = Omit<TransferOptions, 'onChange'> & {
@@ -8,11 +9,14 @@ export type QueueOptions = Omit<TransferOptions, 'onChange'> & {
 	readonly journals: string;
 	/** Hears that something is different: at once for a state, else within a moment. */
 	readonly onChange: () => void;
+	/** Hears why something that an earlier run left cannot be taken over. */
+	readonly onFailure: (failure: Failure) => void;
 };
 
 /** The transfers of a dashboard. */
 export type Queue = {
 	list(): readonly Transfer[];
+	/** Throws a Failure where it cannot be noted: then it is not in the queue. */
 	add(id: string, request: TransferRequest): void;
 	pause(id: string): void;
 	resume(id: string): void;
@@ -29,7 +33,7 @@ const mostAtOnce = 3;
 const atWork: ReadonlyArray<Transfer['state']> = ['scanning', 'running', 'pausing', 'cancelling', 'waiting'];
 
 /** Opens the queue, with what an earlier run left in it, paused. */
-export function openQueue({journals, onChange, ...options}: QueueOptions): Queue {
+export function openQueue({journals, onChange, onFailure, ...options}: QueueOptions): Queue {
 	let transfers: RunningTransfer[] = [];
 	let isClosed = false;
 	const changed = (): void => {
@@ -38,9 +42,22 @@ export function openQueue({journals, onChange, ...options}: QueueOptions): Queue
 	};
 	const settings = {...options, onChange: () => queueMicrotask(changed)};
 	for (const {id, holder} of findJournals(journals)) {
-		const journal = holder === null ? claimJournal(journals, id) : null;
+		const journal = holder === null ? claim(id) : null;
 		if (journal !== null) {
 			transfers.push(openTransfer(journal, true, settings));
+		}
+	}
+
+	/** Where one cannot be had there are the others all the same. */
+	function claim(id: string): JournalFile | null {
+		try {
+			return claimJournal(journals, id);
+		} catch (error) {
+			if (error instanceof Failure) {
+				onFailure(error);
+				return null;
+			}
+			throw error;
 		}
 	}
 

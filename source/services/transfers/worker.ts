@@ -2,7 +2,7 @@
 // by open-transfers.ts, talks by messages, and ends with the process that started it: all is in the journals.
 import {setPriority} from 'node:os';
 import {join} from 'node:path';
-import {describeError} from '../../core/errors.ts';
+import {describeError, Failure} from '../../core/errors.ts';
 import {openConnections} from '../keeper/connections.ts';
 import type {OnPrompt} from '../keeper/prompt-queue.ts';
 import {connectBy} from './connect.ts';
@@ -50,6 +50,10 @@ function tell(): void {
 	timer = isMoving ? setTimeout(tell, rhythm) : null;
 }
 
+function tellFailure(error: unknown, id: string | null): void {
+	send({type: 'failed', id, message: describeError(error)});
+}
+
 function tellSoon(): void {
 	if (timer === null) {
 		timer = setTimeout(tell, 10);
@@ -70,6 +74,7 @@ function start({configFile, stateDirectory, home, version}: Start): void {
 		isUnattended: false,
 		patience: Number.POSITIVE_INFINITY,
 		onChange: tellSoon,
+		onFailure: failure => tellFailure(failure, null),
 	});
 	tell();
 }
@@ -88,7 +93,12 @@ function hear(message: ToWorker): void {
 			start(message);
 			break;
 		case 'add':
-			queue?.add(message.id, message.request);
+			if (queue === null) {
+				throw new Failure('The process of the transfers could not begin.', {
+					nextStep: '`!` shows the messages.',
+				});
+			}
+			queue.add(message.id, message.request);
 			break;
 		case 'pause':
 		case 'resume':
@@ -118,7 +128,7 @@ process.on('message', (message: ToWorker) => {
 	try {
 		hear(message);
 	} catch (error) {
-		send({type: 'failed', message: describeError(error)});
+		tellFailure(error, message.type === 'add' ? message.id : null);
 	}
 });
 process.on('disconnect', () => {

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {
-	closeSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statfsSync,
-	statSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {smallDisk} from '../../helpers/small-disk.ts';
+import {fillDisk, smallDisk} from '../../helpers/small-disk.ts';
 import {until} from '../../helpers/wait.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram} from '../files/sftp/sftp-server.ts';
@@ -22,19 +11,6 @@ import {request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 const mebibyte = 1024 * 1024;
-
-/** Takes all the room there is. */
-function fill(file: string): void {
-	const descriptor = openSync(file, 'w');
-	try {
-		for (;;) {
-			writeSync(descriptor, Buffer.alloc(mebibyte / 4));
-		}
-	} catch {
-	} finally {
-		closeSync(descriptor);
-	}
-}
 
 function freeOn(directory: string): number {
 	const {bavail, bsize} = statfsSync(directory);
@@ -99,7 +75,7 @@ for (const [way, hosts] of [
 		writeFileSync(join(from, 'big'), data);
 		const transfer = startTransfer(request([join(from, 'big')], disk.directory, hosts), testServer());
 		await until(() => transfer.view().done.bytes > 4 * mebibyte);
-		fill(join(disk.directory, 'filler'));
+		fillDisk(join(disk.directory, 'filler'));
 		const waiting = await transfer.is('waiting');
 		assert.match(waiting.reason ?? '', /full|no room/);
 		const part = readdirSync(disk.directory).find(name => name.startsWith('.sallyport'))!;

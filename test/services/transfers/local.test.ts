@@ -124,7 +124,7 @@ test('what is renamed takes the place of nothing at the target, even where all e
 	transfer.decide(question!.id, 'rename', false);
 	await transfer.is('done');
 	const arrived = readdirSync(to).map(name => [name, readFileSync(join(to, name), 'utf8')]);
-	assert.deepEqual(Object.fromEntries(arrived), {x: 'one', 'x (2)': 'theirs', 'x (2) (2)': 'two'});
+	assert.deepEqual(Object.fromEntries(arrived), {x: 'one', 'x (2)': 'theirs', 'x (3)': 'two'});
 });
 
 test('a target that is a link is written where it leads, with the mode that is there', async () => {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {
+	appendFileSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {Transfer, TransferQueue} from '../../../source/core/transfers/transfer.ts';
@@ -9,6 +18,7 @@ import {claimJournal, findJournals} from '../../../source/services/transfers/jou
 import {openTransfers} from '../../../source/services/transfers/open-transfers.ts';
 import {descendantsOf, wordsOf} from '../../helpers/processes.ts';
 import {startRelay} from '../../helpers/relay.ts';
+import {fillDisk, smallDisk} from '../../helpers/small-disk.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
@@ -117,6 +127,82 @@ test('a process of the transfers that is killed is started anew, and has what wa
 	queue.cancel(id);
 	await queue.is(id, 'cancelled');
 	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
+});
+
+test('what was put into the queue when its process ended is put there anew', async () => {
+	const directory = tempDir('queue');
+	mkdirSync(join(directory, 'to'));
+	for (const name of ['one', 'two']) {
+		writeFileSync(join(directory, name), name);
+	}
+	writeFileSync(join(directory, 'to/one'), 'older');
+	const queue = openQueue(join(directory, 'state'));
+	const first = queue.add(request([join(directory, 'one')], join(directory, 'to')));
+	await queue.is(first, 'needs you');
+	const [worker] = workers();
+	process.kill(worker!, 'SIGSTOP');
+	const second = queue.add(request([join(directory, 'two')], join(directory, 'to')));
+	process.kill(worker!, 'SIGKILL');
+	await queue.is(second, 'done');
+	await queue.is(first, 'paused');
+});
+
+test('what cannot be noted since the disk is full has failed with that, and can be tried again', async t => {
+	const disk = smallDisk(1);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const directory = tempDir('queue');
+	mkdirSync(join(directory, 'to'));
+	writeFileSync(join(directory, 'one'), 'one');
+	const queue = openQueue(disk.directory);
+	mkdirSync(join(disk.directory, 'transfers'));
+	const filler = join(disk.directory, 'filler');
+	fillDisk(filler);
+	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
+	const {reason} = await queue.is(id, 'failed');
+	assert.match(reason ?? '', /disk is full/);
+	assert.deepEqual(readdirSync(join(disk.directory, 'transfers')), []);
+	rmSync(filler);
+	queue.retry(id);
+	await queue.is(id, 'done');
+	assert.equal(queue.list().length, 1);
+});
+
+test('what is left from before is there although the disk is full', async t => {
+	const disk = smallDisk(1);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const directory = tempDir('queue');
+	const first = openQueue(disk.directory);
+	const id = first.add(request([join(directory, 'gone')], directory));
+	await first.is(id, 'failed');
+	await first.close();
+	const transfers = join(disk.directory, 'transfers');
+	const journal = join(transfers, readdirSync(transfers)[0]!);
+	// Nothing can be added to a page that is full.
+	appendFileSync(journal, '\n'.repeat(4096 - (statSync(journal).size % 4096)));
+	fillDisk(join(disk.directory, 'filler'));
+	await openQueue(disk.directory).is(id, 'paused');
+});
+
+test('more than can be noted has failed with that, and is cleared away', async () => {
+	const state = tempDir('queue');
+	const queue = openQueue(state);
+	const id = queue.add(
+		request(
+			Array.from({length: 100_001}, (_, number) => `/file ${number}`),
+			state,
+		),
+	);
+	const {reason} = await queue.is(id, 'failed');
+	assert.match(reason ?? '', /Choose fewer/);
+	queue.clear();
+	await until(() => queue.list().length === 0);
+	assert.deepEqual(readdirSync(state), []);
 });
 
 /** A copy whose process was killed in the middle. */
