@@ -13,15 +13,13 @@ import {
 	openSync,
 	readSync,
 	renameSync,
-	type Stats,
 	symlinkSync,
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
-import {type FileAttributes, typeOfMode} from '../../core/files/entry.ts';
 import type {AttributeChanges, OpenFile} from '../files/file-system.ts';
 import {listDirectoryNow} from '../files/local/list-directory.ts';
-import {dateOf} from '../files/local/local-attributes.ts';
+import {attributesOf, dateOf} from '../files/local/local-attributes.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
 import {bytePath, systemPath} from '../files/local/system-path.ts';
@@ -164,10 +162,6 @@ function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSyn
 		}
 	});
 	now('rename', part, () => rename(part, path, replace));
-}
-
-function attributesOf({mode, size, mtimeMs, uid, gid}: Stats): FileAttributes {
-	return {type: typeOfMode(mode), size, mtime: Math.floor(mtimeMs / 1000), mode: mode & 0o7777, uid, gid};
 }
 
 function rename(from: string, to: string, replace: boolean): void {

@@ -7,7 +7,7 @@ import type {Done, EngineAttributes, EngineEntry, Space} from './engine.ts';
 import {SftpStatus, status} from './status.ts';
 
 /** SSH_FXF_… of OPEN. */
-export const openFlag = {read: 1, write: 2, append: 4, create: 8, truncate: 16, exclusive: 32} as const;
+export const openFlag = {read: 1, write: 2, create: 8, exclusive: 32} as const;
 
 /** What changes with a SETSTAT; times go together, owners too. */
 export type Changes = {
@@ -44,8 +44,6 @@ export type SftpRequests = {
 	fstat(handle: Buffer): Promise<FileAttributes>;
 	setstat(path: string, changes: Changes): Promise<void>;
 	fsetstat(handle: Buffer, changes: Changes): Promise<void>;
-	/** Of a link itself (lsetstat@openssh.com). */
-	lsetstat(path: string, changes: Changes): Promise<void>;
 	opendir(path: string): Promise<Buffer>;
 	/** The next entries, `.` and `..` among them; null at the end. */
 	readdir(handle: Buffer): Promise<readonly DirectoryEntry[] | null>;
@@ -58,7 +56,6 @@ export type SftpRequests = {
 	rename(from: string, to: string): Promise<void>;
 	/** Replaces (posix-rename@openssh.com). */
 	posixRename(from: string, to: string): Promise<void>;
-	hardlink(from: string, to: string): Promise<void>;
 	realpath(path: string): Promise<string>;
 	/** `~` and `~user` as well (expand-path@openssh.com). */
 	expandPath(path: string): Promise<string>;
@@ -133,10 +130,6 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		fstat: handle => call<EngineAttributes>((engine, done) => engine.fstat(handle, done)).then(attributes),
 		setstat: (path, changes) => call((engine, done) => engine.setstat(path, changes, done)),
 		fsetstat: (handle, changes) => call((engine, done) => engine.fsetstat(handle, changes, done)),
-		lsetstat: (path, changes) =>
-			extended('lsetstat@openssh.com', () =>
-				call((engine, done) => engine.ext_openssh_lsetstat(path, changes, done)),
-			),
 		opendir: path => call<Buffer>((engine, done) => engine.opendir(path, owned(done))).then(given),
 		readdir: async handle =>
 			(await read(handle))?.map(({filename, attrs}) => ({name: filename, attributes: attributesOf(attrs)})) ??
@@ -153,10 +146,6 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		posixRename: (from, to) =>
 			extended('posix-rename@openssh.com', () =>
 				call((engine, done) => engine.ext_openssh_rename(from, to, done)),
-			),
-		hardlink: (from, to) =>
-			extended('hardlink@openssh.com', () =>
-				call((engine, done) => engine.ext_openssh_hardlink(from, to, done)),
 			),
 		realpath: path => call<string>((engine, done) => engine.realpath(path, done)).then(given),
 		expandPath: path =>

@@ -59,10 +59,8 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 		readlink(path: string, done: Done<string>): void;
 		symlink(target: string, path: string, done: Done<void>): void;
 		ext_openssh_rename(from: string, to: string, done: Done<void>): void;
-		ext_openssh_hardlink(from: string, to: string, done: Done<void>): void;
 		ext_openssh_statvfs(path: string, done: Done<Space>): void;
 		ext_openssh_fsync(handle: Buffer, done: Done<void>): void;
-		ext_openssh_lsetstat(path: string, attributes: Attributes, done: Done<void>): void;
 		ext_copy_data(
 			from: Buffer,
 			at: number,

@@ -20,9 +20,7 @@ const paths: Readonly<Record<number, number>> = {
 /** The same behind the name of an extension. */
 const extensionPaths: Readonly<Record<string, number>> = {
 	'posix-rename@openssh.com': 2,
-	'hardlink@openssh.com': 2,
 	'statvfs@openssh.com': 1,
-	'lsetstat@openssh.com': 1,
 	'expand-path@openssh.com': 1,
 };
 
