@@ -4,9 +4,9 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
-import {type Carry, checkSame, firstOf, SourceChanged} from './carry.ts';
+import {type Carry, checkSame, firstOf, NoRoom, SourceChanged} from './carry.ts';
 import {keptBefore} from './kept-before.ts';
-import type {Place} from './place.ts';
+import {checkRoom, type Place} from './place.ts';
 import {quickLocalFiles} from './quick-local-files.ts';
 
 /**
@@ -18,11 +18,12 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 	const from = await firstOf(carry.source).open(item.from, 'read');
 	try {
 		checkSame(item, await from.stat());
+		await checkRoom(place, item.size - (place.replaced?.size ?? 0), carry);
 		const backup = await keep(item, place, files, carry);
 		place.check();
 		const to = await files.open(place.path, 'update');
 		try {
-			const copied = await copyAll(from, to, carry, bytes => {
+			const copied = await copyAll(from, to, item.size, carry, bytes => {
 				item.arrived = bytes;
 			});
 			if (copied !== item.size) {
@@ -53,9 +54,15 @@ async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry):
 	const here = quickLocalFiles(carry.backups);
 	const held = await files.open(path, 'read');
 	try {
+		const {size} = await held.stat();
+		await checkRoomToKeep(path, size, here, carry);
 		const kept = await here.open(backup, 'create');
 		try {
-			await copyAll(held, kept, carry, () => {});
+			// What is made when it is read says that it is empty.
+			const most = Math.max(size, carry.piece);
+			if ((await copyAll(held, kept, most, carry, () => {})) > most) {
+				throw new Failure(`${printable(path)} goes on behind its size: what it holds cannot be kept.`);
+			}
 			await kept.sync();
 		} catch (error) {
 			await here.removeFile(backup).catch(() => {});
@@ -78,9 +85,24 @@ function makeBackups({backups}: Carry): void {
 	}
 }
 
+async function checkRoomToKeep(
+	path: string,
+	size: number,
+	here: FileSystem,
+	{backups}: Carry,
+): Promise<void> {
+	const space = await here.freeSpace(backups).catch(() => null);
+	if (space !== null && space.total > 0 && space.free < size) {
+		const why = `There is no room to keep what ${printable(path)} holds in ${printable(backups)}.`;
+		throw new NoRoom(why, size - space.free);
+	}
+}
+
+/** Gives how many bytes came. Behind `most` it writes none: a server can send without end. */
 async function copyAll(
 	from: OpenFile,
 	to: OpenFile,
+	most: number,
 	{pool, piece, signal}: Carry,
 	onBytes: (bytes: number) => void,
 ): Promise<number> {
@@ -88,8 +110,8 @@ async function copyAll(
 	for (let at = 0; ; ) {
 		signal.throwIfAborted();
 		const read = await from.read(buffer, at);
-		if (read === 0) {
-			return at;
+		if (read === 0 || at + read > most) {
+			return at + read;
 		}
 		await to.write(buffer.subarray(0, read), at);
 		at += read;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+	linkSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -15,7 +16,9 @@ import {quickLocalFiles} from '../../../source/services/transfers/quick-local-fi
 import {smallDisk} from '../../helpers/small-disk.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
+import {between} from '../files/sftp/between.ts';
 import {packet, type RogueRequest, type RogueServer, rogueServer} from '../files/sftp/rogue-server.ts';
+import {serveByProgram} from '../files/sftp/sftp-server.ts';
 import {request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
@@ -195,6 +198,73 @@ test('data without an end behind a size of 0 stop before the disk is full', asyn
 	const end = await transfer.is('failed');
 	assert.match(end.failures[0]!.reason, /no room/);
 	assert.deepEqual(readdirSync(disk.directory), []);
+});
+
+const inPlace = {onConflict: 'overwrite', onProtected: 'in-place'} as const;
+
+test('data without an end are not written into a file', async t => {
+	const disk = smallDisk(20);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const target = join(disk.directory, 'file');
+	writeFileSync(target, 'old');
+	linkSync(target, join(disk.directory, 'twin'));
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(5)));
+	const asked = request(['/file'], disk.directory, {from: 'box', ...inPlace});
+	const end = await startTransfer(asked, server).is('failed');
+	assert.match(end.failures[0]!.reason, /changed while it was copied/);
+	assert.equal(readFileSync(target, 'utf8'), 'old');
+});
+
+test('what has no room is not written into a file', async () => {
+	const {to} = twoPlaces();
+	writeFileSync(join(to, 'file'), 'old');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const server = lyingServer(path => (path === '/' ? directory('file') : file(2n ** 60n)), 100);
+	const transfer = startTransfer(request(['/file'], to, {from: 'box', ...inPlace}), {
+		...server,
+		isUnattended: true,
+	});
+	const end = await transfer.is('failed');
+	assert.match(end.failures[0]!.reason, /no room/);
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'old');
+});
+
+test('data without an end are not kept before a file is written into', async t => {
+	const disk = smallDisk(20);
+	if (disk === null) {
+		t.skip('no file system can be mounted here');
+		return;
+	}
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old');
+	linkSync(join(to, 'file'), join(to, 'twin'));
+	const server = testServer(() => {
+		/** How much was asked for, by the number of the request. */
+		const reads = new Map<number, number>();
+		return between(serveByProgram(), {
+			up(sent) {
+				if (sent[4] === 5) {
+					reads.set(sent.readUInt32BE(5), sent.readUInt32BE(sent.length - 4));
+				}
+				return sent;
+			},
+			down: answer => {
+				const id = answer.readUInt32BE(5);
+				const length = reads.get(id);
+				reads.delete(id);
+				return length === undefined ? answer : packet(103, id, Buffer.alloc(length, 'x'));
+			},
+		});
+	});
+	const asked = request([join(from, 'file')], to, {to: 'box', ...inPlace});
+	const end = await startTransfer(asked, {...server, journals: disk.directory}).is('failed');
+	assert.match(end.failures[0]!.reason, /goes on behind its size/);
+	assert.deepEqual(readdirSync(join(disk.directory, 'backups')), []);
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'old');
 });
 
 test('a directory that holds itself for ever is left at a depth', async () => {
