@@ -160,6 +160,17 @@ test('what is not saved is kept, and said where', async () => {
 	rmSync(dirname(edited[0] ?? ''), {recursive: true});
 });
 
+test('a copy that the transfer skipped or left out is not saved, and kept', async () => {
+	for (const result of [{skipped: 1}, {unfit: 1}]) {
+		const {screen, queue, edited} = await open(file => writeFileSync(file, 'two\n'));
+		await until(() => queue.requests.length === 1);
+		queue.tell(transferOf({state: 'done', ...result}));
+		await screen.shows('Not saved on web-1. Your text is in');
+		assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
+		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
 test('what an editor leaves that ends with an error goes to the host only if that is meant', async () => {
 	for (const isMeant of [true, false]) {
 		const {screen, queue, edited} = await open(file => writeFileSync(file, 'half\n'), {exit: 1});

@@ -169,8 +169,8 @@ async function upload(context: Context, {place, path, scratch, copy}: Edit, name
 		onConflict: 'overwrite',
 		onProtected: null,
 	});
-	const {state, failed} = await endOf(context, id);
-	if (state === 'done' && failed === 0) {
+	const {state, failed, skipped, unfit} = await endOf(context, id);
+	if (state === 'done' && failed + skipped + unfit === 0) {
 		scratch.remove();
 		say('good', `Saved ${printable(name)} ${onHost(place.host)}.`);
 	} else {
