@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {Failure} from '../../source/core/errors.ts';
@@ -184,6 +194,46 @@ test('what an editor leaves that ends with an error goes to the host only if tha
 			assert.equal(queue.requests.length, 0);
 		}
 		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
+test('what an editor leaves in place of the copy, and is no file, goes nowhere and is kept', async () => {
+	const others: ReadonlyArray<(file: string) => void> = [
+		file => mkdirSync(file),
+		file => execFileSync('mkfifo', [file]),
+		file => symlinkSync('/etc/hostname', file),
+		file => symlinkSync('/none', file),
+	];
+	for (const make of others) {
+		const {screen, queue, edited} = await open(file => {
+			rmSync(file);
+			make(file);
+		});
+		await screen.shows('Not saved on web-1: what the editor left is no plain file. It is in');
+		assert.equal(queue.requests.length, 0);
+		assert.deepEqual(readdirSync(dirname(edited[0] ?? '')), ['notes.md']);
+		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
+test('an editor that removes the copy saves nothing, and leaves only what else it made', async () => {
+	for (const other of [null, 'draft']) {
+		const {screen, queue, edited} = await open(file => {
+			rmSync(file);
+			if (other !== null) {
+				writeFileSync(join(dirname(file), other), 'two\n');
+			}
+		});
+		await screen.shows('Not saved on web-1: the editor left no file.');
+		assert.equal(queue.requests.length, 0);
+		const scratch = dirname(edited[0] ?? '');
+		if (other === null) {
+			assert.ok(!existsSync(scratch));
+		} else {
+			await screen.shows('What else it made is in');
+			assert.deepEqual(readdirSync(scratch), [other]);
+			rmSync(scratch, {recursive: true});
+		}
 	}
 });
 

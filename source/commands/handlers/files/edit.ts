@@ -58,9 +58,29 @@ type Edit = {
 	readonly original: Original;
 };
 
-async function isChanged({services}: Context, {copy, original}: Edit): Promise<boolean> {
-	const {bytes} = await readOriginal(services.files.local, copy, new AbortController().signal, () => {});
-	return !Buffer.from(bytes).equals(original.bytes);
+/** What the editor left in place of the copy. */
+async function whatIsLeft(
+	{services}: Context,
+	{copy, original}: Edit,
+): Promise<'unchanged' | 'changed' | 'no file' | 'nothing'> {
+	const {local} = services.files;
+	try {
+		// A link would go to the host as one: what it leads to is not the text that was fetched.
+		if ((await local.lstat(copy)).type !== 'file') {
+			return 'no file';
+		}
+	} catch (error) {
+		if (isFileFailure(error, 'not-found')) {
+			return 'nothing';
+		}
+		throw error;
+	}
+	const {bytes} = await readOriginal(local, copy, new AbortController().signal, () => {});
+	return Buffer.from(bytes).equals(original.bytes) ? 'unchanged' : 'changed';
+}
+
+function sayKept({say}: Context, {place, copy}: Edit): void {
+	say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
 }
 
 /** Whether a file that looks unchanged is: a change within the second shows in its bytes only. Large ones are taken at their word. */
@@ -127,12 +147,10 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	return isAgreed ? name : null;
 }
 
+type EditorEnd = {readonly code: number | null; readonly signal: string | null};
+
 /** An editor that failed, or was told to (`:cq`), may have left what is not meant to be saved. */
-async function isMeant(
-	{dialogs}: Context,
-	{place, path}: Edit,
-	{code, signal}: {readonly code: number | null; readonly signal: string | null},
-): Promise<boolean> {
+async function isMeant({dialogs}: Context, {place, path}: Edit, {code, signal}: EditorEnd): Promise<boolean> {
 	return (
 		code === 0 ||
 		(await dialogs.confirm({
@@ -157,8 +175,9 @@ function endOf({services}: Context, id: string): Promise<Transfer> {
 }
 
 /** Sends the text to the host as any other file goes there: whole or not at all. */
-async function upload(context: Context, {place, path, scratch, copy}: Edit, name: string): Promise<void> {
+async function upload(context: Context, edit: Edit, name: string): Promise<void> {
 	const {services, say} = context;
+	const {place, path, scratch, copy} = edit;
 	const id = services.transfers.add({
 		source: {host: null, paths: [copy]},
 		target: {host: place.host, directory: parentOf(path)},
@@ -174,7 +193,7 @@ async function upload(context: Context, {place, path, scratch, copy}: Edit, name
 		scratch.remove();
 		say('good', `Saved ${printable(name)} ${onHost(place.host)}.`);
 	} else {
-		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
+		sayKept(context, edit);
 	}
 }
 
@@ -199,8 +218,43 @@ async function fetch(context: Context, place: Place, path: string): Promise<Edit
 	return made[0] ?? null;
 }
 
+/** Saves what the editor left, and removes the copy where nobody needs it any more. */
+async function saveWhatIsLeft(context: Context, edit: Edit, end: EditorEnd): Promise<void> {
+	const {services, say} = context;
+	const {place, path, scratch, copy} = edit;
+	const where = onHost(place.host);
+	switch (await whatIsLeft(context, edit)) {
+		case 'unchanged': {
+			scratch.remove();
+			const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
+			say('info', `${printable(nameOf(path))} is unchanged${why}.`);
+			break;
+		}
+		case 'no file':
+			say('warning', `Not saved ${where}: what the editor left is no plain file. It is in ${copy}.`);
+			break;
+		case 'nothing': {
+			const isEmpty = await services.files.local.removeDirectory(scratch.path).then(
+				() => true,
+				() => false,
+			);
+			const other = isEmpty ? '' : ` What else it made is in ${scratch.path}.`;
+			say('warning', `Not saved ${where}: the editor left no file.${other}`);
+			break;
+		}
+		case 'changed': {
+			const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
+			if (name === null) {
+				sayKept(context, edit);
+			} else {
+				await upload(context, edit, name);
+			}
+		}
+	}
+}
+
 async function editThere(context: Context, place: Place, path: string): Promise<void> {
-	const {services, terminal, say} = context;
+	const {services, terminal} = context;
 	const edit = await fetch(context, place, path);
 	if (edit === null) {
 		return;
@@ -208,28 +262,17 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	const end = await terminal
 		.lend(() => services.programs.edit(edit.copy))
 		.catch(async (error: unknown) => {
-			if (await isChanged(context, edit)) {
-				say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
-			} else {
+			if ((await whatIsLeft(context, edit)) === 'unchanged') {
 				edit.scratch.remove();
+			} else {
+				sayKept(context, edit);
 			}
 			throw error;
 		});
-	if (!(await isChanged(context, edit))) {
-		edit.scratch.remove();
-		const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
-		say('info', `${printable(nameOf(path))} is unchanged${why}.`);
-		return;
-	}
 	try {
-		const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
-		if (name === null) {
-			say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
-			return;
-		}
-		await upload(context, edit, name);
+		await saveWhatIsLeft(context, edit, end);
 	} catch (error) {
-		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
+		sayKept(context, edit);
 		throw error;
 	}
 }
