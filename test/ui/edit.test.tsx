@@ -124,6 +124,19 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 	await until(() => !existsSync(dirname(edited[0] ?? '')));
 });
 
+test('a text that is kept beside a changed file takes a name that is free', async () => {
+	const {screen, queue} = await open((file, there) => {
+		writeFileSync(file, 'mine\n');
+		writeFileSync(join(there, 'notes.md'), 'his\n');
+		writeFileSync(join(there, 'notes.md.mine'), 'of another day\n');
+	});
+	await screen.shows('yours goes beside it as notes.md (2).mine');
+	await screen.press('Enter');
+	await until(() => queue.requests.length === 1);
+	assert.equal(queue.requests[0]?.name, 'notes.md (2).mine');
+	assert.equal(queue.requests[0]?.onConflict, 'skip');
+});
+
 test('a session that was lost and is back while the editor was open saves the text', async () => {
 	const queue = playedQueue();
 	const ends: ((end: FileSystemEnd) => void)[] = [];

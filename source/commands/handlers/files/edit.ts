@@ -7,7 +7,7 @@ import {isOver, type Transfer} from '../../../core/transfers/transfer.ts';
 import type {Scratch} from '../../../services/files/scratch.ts';
 import {parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
-import {isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
+import {freeNameBeside, isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
 import {focusedPlace, nameToType, onHost, type Place} from '../../files/place.ts';
 import {whileBusy} from '../../while-busy.ts';
 
@@ -102,13 +102,13 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	const {dialogs, services, state} = context;
 	const {host, system} = place;
 	const now = services.now();
-	const there: {size: number; mtime: number}[] = [];
+	const changes: {size: number; mtime: number; free: string}[] = [];
 	let isThere = true;
 	await whileBusy(context, `look at ${path}`, async signal => {
 		try {
 			const attributes = await system.stat(path, signal);
 			if (!isSame(attributes, original.attributes) || !(await isStill(place, path, original, signal))) {
-				there.push(attributes);
+				changes.push({...attributes, free: await freeNameBeside(system, path, signal)});
 			}
 		} catch (error) {
 			if (!isFileFailure(error, 'not-found')) {
@@ -118,12 +118,12 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 		}
 	});
 	let name = nameOf(path);
-	const [changed] = there;
+	const [changed] = changes;
 	if (changed !== undefined) {
 		const item = await dialogs.choose({
 			title: `${nameOf(path)} was changed ${onHost(host)} meanwhile (${sizeText(changed.size)}, ${timeText(changed.mtime, now)})`,
 			items: [
-				{label: 'Keep both', note: `yours goes beside it as ${name}.mine`, act: 'both'},
+				{label: 'Keep both', note: `yours goes beside it as ${changed.free}`, act: 'both'},
 				{label: 'Overwrite what is there', act: 'overwrite'},
 				{label: 'Leave it', note: 'your text is kept on this machine', act: 'leave'},
 			],
@@ -132,7 +132,7 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 			return null;
 		}
 		if (item.act === 'both') {
-			name = `${name}.mine`;
+			name = changed.free;
 		}
 	}
 	const dear = isThere && name === nameOf(path) ? nameToType(state(), host) : undefined;
@@ -185,7 +185,8 @@ async function upload(context: Context, edit: Edit, name: string): Promise<void>
 		// The queue removes the copy once it is there, also where another run of the program ends this.
 		isMove: true,
 		followsLinks: false,
-		onConflict: 'overwrite',
+		// A name beside it was free when it was looked for, and nobody agreed to lose what has it by now.
+		onConflict: name === nameOf(path) ? 'overwrite' : 'skip',
 		onProtected: null,
 	});
 	const {state, failed, skipped, unfit} = await endOf(context, id);
