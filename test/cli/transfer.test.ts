@@ -10,6 +10,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
@@ -213,6 +214,26 @@ test('- streams both ways', async () => {
 	const both = await run(['get', '--json', `box:${to}/stream`, '-']);
 	assert.equal(both.code, 2);
 	assert.match(both.err, /JSON to stdout/);
+});
+
+test('stdin takes a free name where that is asked for; what cannot be told of it beforehand is refused', async () => {
+	const {to, run} = await openPlace();
+	writeFileSync(join(to, 'stream.txt'), 'old');
+	symlinkSync('stream.txt', join(to, 'link'));
+	for (const name of ['stream.txt', 'stream.txt', 'link', 'other']) {
+		const {code, err} = await run(['put', '--rename', '-', `box:${to}/${name}`], Buffer.from('new'));
+		assert.deepEqual([code, err], [0, ''], name);
+	}
+	const names = ['link', 'link (2)', 'other', 'stream (2).txt', 'stream (3).txt', 'stream.txt'];
+	assert.deepEqual(readdirSync(to).toSorted(), names);
+	assert.equal(readFileSync(join(to, 'stream.txt'), 'utf8'), 'old');
+	assert.equal(readFileSync(join(to, 'stream (3).txt'), 'utf8'), 'new');
+	for (const option of ['--if-newer', '--if-size-differs', '--resume', '--in-place']) {
+		const {code, err} = await run(['put', option, '-', `box:${to}/stream.txt`], Buffer.from('new'));
+		assert.equal(code, 2, option);
+		assert.match(err, new RegExp(`stdin.* ${option}`, 's'));
+	}
+	assert.equal(readFileSync(join(to, 'stream.txt'), 'utf8'), 'old');
 });
 
 test('a signal while stdin is read leaves nothing on the host, and a directory is no stream', async () => {
