@@ -1,9 +1,13 @@
 import {once} from 'node:events';
 import {fstatSync} from 'node:fs';
 import {Failure, Refusal} from '../core/errors.ts';
+import {nameOf} from '../core/files/paths.ts';
 import type {Target} from '../core/files/target.ts';
 import {printable} from '../core/text/printable.ts';
 import type {OpenFile} from '../services/files/file-system.ts';
+import {withSignal} from '../services/files/sftp/with-signal.ts';
+import {TargetProtected} from '../services/transfers/carry.ts';
+import {checkReplaceable, openPart} from '../services/transfers/place.ts';
 import type {HostsInUse} from './hosts-in-use.ts';
 import {findStreamTarget, giveName} from './stream-target.ts';
 import {nothingDone, type Outcome} from './transfer-report.ts';
@@ -85,7 +89,10 @@ export async function putFromStream(
 	}
 	let file: OpenFile | null = null;
 	try {
-		file = await files.open(place.part, 'create', signal);
+		if (place.replaced !== null) {
+			await withSignal(checkReplaceable(place.path, place.replaced, files), signal);
+		}
+		file = await openPart(place, files, signal);
 		const bytes = await readIn(file, files.limits.writeLength, signal);
 		await file.setAttributes({mode: place.mode}, signal);
 		await file.sync(signal);
@@ -98,6 +105,10 @@ export async function putFromStream(
 		void file?.close().catch(() => {});
 		// Also where the answer to its making was not waited for: it can be there.
 		await files.removeFile(place.part, AbortSignal.timeout(grace)).catch(() => {});
+		if (error instanceof TargetProtected) {
+			const reason = `${error.message} Make a file of what comes, and put that with --in-place.`;
+			return nothingDone([{path: nameOf(place.path), reason}]);
+		}
 		throw error;
 	}
 }

@@ -3,6 +3,7 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
+	chownSync,
 	existsSync,
 	linkSync,
 	mkdirSync,
@@ -234,6 +235,30 @@ test('stdin takes a free name where that is asked for; what cannot be told of it
 		assert.match(err, new RegExp(`stdin.* ${option}`, 's'));
 	}
 	assert.equal(readFileSync(join(to, 'stream.txt'), 'utf8'), 'old');
+});
+
+test('stdin replaces no file that has other names or another owner', async t => {
+	const {to, run} = await openPlace();
+	const refused = async (name: string, why: RegExp): Promise<void> => {
+		writeFileSync(join(to, name), 'old');
+		if (name === 'twin') {
+			linkSync(join(to, name), join(to, 'other'));
+		} else {
+			chownSync(join(to, name), 12_345, 12_345);
+		}
+		const {code, err} = await run(['put', '-', `box:${to}/${name}`], Buffer.from('new'));
+		assert.equal(code, 1);
+		assert.match(err, why);
+		assert.equal(readFileSync(join(to, name), 'utf8'), 'old');
+	};
+	await refused('twin', /^sallyport: twin: It has 2 names .*put that with --in-place/);
+	assert.deepEqual(readdirSync(to).toSorted(), ['other', 'twin']);
+	if (process.getuid?.() !== 0) {
+		t.diagnostic('Only root can give a file to another user.');
+		return;
+	}
+	await refused('hers', /^sallyport: hers: It belongs to another user/);
+	assert.deepEqual(readdirSync(to).toSorted(), ['hers', 'other', 'twin']);
 });
 
 test('a signal while stdin is read leaves nothing on the host, and a directory is no stream', async () => {

@@ -50,7 +50,7 @@ async function placeOfReplaced(item: Item, existing: Existing, named: string, ca
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
 	if (item.action !== 'in-place') {
-		await checkReplaceable(path, found, carry);
+		await checkReplaceable(path, found, firstOf(carry.target));
 	}
 	return {
 		path,
@@ -90,8 +90,9 @@ async function followLink(
 	}
 }
 
-async function checkReplaceable(path: string, found: Existing, {target}: Carry): Promise<void> {
-	const links = await firstOf(target).linkCount(path);
+/** Throws a TargetProtected where a file has other names. */
+export async function checkReplaceable(path: string, found: Existing, files: BulkFiles): Promise<void> {
+	const links = await files.linkCount(path);
 	if (links > 1) {
 		const why = `It has ${links} names (hard links); replaced, the others would keep the old content.`;
 		throw new TargetProtected(why, found);
@@ -103,11 +104,12 @@ export async function checkOwner(
 	part: OpenFile,
 	{replaced, part: path}: Place,
 	files: FileSystem,
+	signal?: AbortSignal,
 ): Promise<void> {
 	if (replaced === null || replaced.uid === null) {
 		return;
 	}
-	const {uid, gid} = await part.stat();
+	const {uid, gid} = await part.stat(signal);
 	const why =
 		uid !== null && uid !== replaced.uid
 			? 'It belongs to another user; replaced, it would be yours.'
@@ -139,11 +141,11 @@ async function whyOtherGroup(
 	}
 }
 
-/** Opens the part file of a place, anew. */
-export async function openPart(place: Place, files: FileSystem): Promise<OpenFile> {
+/** Opens the part file of a place, anew. Throws a TargetProtected where what it replaces should stay. */
+export async function openPart(place: Place, files: FileSystem, signal?: AbortSignal): Promise<OpenFile> {
 	try {
-		const part = await createPart(place, files);
-		await checkOwner(part, place, files);
+		const part = await createPart(place, files, signal);
+		await checkOwner(part, place, files, signal);
 		return part;
 	} catch (error) {
 		if (place.replaced !== null && isFileFailure(error, 'permission')) {
@@ -153,17 +155,17 @@ export async function openPart(place: Place, files: FileSystem): Promise<OpenFil
 	}
 }
 
-async function createPart(place: Place, files: FileSystem): Promise<OpenFile> {
+async function createPart(place: Place, files: FileSystem, signal?: AbortSignal): Promise<OpenFile> {
 	try {
 		place.check();
-		return await files.open(place.part, 'create');
+		return await files.open(place.part, 'create', signal);
 	} catch (error) {
 		if (!isFileFailure(error, 'exists')) {
 			throw error;
 		}
 		await removePart(place, files);
 		place.check();
-		return files.open(place.part, 'create');
+		return files.open(place.part, 'create', signal);
 	}
 }
 
