@@ -32,19 +32,20 @@ export function findUnreadable(from: readonly Target[]): FailedItem[] {
 }
 
 /**
- * One request for each host that something comes from. `unreachable`: what was to come from those, of several hosts,
- * that there is no connection to.
+ * One request for each host that something comes from. `missed`: of several hosts, what was to come from those that
+ * there is no connection to, and what would take the place of what comes from another.
  */
 export async function requestsOf(
 	{from, to, onConflict, writesInPlace, isResume}: TransferWords,
 	hosts: HostsInUse,
 	signal: AbortSignal,
-): Promise<{requests: readonly TransferRequest[]; unreachable: readonly FailedItem[]}> {
+): Promise<{requests: readonly TransferRequest[]; missed: readonly FailedItem[]}> {
 	const names = [...new Set(from.map(({host}) => host))];
 	const isTree = from.length === 1 ? () => isDirectory(from[0]!, hosts, signal) : null;
 	const target = await locate(await filesOf(to.host, hosts, signal), to, isTree, signal);
 	const requests: TransferRequest[] = [];
-	const unreachable: FailedItem[] = [];
+	const missed: FailedItem[] = [];
+	const takenBy = new Map<string, string | null>();
 	for (const host of names) {
 		const sources = from.filter(one => one.host === host);
 		const files = await filesOf(host, hosts, signal).catch((error: unknown): null => {
@@ -53,13 +54,25 @@ export async function requestsOf(
 				throw error;
 			}
 			const reason = describeError(error);
-			unreachable.push(...sources.map(({path}) => ({path: nameOf(tidy(path)) || '.', reason})));
+			missed.push(...sources.map(({path}) => ({path: nameOf(tidy(path)) || '.', reason})));
 			return null;
 		});
 		if (files === null) {
 			continue;
 		}
-		const paths = await Promise.all(sources.map(({path}) => locateSource(files, path, signal)));
+		const found = await Promise.all(sources.map(({path}) => locateSource(files, path, signal)));
+		// Where it was said what becomes of files that exist, that holds for those of another host too.
+		const paths = onConflict === null ? found.filter(path => !takenBy.has(nameOf(path))) : found;
+		for (const name of found.filter(path => !paths.includes(path)).map(nameOf)) {
+			const reason = `Its name is the same as that of ${printable(`${name} from ${takenBy.get(name)}`)}.`;
+			missed.push({path: name, reason});
+		}
+		for (const path of paths) {
+			takenBy.set(nameOf(path), host);
+		}
+		if (paths.length === 0) {
+			continue;
+		}
 		requests.push({
 			source: {host, paths},
 			target: {host: to.host, directory: target.directory},
@@ -70,7 +83,7 @@ export async function requestsOf(
 			onProtected: writesInPlace ? 'in-place' : null,
 		});
 	}
-	return {requests, unreachable};
+	return {requests, missed};
 }
 
 /** The files of a side. */

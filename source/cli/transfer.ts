@@ -60,16 +60,12 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 		const local = quickLocalFiles(findDirectories(command.ssh.env).home);
 		const ahead = startAhead(words, local, AbortSignal.any([command.signal, over.signal]));
 		const results: Transfer[] = [];
-		const {requests, unreachable} = await requesting;
+		const {requests, missed} = await requesting;
 		for (const request of requests) {
 			results.push(await runRequest(request, words, {...command, hosts, local, ahead}));
 			command.signal.throwIfAborted();
 		}
-		const code = report(
-			unreachable.length === 0 ? results : [...results, nothingDone(unreachable)],
-			json,
-			command,
-		);
+		const code = report(missed.length === 0 ? results : [...results, nothingDone(missed)], json, command);
 		if (!json && process.stderr.isTTY === true) {
 			command.err(results.map(result => `${summary(result)}\n`).join(''));
 		}

@@ -159,6 +159,21 @@ test('what one host has comes, whether or not another can be reached', async () 
 	relay.thaw();
 });
 
+test('what two hosts have of one name does not take the place of one another', async () => {
+	const {from, to, run} = await openPlace();
+	mkdirSync(join(from, 'other'));
+	writeFileSync(join(from, 'file'), 'one');
+	writeFileSync(join(from, 'other/file'), 'two');
+	const args = [`box:${from}/file`, `far:${from}/other/file`, to];
+	const {code, err} = await run(['get', ...args]);
+	assert.equal(code, 1);
+	assert.equal(err, 'sallyport: file: Its name is the same as that of file from box.\n');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'one');
+	rmSync(join(to, 'file'));
+	assert.equal((await run(['get', '--rename', ...args])).code, 0);
+	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
+});
+
 test('a fifo that is named itself is missed, one in a directory is left out', async () => {
 	const {from, to, run} = await openPlace();
 	execFileSync('mkfifo', [join(from, 'fifo')]);
