@@ -250,6 +250,16 @@ test('a question that comes while something else has the keys waits for w', asyn
 	await screen.shows('It is there already on web-1');
 });
 
+test('w begins at the first transfer that asks something', async () => {
+	const {screen, queue} = await open();
+	const asking = {state: 'needs you', asked: 1, questions: [question]} as const;
+	await screen.press('/');
+	queue.tell(transferOf({id: 't0', state: 'done'}), transferOf(), transferOf({id: 't2', ...asking}));
+	await screen.shows('1 question: w answers');
+	await screen.press('Esc', 'w', 'Enter');
+	await screen.shows('It is there already on web-1');
+});
+
 test('quitting with transfers under way asks, and pauses them', async () => {
 	const {screen, queue, asked} = await open();
 	queue.tell(transferOf());
