@@ -1,4 +1,4 @@
-import {accessSync, constants, statSync} from 'node:fs';
+import {accessSync, constants, lstatSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describeError, Failure, Refusal} from '../core/errors.ts';
 import {encodeName} from '../core/files/byte-names.ts';
@@ -22,7 +22,13 @@ export function findUnreadable(from: readonly Target[]): FailedItem[] {
 		const full = tidy(resolve(path));
 		const bytes = Buffer.from(encodeName(full));
 		try {
-			const isDirectory = statSync(bytes).isDirectory();
+			const found = statSync(bytes);
+			// As a shell's <(…) has it: a link to a pipe has no path behind it that could be opened again.
+			if (found.isFIFO() && lstatSync(bytes).isSymbolicLink()) {
+				const reason = `${printable(full)} is a pipe. Have it as stdin, and name - in its place.`;
+				return [{path: nameOf(full), reason}];
+			}
+			const isDirectory = found.isDirectory();
 			accessSync(bytes, isDirectory ? constants.R_OK | constants.X_OK : constants.R_OK);
 			return [];
 		} catch (error) {
@@ -105,6 +111,24 @@ async function isDirectory({host, path}: Target, hosts: HostsInUse, signal: Abor
 	return (await files.stat(await locateSource(files, path, signal), signal)).type === 'directory';
 }
 
+/** Whether a path is a name of this system for what a program has open, or a link to one: /dev/stdout. */
+async function isOpenFile(files: FileSystem, path: string, signal: AbortSignal): Promise<boolean> {
+	for (let at = path, left = mostLinks; left > 0; left--) {
+		const directory = await files.realPath(parentOf(at), signal);
+		if (/^\/(proc\/.+|dev)\/fd$/.test(directory)) {
+			return true;
+		}
+		if ((await files.lstat(at, signal)).type !== 'link') {
+			return false;
+		}
+		at = tidy(resolve(directory, await files.readLink(at, signal)));
+	}
+	return false;
+}
+
+/** More links than a system follows. */
+const mostLinks = 40;
+
 type Destination = {readonly directory: string; readonly name: string | null};
 
 /**
@@ -121,8 +145,15 @@ async function locate(
 		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
 	const where = files.host === null ? 'on this machine' : `on ${printable(files.host)}`;
 	try {
-		if ((await files.stat(full, signal)).type === 'directory') {
+		const {type} = await files.stat(full, signal);
+		if (type === 'directory') {
 			return {directory: full, name: null};
+		}
+		if (files.host === null && (type === 'other' || (await isOpenFile(files, full, signal)))) {
+			throw new Refusal(
+				`${printable(full)} ${where} is a device, a pipe, or what a program has open.`,
+				'Name - in its place for stdout.',
+			);
 		}
 	} catch (error) {
 		if (!isFileFailure(error, 'not-found')) {

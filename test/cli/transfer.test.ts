@@ -174,6 +174,30 @@ test('what two hosts have of one name does not take the place of one another', a
 	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
 });
 
+test('what is no file but a pipe, a device or open already is refused, and - named', async () => {
+	const {from, to, run, env, config} = await openPlace();
+	writeFileSync(join(from, 'file'), 'new');
+	const shell = (script: string, ...args: string[]) =>
+		spawnSync('bash', ['-c', script, 'bash', process.execPath, 'dist/cli.js', '-F', config, ...args], {
+			env,
+			encoding: 'utf8',
+		});
+	const piped = shell(`"$@" <(echo x) box:${to}/piped`, 'put');
+	assert.equal(piped.status, 1);
+	assert.match(piped.stderr, /\/dev\/fd\/\d+ is a pipe.* - /);
+	for (const script of [`"$@" > ${to}/out`, 'set -o pipefail; "$@" | cat']) {
+		const {status, stderr} = shell(script, 'get', `box:${from}/file`, '/dev/stdout');
+		assert.equal(status, 2);
+		assert.match(stderr, /\/dev\/stdout on this machine is .* Name - /s);
+	}
+	assert.equal(readFileSync(join(to, 'out'), 'utf8'), '');
+	assert.match(
+		(await run(['get', `box:${from}/file`, '/dev/null'])).err,
+		/\/dev\/null on this machine is .* Name - /s,
+	);
+	assert.deepEqual(readdirSync(to), ['out']);
+});
+
 test('a fifo that is named itself is missed, one in a directory is left out', async () => {
 	const {from, to, run} = await openPlace();
 	execFileSync('mkfifo', [join(from, 'fifo')]);
