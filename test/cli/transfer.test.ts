@@ -369,6 +369,26 @@ for (const [name, args] of [
 	});
 }
 
+test('a transfer that fails and can go on names the option for that', async () => {
+	const {from, to, run, start, relay} = await openPlace();
+	const data = randomBytes(80_000_000);
+	writeFileSync(join(from, 'big'), data);
+	relay.delay(30);
+	const command = start(['get', `far:${from}/big`, to]);
+	const part = await until(() => readdirSync(to).find(file => statSync(join(to, file)).size > 4_000_000));
+	mkdirSync(join(to, 'big'));
+	relay.delay(0);
+	const {code, err} = await command.ended;
+	assert.equal(code, 1);
+	assert.match(err, /big: There is a directory of this name\.\nsallyport: .*\.part.* --resume goes on/);
+	assert.deepEqual(readdirSync(to), [part, 'big']);
+	rmSync(join(to, 'big'), {recursive: true});
+	const again = await run(['get', '--resume', `far:${from}/big`, to]);
+	assert.deepEqual([again.code, again.err], [0, '']);
+	assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
+	assert.deepEqual(readdirSync(to), ['big']);
+});
+
 test('a transfer that is killed goes on with --resume, without it anew, and leaves nothing', async () => {
 	const {from, to, run, start, relay, state} = await openPlace();
 	const data = randomBytes(80_000_000);
