@@ -1,20 +1,20 @@
-import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {fstatSync} from 'node:fs';
 import {Failure, Refusal} from '../core/errors.ts';
-import {isFileFailure} from '../core/files/file-failure.ts';
-import {inside, parentOf} from '../core/files/paths.ts';
+import {nameOf} from '../core/files/paths.ts';
 import type {Target} from '../core/files/target.ts';
 import {printable} from '../core/text/printable.ts';
-import {partName} from '../core/transfers/names.ts';
-import type {FileSystem, OpenFile} from '../services/files/file-system.ts';
+import type {OpenFile} from '../services/files/file-system.ts';
+import {withSignal} from '../services/files/sftp/with-signal.ts';
+import {TargetProtected} from '../services/transfers/carry.ts';
+import {checkReplaceable, openPart} from '../services/transfers/place.ts';
 import type {HostsInUse} from './hosts-in-use.ts';
+import {findStreamTarget, giveName} from './stream-target.ts';
 import {nothingDone, type Outcome} from './transfer-report.ts';
 import type {TransferWords} from './transfer-words.ts';
 
 /** Requests in flight: they fill the window of a channel. */
 const inFlight = 16;
-const permissions = 0o777;
 /** A part file may take so long to go after a Ctrl+C, in milliseconds. */
 const grace = 2000;
 
@@ -82,33 +82,33 @@ export async function putFromStream(
 		throw new Refusal('stdin is a directory.', 'Name it in place of -.');
 	}
 	const files = await hosts.files(to.host!, signal);
-	const full = await files.expand(to.path === '' ? '.' : to.path, signal);
-	const named = await lookAt(files, full, signal);
-	const path = named?.type === 'link' ? await files.realPath(full, signal) : full;
-	const found = named?.type === 'link' ? await lookAt(files, path, signal) : named;
-	if (found !== null && found.type !== 'file') {
-		throw new Refusal(`${printable(path)} on ${printable(to.host!)} is no plain file.`, 'Name a file in it.');
-	}
-	if (found !== null && onConflict === 'skip') {
+	const isRenamed = onConflict === 'rename';
+	const place = await findStreamTarget(files, to, isRenamed, signal);
+	if (place.replaced !== null && onConflict === 'skip') {
 		return {...nothingDone([]), state: 'done', skipped: 1};
 	}
-	const part = inside(parentOf(path), partName(randomBytes(8).toString('hex')));
 	let file: OpenFile | null = null;
 	try {
-		file = await files.open(part, 'create', signal);
+		if (place.replaced !== null) {
+			await withSignal(checkReplaceable(place.path, place.replaced, files), signal);
+		}
+		file = await openPart(place, files, signal);
 		const bytes = await readIn(file, files.limits.writeLength, signal);
-		const mode = found === null ? 0o666 & ~process.umask() : found.mode & permissions;
-		await file.setAttributes({mode}, signal);
+		await file.setAttributes({mode: place.mode}, signal);
 		await file.sync(signal);
 		await file.close();
-		await files.rename(part, path, {replace: found !== null});
+		await giveName(files, place, isRenamed);
 		const done = {files: 1, directories: 0, links: 0, bytes};
 		return {...nothingDone([]), state: 'done', done};
 	} catch (error) {
 		// Requests are answered in their order: the removal alone is waited for, and not for long.
 		void file?.close().catch(() => {});
 		// Also where the answer to its making was not waited for: it can be there.
-		await files.removeFile(part, AbortSignal.timeout(grace)).catch(() => {});
+		await files.removeFile(place.part, AbortSignal.timeout(grace)).catch(() => {});
+		if (error instanceof TargetProtected) {
+			const reason = `${error.message} Make a file of what comes, and put that with --in-place.`;
+			return nothingDone([{path: nameOf(place.path), reason}]);
+		}
 		throw error;
 	}
 }
@@ -158,15 +158,4 @@ async function readIn(file: OpenFile, piece: number, signal: AbortSignal): Promi
 		throw new Failure(`It did not arrive whole: ${size} of ${at} bytes are there.`);
 	}
 	return at;
-}
-
-async function lookAt(files: FileSystem, path: string, signal: AbortSignal) {
-	try {
-		return await files.lstat(path, signal);
-	} catch (error) {
-		if (isFileFailure(error, 'not-found')) {
-			return null;
-		}
-		throw error;
-	}
 }

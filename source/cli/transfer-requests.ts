@@ -1,4 +1,4 @@
-import {accessSync, constants, statSync} from 'node:fs';
+import {accessSync, constants, lstatSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describeError, Failure, Refusal} from '../core/errors.ts';
 import {encodeName} from '../core/files/byte-names.ts';
@@ -22,7 +22,13 @@ export function findUnreadable(from: readonly Target[]): FailedItem[] {
 		const full = tidy(resolve(path));
 		const bytes = Buffer.from(encodeName(full));
 		try {
-			const isDirectory = statSync(bytes).isDirectory();
+			const found = statSync(bytes);
+			// As a shell's <(…) has it: a link to a pipe has no path behind it that could be opened again.
+			if (found.isFIFO() && lstatSync(bytes).isSymbolicLink()) {
+				const reason = `${printable(full)} is a pipe. Have it as stdin, and name - in its place.`;
+				return [{path: nameOf(full), reason}];
+			}
+			const isDirectory = found.isDirectory();
 			accessSync(bytes, isDirectory ? constants.R_OK | constants.X_OK : constants.R_OK);
 			return [];
 		} catch (error) {
@@ -32,19 +38,20 @@ export function findUnreadable(from: readonly Target[]): FailedItem[] {
 }
 
 /**
- * One request for each host that something comes from. `unreachable`: what was to come from those, of several hosts,
- * that there is no connection to.
+ * One request for each host that something comes from. `missed`: of several hosts, what was to come from those that
+ * there is no connection to, and what would take the place of what comes from another.
  */
 export async function requestsOf(
 	{from, to, onConflict, writesInPlace, isResume}: TransferWords,
 	hosts: HostsInUse,
 	signal: AbortSignal,
-): Promise<{requests: readonly TransferRequest[]; unreachable: readonly FailedItem[]}> {
+): Promise<{requests: readonly TransferRequest[]; missed: readonly FailedItem[]}> {
 	const names = [...new Set(from.map(({host}) => host))];
 	const isTree = from.length === 1 ? () => isDirectory(from[0]!, hosts, signal) : null;
 	const target = await locate(await filesOf(to.host, hosts, signal), to, isTree, signal);
 	const requests: TransferRequest[] = [];
-	const unreachable: FailedItem[] = [];
+	const missed: FailedItem[] = [];
+	const takenBy = new Map<string, string | null>();
 	for (const host of names) {
 		const sources = from.filter(one => one.host === host);
 		const files = await filesOf(host, hosts, signal).catch((error: unknown): null => {
@@ -53,13 +60,25 @@ export async function requestsOf(
 				throw error;
 			}
 			const reason = describeError(error);
-			unreachable.push(...sources.map(({path}) => ({path: nameOf(tidy(path)) || '.', reason})));
+			missed.push(...sources.map(({path}) => ({path: nameOf(tidy(path)) || '.', reason})));
 			return null;
 		});
 		if (files === null) {
 			continue;
 		}
-		const paths = await Promise.all(sources.map(({path}) => locateSource(files, path, signal)));
+		const found = await Promise.all(sources.map(({path}) => locateSource(files, path, signal)));
+		// Where it was said what becomes of files that exist, that holds for those of another host too.
+		const paths = onConflict === null ? found.filter(path => !takenBy.has(nameOf(path))) : found;
+		for (const name of found.filter(path => !paths.includes(path)).map(nameOf)) {
+			const reason = `Its name is the same as that of ${printable(`${name} from ${takenBy.get(name)}`)}.`;
+			missed.push({path: name, reason});
+		}
+		for (const path of paths) {
+			takenBy.set(nameOf(path), host);
+		}
+		if (paths.length === 0) {
+			continue;
+		}
 		requests.push({
 			source: {host, paths},
 			target: {host: to.host, directory: target.directory},
@@ -70,7 +89,7 @@ export async function requestsOf(
 			onProtected: writesInPlace ? 'in-place' : null,
 		});
 	}
-	return {requests, unreachable};
+	return {requests, missed};
 }
 
 /** The files of a side. */
@@ -92,6 +111,24 @@ async function isDirectory({host, path}: Target, hosts: HostsInUse, signal: Abor
 	return (await files.stat(await locateSource(files, path, signal), signal)).type === 'directory';
 }
 
+/** Whether a path is a name of this system for what a program has open, or a link to one: /dev/stdout. */
+async function isOpenFile(files: FileSystem, path: string, signal: AbortSignal): Promise<boolean> {
+	for (let at = path, left = mostLinks; left > 0; left--) {
+		const directory = await files.realPath(parentOf(at), signal);
+		if (/^\/(proc\/.+|dev)\/fd$/.test(directory)) {
+			return true;
+		}
+		if ((await files.lstat(at, signal)).type !== 'link') {
+			return false;
+		}
+		at = tidy(resolve(directory, await files.readLink(at, signal)));
+	}
+	return false;
+}
+
+/** More links than a system follows. */
+const mostLinks = 40;
+
 type Destination = {readonly directory: string; readonly name: string | null};
 
 /**
@@ -108,8 +145,15 @@ async function locate(
 		files.host === null ? tidy(resolve(path)) : await files.expand(path === '' ? '.' : path, signal);
 	const where = files.host === null ? 'on this machine' : `on ${printable(files.host)}`;
 	try {
-		if ((await files.stat(full, signal)).type === 'directory') {
+		const {type} = await files.stat(full, signal);
+		if (type === 'directory') {
 			return {directory: full, name: null};
+		}
+		if (files.host === null && (type === 'other' || (await isOpenFile(files, full, signal)))) {
+			throw new Refusal(
+				`${printable(full)} ${where} is a device, a pipe, or what a program has open.`,
+				'Name - in its place for stdout.',
+			);
 		}
 	} catch (error) {
 		if (!isFileFailure(error, 'not-found')) {

@@ -66,6 +66,9 @@ export function readTransferWords(
 	if (json && isGet && to.path === '-') {
 		throw new Refusal('get cannot write a file and JSON to stdout.', 'Leave out --json.');
 	}
+	if (from.some(({host, path}) => host === null && path === '-')) {
+		refuseForStdin(values);
+	}
 	const given = decisions.filter(decision => values[decision] === true);
 	const isResume = values['resume'] === true;
 	if (given.length + Number(isResume) > 1) {
@@ -82,4 +85,20 @@ export function readTransferWords(
 		isResume,
 		json,
 	};
+}
+
+/** What stdin cannot be asked for: nobody knows its time or its size before its end, or can read it again. */
+const notForStdin = {
+	'if-newer': 'has no time to compare',
+	'if-size-differs': 'has no size to compare before its end',
+	resume: 'cannot be read from where it was left',
+	'in-place': 'can break off, and a file that it is written into would be lost',
+} as const satisfies Partial<Record<keyof typeof transferOptions, string>>;
+
+function refuseForStdin(values: CommandArguments['values']): void {
+	for (const [option, why] of Object.entries(notForStdin)) {
+		if (values[option] === true) {
+			throw new Refusal(`stdin ${why}.`, `Leave out --${option}, or put a file.`);
+		}
+	}
 }

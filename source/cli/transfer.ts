@@ -60,16 +60,21 @@ export async function transferCommand(words: TransferWords, command: TransferCom
 		const local = quickLocalFiles(findDirectories(command.ssh.env).home);
 		const ahead = startAhead(words, local, AbortSignal.any([command.signal, over.signal]));
 		const results: Transfer[] = [];
-		const {requests, unreachable} = await requesting;
+		let isLeft = false;
+		const onLeft = (): void => {
+			isLeft = true;
+		};
+		const {requests, missed} = await requesting;
 		for (const request of requests) {
-			results.push(await runRequest(request, words, {...command, hosts, local, ahead}));
+			results.push(await runRequest(request, words, {...command, hosts, local, ahead, onLeft}));
 			command.signal.throwIfAborted();
 		}
-		const code = report(
-			unreachable.length === 0 ? results : [...results, nothingDone(unreachable)],
-			json,
-			command,
-		);
+		const code = report(missed.length === 0 ? results : [...results, nothingDone(missed)], json, command);
+		if (isLeft && !json) {
+			command.err(
+				'sallyport: What is half there waits in .sallyport-….part. The same command with --resume goes on.\n',
+			);
+		}
 		if (!json && process.stderr.isTTY === true) {
 			command.err(results.map(result => `${summary(result)}\n`).join(''));
 		}
@@ -97,12 +102,14 @@ type Means = TransferCommand & {
 	readonly hosts: HostsInUse;
 	readonly local: BulkFiles;
 	readonly ahead: WalkedAhead | undefined;
+	/** Hears that a part file is left that can be gone on with. */
+	readonly onLeft: () => void;
 };
 
 async function runRequest(
 	request: TransferRequest,
 	words: TransferWords,
-	{ssh, signal, err, hosts, local, ahead}: Means,
+	{ssh, signal, err, hosts, local, ahead, onLeft}: Means,
 ): Promise<Transfer> {
 	const {state} = findDirectories(ssh.env);
 	const {journal, isAgain} = openJournal(join(state, 'transfers'), request, words.isResume);
@@ -131,15 +138,20 @@ async function runRequest(
 		hide();
 		signal.removeEventListener('abort', stop);
 	}
-	leave(transfer, signal, err);
+	leave(transfer, {signal, err, onLeft});
 	return transfer.view();
 }
 
-/** What cannot be gone on with is forgotten; an interruption says how to go on. */
-function leave(transfer: RunningTransfer, signal: AbortSignal, err: Write): void {
+/** What cannot be gone on with is forgotten; of the rest it is said how to go on. */
+function leave(
+	transfer: RunningTransfer,
+	{signal, err, onLeft}: Pick<Means, 'signal' | 'err' | 'onLeft'>,
+): void {
 	if (signal.aborted && transfer.state() === 'paused') {
 		err('sallyport: Interrupted. The same command with --resume goes on.\n');
-	} else if (!transfer.isResumable()) {
+	} else if (transfer.isResumable()) {
+		onLeft();
+	} else {
 		transfer.forget();
 	}
 }

@@ -5,6 +5,7 @@ import {countForwards} from '../core/forwards/forward-status.ts';
 import {cells, clip} from '../core/text/fit.ts';
 import {counted} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
+import type {Transfer} from '../core/transfers/transfer.ts';
 import {statusParts, transferTitle} from '../core/transfers/transfer-words.ts';
 import type {AppState} from '../state/app-state.ts';
 import {shownTransfers} from '../state/files/files-layout.ts';
@@ -16,18 +17,27 @@ import {useAppState, useUi} from './ui-context.ts';
 
 const toneMarks = {info: 'none', good: 'ok', warning: 'warning', bad: 'bad'} as const;
 
-/** What goes on behind the panes: the transfers, which the Files screen shows itself. */
+/** What goes on, or is paused, behind the panes: the transfers, which the Files screen shows itself. */
 function transfersLine(state: AppState, theme: Theme): string {
-	const underWay = shownTransfers(state);
-	const [first] = underWay;
+	const shown = shownTransfers(state);
+	const [first] = shown;
 	if (state.screen === 'files' || first === undefined) {
 		return '';
 	}
 	const text =
-		underWay.length === 1
+		shown.length === 1
 			? `${transferTitle(first.request)}: ${statusParts(first).join(' · ')}`
-			: `${counted(underWay.length, 'transfer')} under way`;
+			: countsOf(shown);
 	return line([span('dim', ` … ${text}`)], state.columns, theme);
+}
+
+function countsOf(transfers: readonly Transfer[]): string {
+	const paused = transfers.filter(({state}) => state === 'paused').length;
+	const underWay = transfers.length - paused;
+	if (underWay === 0) {
+		return `${counted(paused, 'transfer')} paused: Space in w goes on`;
+	}
+	return `${counted(underWay, 'transfer')} under way${paused === 0 ? '' : `, ${paused} paused`}`;
 }
 
 /** The message line: what is under way, else the last message until the next key. */

@@ -3,6 +3,7 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
+	chownSync,
 	existsSync,
 	linkSync,
 	mkdirSync,
@@ -10,6 +11,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
@@ -157,6 +159,45 @@ test('what one host has comes, whether or not another can be reached', async () 
 	relay.thaw();
 });
 
+test('what two hosts have of one name does not take the place of one another', async () => {
+	const {from, to, run} = await openPlace();
+	mkdirSync(join(from, 'other'));
+	writeFileSync(join(from, 'file'), 'one');
+	writeFileSync(join(from, 'other/file'), 'two');
+	const args = [`box:${from}/file`, `far:${from}/other/file`, to];
+	const {code, err} = await run(['get', ...args]);
+	assert.equal(code, 1);
+	assert.equal(err, 'sallyport: file: Its name is the same as that of file from box.\n');
+	assert.equal(readFileSync(join(to, 'file'), 'utf8'), 'one');
+	rmSync(join(to, 'file'));
+	assert.equal((await run(['get', '--rename', ...args])).code, 0);
+	assert.deepEqual(readdirSync(to).toSorted(), ['file', 'file (2)']);
+});
+
+test('what is no file but a pipe, a device or open already is refused, and - named', async () => {
+	const {from, to, run, env, config} = await openPlace();
+	writeFileSync(join(from, 'file'), 'new');
+	const shell = (script: string, ...args: string[]) =>
+		spawnSync('bash', ['-c', script, 'bash', process.execPath, 'dist/cli.js', '-F', config, ...args], {
+			env,
+			encoding: 'utf8',
+		});
+	const piped = shell(`"$@" <(echo x) box:${to}/piped`, 'put');
+	assert.equal(piped.status, 1);
+	assert.match(piped.stderr, /\/dev\/fd\/\d+ is a pipe.* - /);
+	for (const script of [`"$@" > ${to}/out`, 'set -o pipefail; "$@" | cat']) {
+		const {status, stderr} = shell(script, 'get', `box:${from}/file`, '/dev/stdout');
+		assert.equal(status, 2);
+		assert.match(stderr, /\/dev\/stdout on this machine is .* Name - /s);
+	}
+	assert.equal(readFileSync(join(to, 'out'), 'utf8'), '');
+	assert.match(
+		(await run(['get', `box:${from}/file`, '/dev/null'])).err,
+		/\/dev\/null on this machine is .* Name - /s,
+	);
+	assert.deepEqual(readdirSync(to), ['out']);
+});
+
 test('a fifo that is named itself is missed, one in a directory is left out', async () => {
 	const {from, to, run} = await openPlace();
 	execFileSync('mkfifo', [join(from, 'fifo')]);
@@ -213,6 +254,50 @@ test('- streams both ways', async () => {
 	const both = await run(['get', '--json', `box:${to}/stream`, '-']);
 	assert.equal(both.code, 2);
 	assert.match(both.err, /JSON to stdout/);
+});
+
+test('stdin takes a free name where that is asked for; what cannot be told of it beforehand is refused', async () => {
+	const {to, run} = await openPlace();
+	writeFileSync(join(to, 'stream.txt'), 'old');
+	symlinkSync('stream.txt', join(to, 'link'));
+	for (const name of ['stream.txt', 'stream.txt', 'link', 'other']) {
+		const {code, err} = await run(['put', '--rename', '-', `box:${to}/${name}`], Buffer.from('new'));
+		assert.deepEqual([code, err], [0, ''], name);
+	}
+	const names = ['link', 'link (2)', 'other', 'stream (2).txt', 'stream (3).txt', 'stream.txt'];
+	assert.deepEqual(readdirSync(to).toSorted(), names);
+	assert.equal(readFileSync(join(to, 'stream.txt'), 'utf8'), 'old');
+	assert.equal(readFileSync(join(to, 'stream (3).txt'), 'utf8'), 'new');
+	for (const option of ['--if-newer', '--if-size-differs', '--resume', '--in-place']) {
+		const {code, err} = await run(['put', option, '-', `box:${to}/stream.txt`], Buffer.from('new'));
+		assert.equal(code, 2, option);
+		assert.match(err, new RegExp(`stdin.* ${option}`, 's'));
+	}
+	assert.equal(readFileSync(join(to, 'stream.txt'), 'utf8'), 'old');
+});
+
+test('stdin replaces no file that has other names or another owner', async t => {
+	const {to, run} = await openPlace();
+	const refused = async (name: string, why: RegExp): Promise<void> => {
+		writeFileSync(join(to, name), 'old');
+		if (name === 'twin') {
+			linkSync(join(to, name), join(to, 'other'));
+		} else {
+			chownSync(join(to, name), 12_345, 12_345);
+		}
+		const {code, err} = await run(['put', '-', `box:${to}/${name}`], Buffer.from('new'));
+		assert.equal(code, 1);
+		assert.match(err, why);
+		assert.equal(readFileSync(join(to, name), 'utf8'), 'old');
+	};
+	await refused('twin', /^sallyport: twin: It has 2 names .*put that with --in-place/);
+	assert.deepEqual(readdirSync(to).toSorted(), ['other', 'twin']);
+	if (process.getuid?.() !== 0) {
+		t.diagnostic('Only root can give a file to another user.');
+		return;
+	}
+	await refused('hers', /^sallyport: hers: It belongs to another user/);
+	assert.deepEqual(readdirSync(to).toSorted(), ['hers', 'other', 'twin']);
 });
 
 test('a signal while stdin is read leaves nothing on the host, and a directory is no stream', async () => {
@@ -283,6 +368,26 @@ for (const [name, args] of [
 		);
 	});
 }
+
+test('a transfer that fails and can go on names the option for that', async () => {
+	const {from, to, run, start, relay} = await openPlace();
+	const data = randomBytes(80_000_000);
+	writeFileSync(join(from, 'big'), data);
+	relay.delay(30);
+	const command = start(['get', `far:${from}/big`, to]);
+	const part = await until(() => readdirSync(to).find(file => statSync(join(to, file)).size > 4_000_000));
+	mkdirSync(join(to, 'big'));
+	relay.delay(0);
+	const {code, err} = await command.ended;
+	assert.equal(code, 1);
+	assert.match(err, /big: There is a directory of this name\.\nsallyport: .*\.part.* --resume goes on/);
+	assert.deepEqual(readdirSync(to), [part, 'big']);
+	rmSync(join(to, 'big'), {recursive: true});
+	const again = await run(['get', '--resume', `far:${from}/big`, to]);
+	assert.deepEqual([again.code, again.err], [0, '']);
+	assert.equal(hash(readFileSync(join(to, 'big'))), hash(data));
+	assert.deepEqual(readdirSync(to), ['big']);
+});
 
 test('a transfer that is killed goes on with --resume, without it anew, and leaves nothing', async () => {
 	const {from, to, run, start, relay, state} = await openPlace();

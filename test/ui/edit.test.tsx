@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {Failure} from '../../source/core/errors.ts';
@@ -114,6 +124,19 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 	await until(() => !existsSync(dirname(edited[0] ?? '')));
 });
 
+test('a text that is kept beside a changed file takes a name that is free', async () => {
+	const {screen, queue} = await open((file, there) => {
+		writeFileSync(file, 'mine\n');
+		writeFileSync(join(there, 'notes.md'), 'his\n');
+		writeFileSync(join(there, 'notes.md.mine'), 'of another day\n');
+	});
+	await screen.shows('yours goes beside it as notes.md (2).mine');
+	await screen.press('Enter');
+	await until(() => queue.requests.length === 1);
+	assert.equal(queue.requests[0]?.name, 'notes.md (2).mine');
+	assert.equal(queue.requests[0]?.onConflict, 'skip');
+});
+
 test('a session that was lost and is back while the editor was open saves the text', async () => {
 	const queue = playedQueue();
 	const ends: ((end: FileSystemEnd) => void)[] = [];
@@ -160,6 +183,17 @@ test('what is not saved is kept, and said where', async () => {
 	rmSync(dirname(edited[0] ?? ''), {recursive: true});
 });
 
+test('a copy that the transfer skipped or left out is not saved, and kept', async () => {
+	for (const result of [{skipped: 1}, {unfit: 1}]) {
+		const {screen, queue, edited} = await open(file => writeFileSync(file, 'two\n'));
+		await until(() => queue.requests.length === 1);
+		queue.tell(transferOf({state: 'done', ...result}));
+		await screen.shows('Not saved on web-1. Your text is in');
+		assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
+		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
 test('what an editor leaves that ends with an error goes to the host only if that is meant', async () => {
 	for (const isMeant of [true, false]) {
 		const {screen, queue, edited} = await open(file => writeFileSync(file, 'half\n'), {exit: 1});
@@ -173,6 +207,46 @@ test('what an editor leaves that ends with an error goes to the host only if tha
 			assert.equal(queue.requests.length, 0);
 		}
 		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
+test('what an editor leaves in place of the copy, and is no file, goes nowhere and is kept', async () => {
+	const others: ReadonlyArray<(file: string) => void> = [
+		file => mkdirSync(file),
+		file => execFileSync('mkfifo', [file]),
+		file => symlinkSync('/etc/hostname', file),
+		file => symlinkSync('/none', file),
+	];
+	for (const make of others) {
+		const {screen, queue, edited} = await open(file => {
+			rmSync(file);
+			make(file);
+		});
+		await screen.shows('Not saved on web-1: what the editor left is no plain file. It is in');
+		assert.equal(queue.requests.length, 0);
+		assert.deepEqual(readdirSync(dirname(edited[0] ?? '')), ['notes.md']);
+		rmSync(dirname(edited[0] ?? ''), {recursive: true});
+	}
+});
+
+test('an editor that removes the copy saves nothing, and leaves only what else it made', async () => {
+	for (const other of [null, 'draft']) {
+		const {screen, queue, edited} = await open(file => {
+			rmSync(file);
+			if (other !== null) {
+				writeFileSync(join(dirname(file), other), 'two\n');
+			}
+		});
+		await screen.shows('Not saved on web-1: the editor left no file.');
+		assert.equal(queue.requests.length, 0);
+		const scratch = dirname(edited[0] ?? '');
+		if (other === null) {
+			assert.ok(!existsSync(scratch));
+		} else {
+			await screen.shows('What else it made is in');
+			assert.deepEqual(readdirSync(scratch), [other]);
+			rmSync(scratch, {recursive: true});
+		}
 	}
 });
 

@@ -122,6 +122,18 @@ test('the strip tells how far transfers are, and goes with the last of them', as
 	await screen.shows('Done: copy photo.jpg to web-1:/there (1 file, 4.0 M)');
 });
 
+test('transfers that are paused are not said to be under way', async () => {
+	const {screen, queue} = await open();
+	const paused = transferOf({id: 't2', state: 'paused'});
+	queue.tell(transferOf({state: 'paused'}), paused);
+	await screen.press('Esc');
+	await screen.shows('2 transfers paused: Space in w goes on');
+	queue.tell(transferOf(), paused);
+	await screen.shows('1 transfer under way, 1 paused');
+	queue.tell(transferOf(), transferOf({id: 't2'}));
+	await screen.shows('2 transfers under way');
+});
+
 test('a reason that is too long for the strip is cut, not left out', async () => {
 	const {screen, queue} = await open({columns: 80});
 	const reason = 'There is no room for /somewhere/deep/down/photo.jpg on web-1.';
@@ -252,6 +264,16 @@ test('a question that comes while something else has the keys waits for w', asyn
 	const {screen, queue} = await open();
 	await screen.press('/');
 	queue.tell(transferOf({state: 'needs you', asked: 1, questions: [question]}));
+	await screen.shows('1 question: w answers');
+	await screen.press('Esc', 'w', 'Enter');
+	await screen.shows('It is there already on web-1');
+});
+
+test('w begins at the first transfer that asks something', async () => {
+	const {screen, queue} = await open();
+	const asking = {state: 'needs you', asked: 1, questions: [question]} as const;
+	await screen.press('/');
+	queue.tell(transferOf({id: 't0', state: 'done'}), transferOf(), transferOf({id: 't2', ...asking}));
 	await screen.shows('1 question: w answers');
 	await screen.press('Esc', 'w', 'Enter');
 	await screen.shows('It is there already on web-1');

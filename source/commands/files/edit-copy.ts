@@ -1,4 +1,8 @@
+import {encodeName} from '../../core/files/byte-names.ts';
 import type {FileAttributes} from '../../core/files/entry.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
+import {inside, nameOf, parentOf} from '../../core/files/paths.ts';
+import {freeName} from '../../core/transfers/names.ts';
 import type {FileSystem, OpenFile} from '../../services/files/file-system.ts';
 
 /** A file as it was read: its bytes, and what it was when they were read. */
@@ -67,5 +71,27 @@ export async function writeNew(
 		await file.write(bytes, 0, signal);
 	} finally {
 		await file.close();
+	}
+}
+
+/** A name beside a file that nothing has, for another text of it: `notes.md.mine`, else `notes.md (2).mine`. */
+export async function freeNameBeside(system: FileSystem, path: string, signal: AbortSignal): Promise<string> {
+	const first = `${nameOf(path)}.mine`;
+	const taken = new Set<string>();
+	for (let name = first; ; ) {
+		try {
+			await system.lstat(inside(parentOf(path), name), signal);
+		} catch (error) {
+			if (isFileFailure(error, 'not-found')) {
+				return name;
+			}
+			throw error;
+		}
+		taken.add(name);
+		name = freeName(
+			first,
+			each => taken.has(each),
+			each => encodeName(each).length,
+		);
 	}
 }

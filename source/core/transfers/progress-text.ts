@@ -49,11 +49,12 @@ export function progressLine(transfer: Transfer, width: number): string {
 }
 
 /** What a transfer has done, as a sentence. */
-export function summary({done, totals, createdAt, endedAt}: Transfer): string {
+export function summary({done, totals, skipped, createdAt, endedAt}: Transfer): string {
 	const seconds = Math.max(0.001, ((endedAt ?? createdAt) - createdAt) / 1000);
 	const items = done.files + done.links;
 	const of =
 		totals !== null && items < totals.files + totals.links ? ` of ${totals.files + totals.links}` : '';
 	const rate = done.bytes > 0 ? `, ${amount(done.bytes / seconds)}/s` : '';
-	return `${items}${of} ${items === 1 && of === '' ? 'file' : 'files'}, ${amount(done.bytes)} in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s${rate}.`;
+	const without = skipped > 0 ? `, ${skipped} skipped` : '';
+	return `${items}${of} ${items === 1 && of === '' ? 'file' : 'files'}, ${amount(done.bytes)} in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s${rate}${without}.`;
 }

@@ -138,7 +138,7 @@ export type Transfer = {
  * Whether nothing more happens to a transfer unless the user does something.
  * @public
  */
-export function isOver({state}: Transfer): boolean {
+export function isOver({state}: Pick<Transfer, 'state'>): boolean {
 	return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 

@@ -1,6 +1,13 @@
 import {type Item, pathOf} from './item.ts';
 import {type Pace, rateOf, secondsFor} from './progress.ts';
-import type {ActiveItem, FailedItem, Totals, Transfer, TransferQuestion} from './transfer.ts';
+import {
+	type ActiveItem,
+	type FailedItem,
+	isOver,
+	type Totals,
+	type Transfer,
+	type TransferQuestion,
+} from './transfer.ts';
 
 const mostActive = 20;
 
@@ -59,6 +66,8 @@ export function viewOf(plan: ViewPlan): Transfer {
 			}
 		}
 	}
+	// Nothing waits for the answers any more, though the questions were never answered.
+	const open = isOver(own) || own.state === 'cancelling' ? [] : [...questions.values()];
 	const rate = own.state === 'running' ? rateOf(pace, now) : null;
 	return {
 		...own,
@@ -70,8 +79,8 @@ export function viewOf(plan: ViewPlan): Transfer {
 		failures,
 		left,
 		active,
-		asked: questions.size,
-		questions: [...questions.values()].slice(0, mostTold),
+		asked: open.length,
+		questions: open.slice(0, mostTold),
 		rate,
 		secondsLeft: own.state === 'running' ? secondsFor(counts.bytesLeft, rate) : null,
 	};

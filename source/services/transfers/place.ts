@@ -50,7 +50,7 @@ async function placeOfReplaced(item: Item, existing: Existing, named: string, ca
 	const {path, found} =
 		existing.type === 'link' ? await followLink(item, named, carry) : {path: named, found: existing};
 	if (item.action !== 'in-place') {
-		await checkReplaceable(path, found, carry);
+		await checkReplaceable(path, found, firstOf(carry.target));
 	}
 	return {
 		path,
@@ -90,8 +90,9 @@ async function followLink(
 	}
 }
 
-async function checkReplaceable(path: string, found: Existing, {target}: Carry): Promise<void> {
-	const links = await firstOf(target).linkCount(path);
+/** Throws a TargetProtected where a file has other names. */
+export async function checkReplaceable(path: string, found: Existing, files: BulkFiles): Promise<void> {
+	const links = await files.linkCount(path);
 	if (links > 1) {
 		const why = `It has ${links} names (hard links); replaced, the others would keep the old content.`;
 		throw new TargetProtected(why, found);
@@ -102,12 +103,16 @@ async function checkReplaceable(path: string, found: Existing, {target}: Carry):
  * A file that replaces another one must belong to the same user and group: the part file tells whose it would be. It is
  * closed where this throws.
  */
-export async function checkOwner(part: OpenFile, place: Place, files: FileSystem): Promise<void> {
-	const {replaced, part: path} = place;
+export async function checkOwner(
+	part: OpenFile,
+	{replaced, part: path}: Place,
+	files: FileSystem,
+	signal?: AbortSignal,
+): Promise<void> {
 	if (replaced === null || replaced.uid === null) {
 		return;
 	}
-	const why = await whyOtherOwner(part, replaced).catch(async (error: unknown) => {
+	const why = await whyOtherOwner(part, replaced, signal).catch(async (error: unknown) => {
 		await part.close().catch(() => {});
 		throw error;
 	});
@@ -118,8 +123,12 @@ export async function checkOwner(part: OpenFile, place: Place, files: FileSystem
 	}
 }
 
-async function whyOtherOwner(part: OpenFile, replaced: Existing): Promise<string | null> {
-	const {uid, gid} = await part.stat();
+async function whyOtherOwner(
+	part: OpenFile,
+	replaced: Existing,
+	signal: AbortSignal | undefined,
+): Promise<string | null> {
+	const {uid, gid} = await part.stat(signal);
 	return uid !== null && uid !== replaced.uid
 		? 'It belongs to another user; replaced, it would be yours.'
 		: whyOtherGroup(part, {uid, gid}, replaced.gid);
@@ -145,11 +154,11 @@ async function whyOtherGroup(
 	}
 }
 
-/** Opens the part file of a place, anew. */
-export async function openPart(place: Place, files: FileSystem): Promise<OpenFile> {
+/** Opens the part file of a place, anew. Throws a TargetProtected where what it replaces should stay. */
+export async function openPart(place: Place, files: FileSystem, signal?: AbortSignal): Promise<OpenFile> {
 	try {
-		const part = await createPart(place, files);
-		await checkOwner(part, place, files);
+		const part = await createPart(place, files, signal);
+		await checkOwner(part, place, files, signal);
 		return part;
 	} catch (error) {
 		if (place.replaced !== null && isFileFailure(error, 'permission')) {
@@ -159,17 +168,17 @@ export async function openPart(place: Place, files: FileSystem): Promise<OpenFil
 	}
 }
 
-async function createPart(place: Place, files: FileSystem): Promise<OpenFile> {
+async function createPart(place: Place, files: FileSystem, signal?: AbortSignal): Promise<OpenFile> {
 	try {
 		place.check();
-		return await files.open(place.part, 'create');
+		return await files.open(place.part, 'create', signal);
 	} catch (error) {
 		if (!isFileFailure(error, 'exists')) {
 			throw error;
 		}
 		await removePart(place, files);
 		place.check();
-		return files.open(place.part, 'create');
+		return files.open(place.part, 'create', signal);
 	}
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {noPace, type Pace, paced, rateOf, secondsFor} from '../../../source/core/transfers/progress.ts';
+import {summary} from '../../../source/core/transfers/progress-text.ts';
+import {transferOf} from '../../helpers/files.ts';
 
 function after(samples: ReadonlyArray<[number, number]>): Pace {
 	return samples.reduce((pace, [time, bytes]) => paced(pace, time, bytes), noPace);
@@ -67,4 +69,11 @@ test('the time left is said only where it is known', () => {
 	assert.equal(secondsFor(0, null), 0);
 	assert.equal(secondsFor(100, null), null);
 	assert.equal(secondsFor(100, 0), null);
+});
+
+test('what was skipped is part of what a transfer has done', () => {
+	const sums = {files: 2, directories: 0, links: 0, bytes: 3000};
+	const ended = {state: 'done', endedAt: 1000, totals: sums, done: sums} as const;
+	assert.equal(summary(transferOf(ended)), '2 files, 3.0 kB in 1.0 s, 3.0 kB/s.');
+	assert.equal(summary(transferOf({...ended, skipped: 4})), '2 files, 3.0 kB in 1.0 s, 3.0 kB/s, 4 skipped.');
 });

@@ -60,6 +60,17 @@ test('what is no file, directory or link is left out and told', async () => {
 	assert.deepEqual(readdirSync(join(to, 'from')), ['file']);
 });
 
+test('a transfer that is cancelled asks nothing any more', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old');
+	const transfer = startTransfer(request([join(from, 'file')], to));
+	assert.equal((await transfer.is('needs you')).asked, 1);
+	await transfer.cancel();
+	const {state, asked, questions} = transfer.view();
+	assert.deepEqual([state, asked, questions], ['cancelled', 0, []]);
+});
+
 test('asks where a target exists, with both sides, and does as decided', async () => {
 	const {from, to} = twoPlaces();
 	for (const name of ['one', 'two', 'three', 'four']) {

@@ -7,7 +7,7 @@ import {isOver, type Transfer} from '../../../core/transfers/transfer.ts';
 import type {Scratch} from '../../../services/files/scratch.ts';
 import {parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
-import {isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
+import {freeNameBeside, isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
 import {focusedPlace, nameToType, onHost, type Place} from '../../files/place.ts';
 import {whileBusy} from '../../while-busy.ts';
 
@@ -58,9 +58,29 @@ type Edit = {
 	readonly original: Original;
 };
 
-async function isChanged({services}: Context, {copy, original}: Edit): Promise<boolean> {
-	const {bytes} = await readOriginal(services.files.local, copy, new AbortController().signal, () => {});
-	return !Buffer.from(bytes).equals(original.bytes);
+/** What the editor left in place of the copy. */
+async function whatIsLeft(
+	{services}: Context,
+	{copy, original}: Edit,
+): Promise<'unchanged' | 'changed' | 'no file' | 'nothing'> {
+	const {local} = services.files;
+	try {
+		// A link would go to the host as one: what it leads to is not the text that was fetched.
+		if ((await local.lstat(copy)).type !== 'file') {
+			return 'no file';
+		}
+	} catch (error) {
+		if (isFileFailure(error, 'not-found')) {
+			return 'nothing';
+		}
+		throw error;
+	}
+	const {bytes} = await readOriginal(local, copy, new AbortController().signal, () => {});
+	return Buffer.from(bytes).equals(original.bytes) ? 'unchanged' : 'changed';
+}
+
+function sayKept({say}: Context, {place, copy}: Edit): void {
+	say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
 }
 
 /** Whether a file that looks unchanged is: a change within the second shows in its bytes only. Large ones are taken at their word. */
@@ -82,13 +102,13 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	const {dialogs, services, state} = context;
 	const {host, system} = place;
 	const now = services.now();
-	const there: {size: number; mtime: number}[] = [];
+	const changes: {size: number; mtime: number; free: string}[] = [];
 	let isThere = true;
 	await whileBusy(context, `look at ${path}`, async signal => {
 		try {
 			const attributes = await system.stat(path, signal);
 			if (!isSame(attributes, original.attributes) || !(await isStill(place, path, original, signal))) {
-				there.push(attributes);
+				changes.push({...attributes, free: await freeNameBeside(system, path, signal)});
 			}
 		} catch (error) {
 			if (!isFileFailure(error, 'not-found')) {
@@ -98,12 +118,12 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 		}
 	});
 	let name = nameOf(path);
-	const [changed] = there;
+	const [changed] = changes;
 	if (changed !== undefined) {
 		const item = await dialogs.choose({
 			title: `${nameOf(path)} was changed ${onHost(host)} meanwhile (${sizeText(changed.size)}, ${timeText(changed.mtime, now)})`,
 			items: [
-				{label: 'Keep both', note: `yours goes beside it as ${name}.mine`, act: 'both'},
+				{label: 'Keep both', note: `yours goes beside it as ${changed.free}`, act: 'both'},
 				{label: 'Overwrite what is there', act: 'overwrite'},
 				{label: 'Leave it', note: 'your text is kept on this machine', act: 'leave'},
 			],
@@ -112,7 +132,7 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 			return null;
 		}
 		if (item.act === 'both') {
-			name = `${name}.mine`;
+			name = changed.free;
 		}
 	}
 	const dear = isThere && name === nameOf(path) ? nameToType(state(), host) : undefined;
@@ -127,12 +147,10 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	return isAgreed ? name : null;
 }
 
+type EditorEnd = {readonly code: number | null; readonly signal: string | null};
+
 /** An editor that failed, or was told to (`:cq`), may have left what is not meant to be saved. */
-async function isMeant(
-	{dialogs}: Context,
-	{place, path}: Edit,
-	{code, signal}: {readonly code: number | null; readonly signal: string | null},
-): Promise<boolean> {
+async function isMeant({dialogs}: Context, {place, path}: Edit, {code, signal}: EditorEnd): Promise<boolean> {
 	return (
 		code === 0 ||
 		(await dialogs.confirm({
@@ -157,8 +175,9 @@ function endOf({services}: Context, id: string): Promise<Transfer> {
 }
 
 /** Sends the text to the host as any other file goes there: whole or not at all. */
-async function upload(context: Context, {place, path, scratch, copy}: Edit, name: string): Promise<void> {
+async function upload(context: Context, edit: Edit, name: string): Promise<void> {
 	const {services, say} = context;
+	const {place, path, scratch, copy} = edit;
 	const id = services.transfers.add({
 		source: {host: null, paths: [copy]},
 		target: {host: place.host, directory: parentOf(path)},
@@ -166,15 +185,16 @@ async function upload(context: Context, {place, path, scratch, copy}: Edit, name
 		// The queue removes the copy once it is there, also where another run of the program ends this.
 		isMove: true,
 		followsLinks: false,
-		onConflict: 'overwrite',
+		// A name beside it was free when it was looked for, and nobody agreed to lose what has it by now.
+		onConflict: name === nameOf(path) ? 'overwrite' : 'skip',
 		onProtected: null,
 	});
-	const {state, failed} = await endOf(context, id);
-	if (state === 'done' && failed === 0) {
+	const {state, failed, skipped, unfit} = await endOf(context, id);
+	if (state === 'done' && failed + skipped + unfit === 0) {
 		scratch.remove();
 		say('good', `Saved ${printable(name)} ${onHost(place.host)}.`);
 	} else {
-		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
+		sayKept(context, edit);
 	}
 }
 
@@ -199,8 +219,43 @@ async function fetch(context: Context, place: Place, path: string): Promise<Edit
 	return made[0] ?? null;
 }
 
+/** Saves what the editor left, and removes the copy where nobody needs it any more. */
+async function saveWhatIsLeft(context: Context, edit: Edit, end: EditorEnd): Promise<void> {
+	const {services, say} = context;
+	const {place, path, scratch, copy} = edit;
+	const where = onHost(place.host);
+	switch (await whatIsLeft(context, edit)) {
+		case 'unchanged': {
+			scratch.remove();
+			const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
+			say('info', `${printable(nameOf(path))} is unchanged${why}.`);
+			break;
+		}
+		case 'no file':
+			say('warning', `Not saved ${where}: what the editor left is no plain file. It is in ${copy}.`);
+			break;
+		case 'nothing': {
+			const isEmpty = await services.files.local.removeDirectory(scratch.path).then(
+				() => true,
+				() => false,
+			);
+			const other = isEmpty ? '' : ` What else it made is in ${scratch.path}.`;
+			say('warning', `Not saved ${where}: the editor left no file.${other}`);
+			break;
+		}
+		case 'changed': {
+			const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
+			if (name === null) {
+				sayKept(context, edit);
+			} else {
+				await upload(context, edit, name);
+			}
+		}
+	}
+}
+
 async function editThere(context: Context, place: Place, path: string): Promise<void> {
-	const {services, terminal, say} = context;
+	const {services, terminal} = context;
 	const edit = await fetch(context, place, path);
 	if (edit === null) {
 		return;
@@ -208,28 +263,17 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	const end = await terminal
 		.lend(() => services.programs.edit(edit.copy))
 		.catch(async (error: unknown) => {
-			if (await isChanged(context, edit)) {
-				say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
-			} else {
+			if ((await whatIsLeft(context, edit)) === 'unchanged') {
 				edit.scratch.remove();
+			} else {
+				sayKept(context, edit);
 			}
 			throw error;
 		});
-	if (!(await isChanged(context, edit))) {
-		edit.scratch.remove();
-		const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
-		say('info', `${printable(nameOf(path))} is unchanged${why}.`);
-		return;
-	}
 	try {
-		const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
-		if (name === null) {
-			say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
-			return;
-		}
-		await upload(context, edit, name);
+		await saveWhatIsLeft(context, edit, end);
 	} catch (error) {
-		say('warning', `Not saved ${onHost(place.host)}. Your text is in ${edit.copy}.`);
+		sayKept(context, edit);
 		throw error;
 	}
 }

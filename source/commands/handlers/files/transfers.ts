@@ -4,8 +4,13 @@ import {transferTitle} from '../../../core/transfers/transfer-words.ts';
 import type {Context, Handler} from '../../context.ts';
 import {answerQuestions} from '../../files/answer-questions.ts';
 
-export function openTransfers({send}: Context): void {
-	send({type: 'dialog-stacked', dialog: {kind: 'transfers', position: listStart}});
+/** `w`: the transfers, the cursor on the first one that asks something. */
+export function openTransfers({send, state}: Context): void {
+	const cursor = Math.max(
+		0,
+		state().transfers.findIndex(({asked}) => asked > 0),
+	);
+	send({type: 'dialog-stacked', dialog: {kind: 'transfers', position: {...listStart, cursor}}});
 }
 
 /** The transfer under the cursor: without one none of these commands can run. */
