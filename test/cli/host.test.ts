@@ -127,6 +127,9 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 	const cases: Array<[args: string[], words: RegExp]> = [
 		[['edit', 'nobody', '--set', 'Port=2'], /There is no host nobody/],
 		[['add', 'web'], /There is a host web already/],
+		[['add', 'u@h', '--set', 'Port=4'], /before “@” for a user/],
+		[['clone', 'web', 'ssh://h'], /“ssh:\/\/” for an address/],
+		[['edit', 'web', '--set', 'Host=web u@h'], /before “@” for a user/],
 		[['edit', 'web', '--set', 'Port=x'], /A port is a number/],
 		[['edit', 'web', '--set', 'User=a\nProxyCommand x'], /one line/],
 		[
