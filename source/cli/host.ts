@@ -48,7 +48,10 @@ function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boo
 	);
 	const found = host ?? pattern;
 	if (found === undefined) {
-		throw new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.');
+		const fault = reading.problems.find(({file, line}) => file === reading.file && line === null);
+		throw fault === undefined
+			? new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.')
+			: new Refusal(`${printable(fault.file)}: ${fault.message}`);
 	}
 	return {at: found.source, isProd: found.tags.includes('prod')};
 }

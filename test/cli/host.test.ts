@@ -175,3 +175,34 @@ test('lint ends with 1 where there is an error, and says all of it as JSON', () 
 		{severity: 'error', file, line: 8, message: '', hosts: [], fix: 'Make the line a comment'},
 	);
 });
+
+test('a config that ssh cannot open is an error of lint, and the reason why a host is not found', () => {
+	const directory = tempDir('unread');
+	const [nowhere, loop, outer] = ['nowhere', 'loop', 'outer'].map(name => join(directory, name)) as [
+		string,
+		string,
+		string,
+	];
+	symlinkSync(loop, loop);
+	writeFileSync(outer, `Include ${loop}\nHost web\n`);
+	const env = {...process.env, ...privateEnvironment()};
+	const run = (...args: string[]) =>
+		spawnSync(process.execPath, ['dist/cli.js', '-F', ...args], {env, encoding: 'utf8'});
+	const cases: Array<[file: string, fault: string]> = [
+		[nowhere, `${nowhere}: error: There is no such file.`],
+		[loop, `${loop}: error: It cannot be read: `],
+		[outer, `${loop}: error: It cannot be read: `],
+	];
+	for (const [file, fault] of cases) {
+		assert.equal(spawnSync('ssh', ['-F', file, '-G', 'web']).status, 255, 'ssh refuses to run');
+		const {status, stdout} = run(file, 'lint');
+		assert.ok(stdout.startsWith(fault), stdout);
+		assert.match(stdout, /ssh refuses to run\.\n/);
+		assert.equal(status, 1);
+	}
+	for (const [file, fault] of cases.slice(0, 2)) {
+		const {status, stderr} = run(file, 'host', 'edit', 'a', '--set', 'Port=1', '--yes');
+		assert.ok(stderr.includes(fault.replace(' error:', '')), stderr);
+		assert.equal(status, 2);
+	}
+});
