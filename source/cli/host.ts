@@ -88,6 +88,12 @@ async function requestOf(
 		}
 		const base = action === 'add' ? emptyDraft : await edits.draft(placeOf(reading, host).at);
 		const draft = withSettings({...base, names: [name]}, set);
+		if (!draft.names.includes(name)) {
+			throw new Refusal(
+				`Host= leaves out ${printable(name)}, the name of the new host.`,
+				'Nothing was written.',
+			);
+		}
 		const target = file === null ? reading.file : await knownFile(file, await edits.files(signal));
 		return {request: {kind: 'add', draft, file: target}, title: `add ${name}`, name: null};
 	}
@@ -144,8 +150,8 @@ async function isApproved(name: string | null, signal: AbortSignal): Promise<boo
 
 /**
  * `sallyport host add|edit|clone|remove NAME [--set Key=value]… [--yes] [--dry-run]`: prints the difference and the
- * effect, and writes when told to. Returns the exit code: 0 done or only shown, 1 not approved, 130 where the question was
- * left. Throws a Refusal for what cannot be, a Failure where it cannot be written.
+ * effect, and writes when told to. Returns the exit code: 0 done, or shown as asked for, 1 not approved, 130 where the
+ * question was left. Throws a Refusal for what cannot be, a Failure where it cannot be written.
  */
 export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
 	const {edits, carryOver, removalNotes, hasTerminal, signal, out} = options;
@@ -156,7 +162,7 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 		out(describe(plan, await edits.effects(plan, {signal}), notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
-			return 0;
+			return invocation.isDryRun ? 0 : 1;
 		}
 		const approved = invocation.isYes || (await isApproved(name, signal));
 		if (!approved) {

@@ -29,11 +29,16 @@ function place() {
 	return {file, env, run, state: join(env['XDG_STATE_HOME'] ?? '', 'sallyport')};
 }
 
-test('without --yes and without a terminal a change is only printed', () => {
+test('without --yes and without a terminal a change is only printed, which is a success where that was asked for', () => {
 	const {run} = place();
-	for (const flags of [[], ['--dry-run'], ['--dry-run', '--yes']]) {
+	const cases: Array<[code: number, flags: string[]]> = [
+		[1, []],
+		[0, ['--dry-run']],
+		[0, ['--dry-run', '--yes']],
+	];
+	for (const [code, flags] of cases) {
 		const {status, out, left} = run('host', 'edit', 'web', '--set', 'Port=2222', ...flags);
-		assert.equal(status, 0);
+		assert.equal(status, code);
 		assert.match(out, /- {2}Port 1 # one\n\+ {2}Port 2222 # one\n/);
 		assert.match(out, /changes web: port 1 → 2222\n/);
 		assert.match(out, /Not written/);
@@ -138,6 +143,10 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 		],
 		[['edit', 'web', '--set', 'Port'], /is not Key=value/],
 		[['edit', 'web', '--set', 'ProxyJump=web'], /circle: web → web/],
+		[['add', 'n1', '--set', 'Host=zz'], /Host= leaves out n1, the name of the new host/],
+		[['clone', 'web', 'n1', '--set', 'host=n2'], /Host= leaves out n1, the name of the new host/],
+		[['remove', 'web', '--set', 'Port='], /host remove takes no --set/],
+		[['remove', 'web', '--file', 'x'], /host remove takes no --file/],
 		[['clone', 'web'], /a new name/],
 		[['break', 'web'], /add, edit, clone or remove/],
 	];
