@@ -96,6 +96,27 @@ test('a host goes only into a file that the config includes, however its path is
 	assert.match(own.left, /# mine\nHost web\n {2}Port 6 # one\n/);
 });
 
+test('a file that is included inside of a block is told to be one', () => {
+	const {file, run} = place();
+	const other = join(dirname(file), 'other');
+	writeFileSync(other, 'Host inner\n');
+	for (const head of ['Host web', 'Match user nobody-else']) {
+		writeFileSync(file, `${head}\n  Include ${other}\n`);
+		const {status, err} = run('host', 'add', 'db', '--set', 'Port=5', '--file', other, '--yes');
+		assert.equal(status, 2);
+		assert.ok(err.includes(`${other} is included inside the block at ${file}:1: `), err);
+		assert.equal(readFileSync(other, 'utf8'), 'Host inner\n');
+	}
+});
+
+test('nothing is said to be unaffected where ssh does not accept the config', () => {
+	const {file, run} = place();
+	writeFileSync(file, `${text}  Bogus 1\n`);
+	const {out} = run('host', 'edit', 'web', '--set', 'Port=2', '--dry-run');
+	assert.match(out, /ssh does not accept the config as it is/);
+	assert.doesNotMatch(out, /No host is affected/);
+});
+
 test('a renamed host keeps its history, and what leads through it follows', () => {
 	const {file, state, run} = place();
 	writeFileSync(file, `${text}Host app\n  ProxyJump u@web\n`);
