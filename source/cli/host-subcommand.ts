@@ -23,6 +23,10 @@ function invocationOf({words, rest, values}: CommandArguments): HostInvocation {
 		);
 	}
 	const {set, file} = values;
+	const odd = action === 'remove' ? ['set', 'file'].find(name => values[name] !== undefined) : undefined;
+	if (odd !== undefined) {
+		throw new Refusal(`host remove takes no --${odd}: the whole host would go.`, helpHint);
+	}
 	return {
 		action,
 		host,
@@ -61,8 +65,9 @@ export const lintSubcommand: Subcommand = {
 export const hostSubcommand: Subcommand = {
 	name: 'host',
 	synopsis: [
-		'add|edit|remove HOST [--set Key=value]… [--file FILE] [--yes] [--dry-run]',
+		'add|edit HOST [--set Key=value]… [--file FILE] [--yes] [--dry-run]',
 		'clone HOST NEW [--set Key=value]… [--file FILE] [--yes] [--dry-run]',
+		'remove HOST [--yes] [--dry-run]',
 	],
 	summary:
 		'changes a host: shows the difference and what it does, then asks; tags, comment and Host are keys too',

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {Refusal} from '../core/errors.ts';
+import {blocksOf} from '../core/hosts/config-tree.ts';
 import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../core/hosts/edit/edit-request.ts';
 import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
@@ -48,7 +49,10 @@ function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boo
 	);
 	const found = host ?? pattern;
 	if (found === undefined) {
-		throw new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.');
+		const fault = reading.problems.find(({file, line}) => file === reading.file && line === null);
+		throw fault === undefined
+			? new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.')
+			: new Refusal(`${printable(fault.file)}: ${fault.message}`);
 	}
 	return {at: found.source, isProd: found.tags.includes('prod')};
 }
@@ -57,12 +61,25 @@ function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boo
  * The path by which the config knows a file, which may be typed in another way. Throws a Refusal for a file that it does
  * not read: a host there would be lost.
  */
-async function knownFile(typed: string, known: readonly string[]): Promise<string> {
+async function knownFile(
+	typed: string,
+	known: readonly string[],
+	{config, signal}: HostCommandOptions,
+): Promise<string> {
 	const path = resolve(typed);
 	const target = await followLinks(path);
 	const targets = await Promise.all(known.map(followLinks));
 	const found = known.includes(path) ? path : known[targets.indexOf(target)];
 	if (found === undefined) {
+		const {files} = await config.load(signal);
+		const inside = blocksOf(files).find(({scope}) => scope.around !== null && scope.source.file === path);
+		if (inside !== undefined) {
+			const {file, line} = inside.scope.around?.source ?? inside.scope.source;
+			throw new Refusal(
+				`${printable(path)} is included inside the block at ${printable(file)}:${line}: ssh would find the host there only where that fits too.`,
+				'Choose a file that is included outside of blocks.',
+			);
+		}
 		throw new Refusal(
 			`The config does not include ${printable(path)}: ssh would not find the host there.`,
 			'Include it first; where a pattern includes it, make it as an empty file.',
@@ -73,8 +90,9 @@ async function knownFile(typed: string, known: readonly string[]): Promise<strin
 
 async function requestOf(
 	{action, host, to, settings, file}: HostInvocation,
-	{config, edits, signal}: HostCommandOptions,
+	options: HostCommandOptions,
 ): Promise<{request: EditRequest; title: string; name: string | null}> {
+	const {config, edits, signal} = options;
 	const set = settings.map(readSetting);
 	const reading = await config.read(signal);
 	const isTaken = (name: string): boolean => reading.hosts.some(({alias}) => alias === name);
@@ -85,7 +103,13 @@ async function requestOf(
 		}
 		const base = action === 'add' ? emptyDraft : await edits.draft(placeOf(reading, host).at);
 		const draft = withSettings({...base, names: [name]}, set);
-		const target = file === null ? reading.file : await knownFile(file, await edits.files(signal));
+		if (!draft.names.includes(name)) {
+			throw new Refusal(
+				`Host= leaves out ${printable(name)}, the name of the new host.`,
+				'Nothing was written.',
+			);
+		}
+		const target = file === null ? reading.file : await knownFile(file, await edits.files(signal), options);
 		return {request: {kind: 'add', draft, file: target}, title: `add ${name}`, name: null};
 	}
 	const {at, isProd} = placeOf(reading, host);
@@ -97,7 +121,8 @@ async function requestOf(
 	const draft = withSettings(now, set);
 	const names = renameOf(reading, now.names, draft.names);
 	const rename = names && {...names, jumps: await edits.renameJumps(names, signal)};
-	const target = file === null ? at.file : await knownFile(file, [at.file, ...(await edits.files(signal))]);
+	const target =
+		file === null ? at.file : await knownFile(file, [at.file, ...(await edits.files(signal))], options);
 	return {
 		request: {kind: 'change', at, draft, file: target, ...(rename ? {rename} : {})},
 		title: `edit ${host}`,
@@ -114,7 +139,9 @@ function describe(plan: EditPlan, effects: Effects, notes: readonly string[]): s
 			kind === '@' ? text : `${kind}${printable(text.replaceAll('\t', '    '))}`,
 		),
 	]);
-	const none = effects.hosts.length === 0 ? ['No host is affected: ssh says the same of all of them.'] : [];
+	// Where ssh does not accept the config, it was not asked about all of them: a note says so.
+	const isNone = effects.hosts.length === 0 && effects.asked === effects.of;
+	const none = isNone ? ['No host is affected: ssh says the same of all of them.'] : [];
 	return [...diff, '', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ...notes, ''].join(
 		'\n',
 	);
@@ -141,8 +168,8 @@ async function isApproved(name: string | null, signal: AbortSignal): Promise<boo
 
 /**
  * `sallyport host add|edit|clone|remove NAME [--set Key=value]… [--yes] [--dry-run]`: prints the difference and the
- * effect, and writes when told to. Returns the exit code: 0 done or only shown, 1 not approved, 130 where the question was
- * left. Throws a Refusal for what cannot be, a Failure where it cannot be written.
+ * effect, and writes when told to. Returns the exit code: 0 done, or shown as asked for, 1 not approved, 130 where the
+ * question was left. Throws a Refusal for what cannot be, a Failure where it cannot be written.
  */
 export async function hostCommand(invocation: HostInvocation, options: HostCommandOptions): Promise<number> {
 	const {edits, carryOver, removalNotes, hasTerminal, signal, out} = options;
@@ -153,7 +180,7 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 		out(describe(plan, await edits.effects(plan, {signal}), notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
-			return 0;
+			return invocation.isDryRun ? 0 : 1;
 		}
 		const approved = invocation.isYes || (await isApproved(name, signal));
 		if (!approved) {

@@ -31,14 +31,14 @@ const forwardOptions = {
 	save: {type: 'boolean', help: 'keep it in the list when it is stopped and the machine restarts'},
 } as const satisfies CliOptions;
 
-/** The only word of a command that takes a host. */
-function oneHost(name: string, words: readonly string[]): string {
+/** The only word of a command that takes a host; `behind` says what else there may be. */
+function oneHost(name: string, words: readonly string[], behind = ''): string {
 	const [host, extra] = words;
 	if (host === undefined) {
 		throw new Refusal(`${name} needs a host.`, helpHint);
 	}
 	if (extra !== undefined) {
-		throw new Refusal(`${name} takes one host; a remote command follows --.`, helpHint);
+		throw new Refusal(`${name} takes one host${behind}.`, helpHint);
 	}
 	return host;
 }
@@ -140,7 +140,7 @@ export const subcommands: readonly Subcommand[] = [
 		synopsis: ['HOST [-- command]'],
 		summary: 'what Enter does: ssh on this terminal; its exit status is passed on',
 		async run({words, rest}, {ssh, signal}) {
-			const host = oneHost('connect', words);
+			const host = oneHost('connect', words, '; a remote command follows --');
 			const {connectCommand} = await import('./commands.ts');
 			return connectCommand(ssh, host, rest, signal);
 		},

@@ -106,7 +106,9 @@ export function createDispatcher(
 				context.send({type: 'hint-shown', text, at: context.services.now()});
 			}
 		},
-		paste(text) {
+		paste(pasted) {
+			// Terminals send a line end as the Enter key does.
+			const text = pasted.replaceAll(/\r\n?/g, '\n');
 			if (context.state().dialog?.kind === 'form') {
 				context.dialogs.keys.paste(text);
 				return;

@@ -11,6 +11,9 @@ const words: Readonly<Record<string, string>> = {
 
 /** Why a file could not be written, in plain words; else the cleaned message of the error. */
 export function writeReason(error: unknown): string {
-	const {code, message} = error as NodeJS.ErrnoException;
+	const {code, message, syscall} = error as NodeJS.ErrnoException;
+	if (syscall === 'fchown') {
+		return 'its owner and group cannot be given to the new file in its place';
+	}
 	return words[code ?? ''] ?? printable(message);
 }

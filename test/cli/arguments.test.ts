@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {readArguments} from '../../source/cli/arguments.ts';
+import type {CliContext} from '../../source/cli/subcommand.ts';
 import {subcommands} from '../../source/cli/subcommands.ts';
 import {usage} from '../../source/cli/usage.ts';
 import {Refusal} from '../../source/core/errors.ts';
@@ -85,5 +86,17 @@ test('the help names every subcommand with its forms', () => {
 		for (const form of synopsis) {
 			assert.ok(usage().includes(`sallyport [options] ${name} ${form}`.trimEnd()), form);
 		}
+	}
+});
+
+test('a second host is refused; a remote command is spoken of only where one can follow', async () => {
+	for (const [name, words] of [
+		['show', /^show takes one host\.$/],
+		['doctor', /^doctor takes one host\.$/],
+		['connect', /^connect takes one host; a remote command follows --\.$/],
+	] as const) {
+		const {command} = readArguments([name, 'a', 'b']);
+		assert.ok(command.name === 'subcommand');
+		await assert.rejects(command.subcommand.run(command.args, {} as CliContext), {message: words});
 	}
 });

@@ -29,11 +29,16 @@ function place() {
 	return {file, env, run, state: join(env['XDG_STATE_HOME'] ?? '', 'sallyport')};
 }
 
-test('without --yes and without a terminal a change is only printed', () => {
+test('without --yes and without a terminal a change is only printed, which is a success where that was asked for', () => {
 	const {run} = place();
-	for (const flags of [[], ['--dry-run'], ['--dry-run', '--yes']]) {
+	const cases: Array<[code: number, flags: string[]]> = [
+		[1, []],
+		[0, ['--dry-run']],
+		[0, ['--dry-run', '--yes']],
+	];
+	for (const [code, flags] of cases) {
 		const {status, out, left} = run('host', 'edit', 'web', '--set', 'Port=2222', ...flags);
-		assert.equal(status, 0);
+		assert.equal(status, code);
 		assert.match(out, /- {2}Port 1 # one\n\+ {2}Port 2222 # one\n/);
 		assert.match(out, /changes web: port 1 → 2222\n/);
 		assert.match(out, /Not written/);
@@ -91,6 +96,27 @@ test('a host goes only into a file that the config includes, however its path is
 	assert.match(own.left, /# mine\nHost web\n {2}Port 6 # one\n/);
 });
 
+test('a file that is included inside of a block is told to be one', () => {
+	const {file, run} = place();
+	const other = join(dirname(file), 'other');
+	writeFileSync(other, 'Host inner\n');
+	for (const head of ['Host web', 'Match user nobody-else']) {
+		writeFileSync(file, `${head}\n  Include ${other}\n`);
+		const {status, err} = run('host', 'add', 'db', '--set', 'Port=5', '--file', other, '--yes');
+		assert.equal(status, 2);
+		assert.ok(err.includes(`${other} is included inside the block at ${file}:1: `), err);
+		assert.equal(readFileSync(other, 'utf8'), 'Host inner\n');
+	}
+});
+
+test('nothing is said to be unaffected where ssh does not accept the config', () => {
+	const {file, run} = place();
+	writeFileSync(file, `${text}  Bogus 1\n`);
+	const {out} = run('host', 'edit', 'web', '--set', 'Port=2', '--dry-run');
+	assert.match(out, /ssh does not accept the config as it is/);
+	assert.doesNotMatch(out, /No host is affected/);
+});
+
 test('a renamed host keeps its history, and what leads through it follows', () => {
 	const {file, state, run} = place();
 	writeFileSync(file, `${text}Host app\n  ProxyJump u@web\n`);
@@ -127,6 +153,9 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 	const cases: Array<[args: string[], words: RegExp]> = [
 		[['edit', 'nobody', '--set', 'Port=2'], /There is no host nobody/],
 		[['add', 'web'], /There is a host web already/],
+		[['add', 'u@h', '--set', 'Port=4'], /before “@” for a user/],
+		[['clone', 'web', 'ssh://h'], /“ssh:\/\/” for an address/],
+		[['edit', 'web', '--set', 'Host=web u@h'], /before “@” for a user/],
 		[['edit', 'web', '--set', 'Port=x'], /A port is a number/],
 		[['edit', 'web', '--set', 'User=a\nProxyCommand x'], /one line/],
 		[
@@ -135,6 +164,10 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 		],
 		[['edit', 'web', '--set', 'Port'], /is not Key=value/],
 		[['edit', 'web', '--set', 'ProxyJump=web'], /circle: web → web/],
+		[['add', 'n1', '--set', 'Host=zz'], /Host= leaves out n1, the name of the new host/],
+		[['clone', 'web', 'n1', '--set', 'host=n2'], /Host= leaves out n1, the name of the new host/],
+		[['remove', 'web', '--set', 'Port='], /host remove takes no --set/],
+		[['remove', 'web', '--file', 'x'], /host remove takes no --file/],
 		[['clone', 'web'], /a new name/],
 		[['break', 'web'], /add, edit, clone or remove/],
 	];
@@ -171,4 +204,35 @@ test('lint ends with 1 where there is an error, and says all of it as JSON', () 
 		{...first, message: ''},
 		{severity: 'error', file, line: 8, message: '', hosts: [], fix: 'Make the line a comment'},
 	);
+});
+
+test('a config that ssh cannot open is an error of lint, and the reason why a host is not found', () => {
+	const directory = tempDir('unread');
+	const [nowhere, loop, outer] = ['nowhere', 'loop', 'outer'].map(name => join(directory, name)) as [
+		string,
+		string,
+		string,
+	];
+	symlinkSync(loop, loop);
+	writeFileSync(outer, `Include ${loop}\nHost web\n`);
+	const env = {...process.env, ...privateEnvironment()};
+	const run = (...args: string[]) =>
+		spawnSync(process.execPath, ['dist/cli.js', '-F', ...args], {env, encoding: 'utf8'});
+	const cases: Array<[file: string, fault: string]> = [
+		[nowhere, `${nowhere}: error: There is no such file.`],
+		[loop, `${loop}: error: It cannot be read: `],
+		[outer, `${loop}: error: It cannot be read: `],
+	];
+	for (const [file, fault] of cases) {
+		assert.equal(spawnSync('ssh', ['-F', file, '-G', 'web']).status, 255, 'ssh refuses to run');
+		const {status, stdout} = run(file, 'lint');
+		assert.ok(stdout.startsWith(fault), stdout);
+		assert.match(stdout, /ssh refuses to run\.\n/);
+		assert.equal(status, 1);
+	}
+	for (const [file, fault] of cases.slice(0, 2)) {
+		const {status, stderr} = run(file, 'host', 'edit', 'a', '--set', 'Port=1', '--yes');
+		assert.ok(stderr.includes(fault.replace(' error:', '')), stderr);
+		assert.equal(status, 2);
+	}
 });

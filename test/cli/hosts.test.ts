@@ -58,7 +58,7 @@ test('JSON cannot steer the terminal and survives bad UTF-8', async () => {
 
 test('plain text is aligned and clean, a name that cannot be launched says why', async () => {
 	const {out} = await run(
-		'Host web\n  HostName ::1\n  User bob\n  Port 22\n  # tags: prod\nHost database\n  ProxyJump j\nHost a;b \u001B[2J\n',
+		'Host web\n  HostName ::1\n  User bob\n  Port 22\n  # tags: prod\nHost database\n  ProxyJump j\nHost a;b \u001B[2J u@h\n',
 		false,
 	);
 	assert.deepEqual(out.split('\n'), [
@@ -66,6 +66,7 @@ test('plain text is aligned and clean, a name that cannot be launched says why',
 		'database  database      via j',
 		'a;b       a;b                         cannot be launched: The name has the character ;, which ssh refuses.',
 		'\\x1b[2J   \\x1b[2J                     cannot be launched: The name has white space or a control character, which ssh refuses.',
+		'u@h       u@h                         cannot be launched: ssh takes what stands before “@” for a user: no host can have such a name.',
 		'',
 	]);
 });

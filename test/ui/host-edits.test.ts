@@ -270,17 +270,29 @@ test('what lint says is marked on the hosts, and a fix goes the way of any chang
 	assert.equal(readFileSync(configFile, 'utf8'), text.replace('Checking no', 'Checking accept-new'));
 });
 
-test('a pasted Host block of several lines fills the form', async () => {
+test('a pasted Host block of several lines fills the form, whichever line ends the terminal sends', async () => {
+	const block = '# mine\nHost box # note\n  HostName 192.0.2.7\n  User "a b"\n  Ciphers aes256-ctr\n';
+	for (const end of ['\n', '\r', '\r\n']) {
+		const {screen} = await openDashboard({config});
+		await screen.press('a');
+		await screen.shows('New host');
+		await screen.write(`\u001B[200~${block.replaceAll('\n', end)}\u001B[201~`);
+		await screen.shows(/Name +box/);
+		await screen.shows(/HostName +192\.0\.2\.7/);
+		await screen.shows(/User +a b/);
+		await screen.shows(/More +Ciphers aes256-ctr/);
+	}
+});
+
+test('of several pasted Host blocks the first fills the form, which says so', async () => {
 	const {screen} = await openDashboard({config});
 	await screen.press('a');
 	await screen.shows('New host');
-	await screen.write(
-		'\u001B[200~# mine\nHost box\n  HostName 192.0.2.7\n  User "a b"\n  Ciphers aes256-ctr\n\u001B[201~',
-	);
-	await screen.shows(/Name +box/);
-	await screen.shows(/HostName +192\.0\.2\.7/);
-	await screen.shows(/User +a b/);
-	await screen.shows(/More +Ciphers aes256-ctr/);
+	await screen.write('\u001B[200~Host box\r  Port 2201\rHost crate\r  Port 2202\r\u001B[201~');
+	await screen.shows(/Name +box +/);
+	await screen.shows(/Port +2201/);
+	await screen.shows('The form takes the first of the 2 Host blocks that were pasted.');
+	await screen.showsNot('crate');
 });
 
 test('an option that IgnoreUnknown lets pass stands in no way, and is cloned with the rest', async () => {

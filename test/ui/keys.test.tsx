@@ -73,6 +73,25 @@ test('g makes a key that is on screen, with a passphrase that no screen and no s
 	await screen.shows('is there already: choose another name.');
 });
 
+test('of a key without a passphrase no passphrase is spoken of', async () => {
+	const scene = await openKeys();
+	const {screen, at} = scene;
+	rmSync(at(''), {recursive: true});
+	await screen.press('g');
+	await screen.shows('the best choice for nearly everything');
+	await screen.press('Enter');
+	await screen.shows('~/.ssh/id_ed25519');
+	await screen.press('Enter');
+	for (const question of ['New passphrase for the key', 'The same passphrase again']) {
+		await answer(scene, '', question);
+		await screen.shows('Enter once more sends an empty answer');
+		await screen.press('Enter');
+	}
+	await screen.shows('It has no passphrase: whoever copies the file can use it.');
+	await screen.shows('proves that it opens it');
+	await screen.showsNot('asked once');
+});
+
 test('a adds a key to the agent for a time, and x takes it out again', async () => {
 	const agent = await startAgent();
 	const scene = await openKeys({

@@ -43,7 +43,7 @@ function effectParagraphs(plan: EditPlan, effects: Effects, isOver: boolean, hom
 	return [
 		{kind: 'heading', text: 'What it does'},
 		...told,
-		...(isOver ? (told.length === 0 ? [none] : []) : [underWay]),
+		...(isOver ? (told.length === 0 && effects.asked === effects.of ? [none] : []) : [underWay]),
 		...effects.notes.map((text): Paragraph => ({text: short(text), tone: 'warning'})),
 	];
 }

@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {isAbort, Refusal} from '../../core/errors.ts';
 import type {HostDraft} from '../../core/hosts/edit/host-draft.ts';
-import {isPastable, pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
+import {countBlocks, isPastable, pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
 import type {EffectiveOptions} from '../../core/hosts/host.ts';
 import {whyRefused} from '../../core/hosts/refused-name.ts';
 import type {Paragraph} from '../../state/asked-dialogs.ts';
@@ -110,7 +110,7 @@ export async function fillHostForm(
 			});
 		},
 		suggest: (id, now) => suggestHost(id, now[id] ?? '', now['names'] ?? '', state()),
-		absorb: (id, text) => absorbed(id, text, fields, home),
+		absorb: (id, text) => absorbed(context, id, text, fields),
 	});
 	if (values === null) {
 		return null;
@@ -126,16 +126,21 @@ function introOf({known}: HostForm, trouble: string | null): readonly Paragraph[
 }
 
 function absorbed(
+	{state, say}: Context,
 	id: string,
 	text: string,
 	fields: readonly HostField[],
-	home: string,
 ): Partial<Values<string>> | null {
 	if (id === 'comment' || id === 'RemoteCommand' || !isPastable(text)) {
 		return null;
 	}
-	const draft = pastedDraft(text, home);
-	return draft instanceof Refusal
-		? null
-		: {...(id === 'names' ? {} : {[id]: ''}), ...valuesOfDraft(draft, fields)};
+	const draft = pastedDraft(text, state().home);
+	if (draft instanceof Refusal) {
+		return null;
+	}
+	const blocks = countBlocks(text);
+	if (blocks > 1) {
+		say('warning', `The form takes the first of the ${blocks} Host blocks that were pasted.`);
+	}
+	return {...(id === 'names' ? {} : {[id]: ''}), ...valuesOfDraft(draft, fields)};
 }

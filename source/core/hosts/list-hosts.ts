@@ -4,7 +4,7 @@ import {Block, type PlainBlocks, type Scope} from './config-tree.ts';
 import type {Host, HostPattern, Origin} from './host.ts';
 import {NameIndex} from './name-index.ts';
 import {isPattern} from './pattern.ts';
-import {whyRefused} from './refused-name.ts';
+import {whyNoHost} from './refused-name.ts';
 import {type StaticValues, staticValues} from './static-values.ts';
 
 /** What the hosts of one list share. */
@@ -64,7 +64,7 @@ class ListedHost implements Host {
 	}
 
 	get refused(): string | null {
-		return whyRefused(this.alias);
+		return whyNoHost(this.alias);
 	}
 
 	get #scope(): Scope {

@@ -31,3 +31,18 @@ export function whyRefused(alias: string): string | null {
 	}
 	return null;
 }
+
+/** Why no argument of `ssh` can mean a name, or a pattern, of a `Host` line, in words: ssh takes it apart; null when one can. */
+export function whyUnreachable(name: string): string | null {
+	if (name.startsWith('ssh://')) {
+		return 'ssh takes what begins with “ssh://” for an address: no host can have such a name.';
+	}
+	return name.includes('@')
+		? 'ssh takes what stands before “@” for a user: no host can have such a name.'
+		: null;
+}
+
+/** Why a name of a `Host` line stands for no host that can be launched, in words; null when it can. */
+export function whyNoHost(alias: string): string | null {
+	return whyRefused(alias) ?? whyUnreachable(alias);
+}

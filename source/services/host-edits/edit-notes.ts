@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 import {Refusal} from '../../core/errors.ts';
-import {type Block, type Scope, scopeApplies} from '../../core/hosts/config-tree.ts';
+import type {Block} from '../../core/hosts/config-tree.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
 import type {HostDraft} from '../../core/hosts/edit/host-draft.ts';
 import {optionOf} from '../../core/hosts/edit/option-value.ts';
@@ -54,7 +54,6 @@ export function editNotes(request: EditRequest | undefined, outcome: Outcome): s
 			alias =>
 				`${printable(alias)} stands in the config already: of options that both set, those that come first count.`,
 		),
-		...shadowNotes(request, outcome),
 	];
 }
 
@@ -102,36 +101,49 @@ function sharedTags(hosts: readonly Origin[], blocks: readonly Block[]): string[
 	return [...new Set(shared)];
 }
 
-/** Options that another block sets first: what is written then has no effect. */
-function shadowNotes(
-	request: Extract<EditRequest, {kind: 'add' | 'change'}>,
+/**
+ * Options of a host that another block sets first: what is written then has no effect. `origins` tells the line that sets
+ * each option for a name.
+ */
+export async function shadowNotes(
+	request: EditRequest | undefined,
 	{blocksAfter, previous}: Outcome,
-): string[] {
+	origins: (alias: string) => Promise<ReadonlyMap<string, Origin>>,
+): Promise<string[]> {
+	if (request?.kind !== 'add' && request?.kind !== 'change') {
+		return [];
+	}
 	const file = request.kind === 'change' ? (request.file ?? request.at.file) : request.file;
-	const aliases = aliasesOf(request.draft.names);
 	const names = request.draft.names.join('\0');
-	const isOwn = ({source, names: there}: Scope): boolean =>
-		source.file === file && there.join('\0') === names;
-	const firstOf = (alias: string, option: string): {scope: Scope; line: number} | null => {
-		for (const {scope, lines} of blocksAfter) {
-			const line = lines.find(each => optionName(each.keyword) === option);
-			if (line !== undefined && scopeApplies(scope, alias)) {
-				return {scope, line: line.number};
-			}
+	const isOwn = ({file: of, line}: Origin): boolean =>
+		blocksAfter.some(
+			({scope, lines}) =>
+				of === file &&
+				scope.source.file === file &&
+				scope.names.join('\0') === names &&
+				lines.some(({number}) => number === line),
+		);
+	/** Of the options that are new, those that every name so far has from another line, and the first such line. */
+	let shadowed = request.draft.options
+		.filter(
+			({keyword, value}) =>
+				optionOf(keyword)?.addsUp === false &&
+				previous?.options.some(option => option.keyword === keyword && option.value === value) !== true,
+		)
+		.map(({keyword}) => ({keyword, by: null as Origin | null}));
+	for (const alias of aliasesOf(request.draft.names)) {
+		if (shadowed.length === 0) {
+			break;
 		}
-		return null;
-	};
-	return request.draft.options.flatMap(({keyword, value}) => {
-		const isOld = previous?.options.some(option => option.keyword === keyword && option.value === value);
-		if (isOld === true || optionOf(keyword)?.addsUp !== false) {
-			return [];
-		}
-		const first = aliases.map(alias => firstOf(alias, optionName(keyword.toLowerCase())));
-		const other = first[0];
-		return other && first.every(found => found !== null && !isOwn(found.scope))
-			? [`${keyword} has no effect here: ${printable(other.scope.source.file)}:${other.line} sets it first.`]
-			: [];
-	});
+		const found = await origins(alias);
+		shadowed = shadowed.flatMap(({keyword, by}) => {
+			const origin = found.get(optionName(keyword.toLowerCase()));
+			return origin === undefined || isOwn(origin) ? [] : [{keyword, by: by ?? origin}];
+		});
+	}
+	return shadowed.flatMap(({keyword, by}) =>
+		by === null ? [] : [`${keyword} has no effect here: ${printable(by.file)}:${by.line} sets it first.`],
+	);
 }
 
 /** A `Match exec` whose command would decide what some of the hosts get. */

@@ -17,7 +17,7 @@ import {type DiffLine, unifiedDiff} from '../../core/text/unified-diff.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
 import type {FilePlan} from './apply-plan.ts';
-import {editNotes, execNote, modeNotes, patternNote} from './edit-notes.ts';
+import {editNotes, execNote, modeNotes, patternNote, shadowNotes} from './edit-notes.ts';
 import {checkWritable, type EditTarget, readTarget} from './edit-target.ts';
 import {editedTree, targetsOf} from './edited-tree.ts';
 import {type Mirror, openMirror} from './mirror.ts';
@@ -137,14 +137,15 @@ export async function planFiles(
 		? affectedAliases([...new Set([...namesAfter, ...namesBefore])], touched, [blocksBefore, blocksAfter])
 		: [];
 	const shared = {ssh: context.ssh, loaded, userFile: context.userFile, targets};
+	const outcome = {
+		blocksBefore,
+		blocksAfter,
+		namesBefore,
+		namesAfter,
+		previous: previousDraft(options.request, textsBefore, targets),
+	};
 	const notes = [
-		...editNotes(options.request, {
-			blocksBefore,
-			blocksAfter,
-			namesBefore,
-			namesAfter,
-			previous: previousDraft(options.request, textsBefore, targets),
-		}),
+		...editNotes(options.request, outcome),
 		...execNote(blocksAfter, aliases),
 		...patternNote(touched.names),
 		...modeNotes(files, await targetsOf(checkedFiles(loaded, context))),
@@ -173,9 +174,11 @@ export async function planFiles(
 		},
 	};
 	try {
+		const judged = await judge(plan, options.request === undefined, options.signal);
+		const origins = (alias: string) => after.origins(alias, options.signal);
 		return {
 			...plan,
-			notes: [...plan.notes, ...(await judge(plan, options.request === undefined, options.signal))],
+			notes: [...plan.notes, ...(await shadowNotes(options.request, outcome, origins)), ...judged],
 		};
 	} catch (error) {
 		await plan.close();

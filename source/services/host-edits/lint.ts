@@ -58,7 +58,7 @@ export async function lintConfig(
 					includes: node.includes,
 				}),
 			),
-		() => ofReading(loaded, isOwn),
+		() => ofReading(loaded, isOwn, context),
 		() => lintBlocks(blocks, isOwn, place),
 		async () => lintOptions(own, await knownAlgorithms(own, context.ssh, signal)),
 		() => lintJumps(own, listHosts(blocks).hosts),
@@ -100,14 +100,22 @@ function sorted(findings: readonly Finding[], files: readonly string[]): Finding
 }
 
 /** What reading the files came upon: cycles, files that cannot be read. Problems of single lines are found anew. */
-function ofReading({problems}: Loaded, isOwn: (file: string) => boolean): Finding[] {
+function ofReading(
+	{problems}: Loaded,
+	isOwn: (file: string) => boolean,
+	{ssh, userFile}: LintContext,
+): Finding[] {
+	/** ssh goes on only without the file that it looks for by itself. */
+	const isFatal = (file: string, message: string): boolean =>
+		/^There is no such file|^It cannot be read/.test(message) &&
+		!(ssh.configFile === null && file === userFile);
 	return problems
 		.filter(({line, message, file}) => isOwn(file) && (line === null || /Include|path/.test(message)))
 		.map(({file, line, message}) => ({
-			severity: /cycle|deep/.test(message) ? 'error' : 'warning',
+			severity: /cycle|deep/.test(message) || isFatal(file, message) ? 'error' : 'warning',
 			file,
 			line,
-			message,
+			message: isFatal(file, message) ? `${message} ssh refuses to run.` : message,
 			aliases: [],
 			fix: null,
 		}));

@@ -1,14 +1,19 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {type ConfigLine, readConfigText} from '../../core/hosts/config-text.ts';
 import {type ConfigNode, partsOf} from '../../core/hosts/config-tree.ts';
 import {joinLines, type TextLine, textLines} from '../../core/hosts/edit/line-parts.ts';
 import {quoteWord} from '../../core/hosts/edit/option-value.ts';
 import {mayExecute, withoutExec} from '../../core/hosts/edit/quiet-exec.ts';
+import type {Origin} from '../../core/hosts/host.ts';
 import {readDirective, splitArguments} from '../../core/hosts/lexer.ts';
+import {optionLines} from '../../core/hosts/option-lines.ts';
 import {readDump} from '../../core/hosts/option-sources.ts';
+import {replay} from '../../core/hosts/replay.ts';
+import {readTrace} from '../../core/hosts/ssh-trace.ts';
 import {bytesOf, textOf} from '../../core/text/byte-text.ts';
 import {printable} from '../../core/text/printable.ts';
-import {capture} from '../ssh/capture.ts';
+import {type Captured, capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Loaded} from '../ssh-config/load.ts';
 import {readTarget} from './edit-target.ts';
@@ -26,6 +31,8 @@ type Answer =
 export type Mirror = {
 	/** The first answer about a host is remembered. */
 	ask(alias: string, signal?: AbortSignal): Promise<Answer>;
+	/** The line that sets each option of one value, by its name in `ssh -G`; none where ssh does not get through. */
+	origins(alias: string, signal?: AbortSignal): Promise<ReadonlyMap<string, Origin>>;
 	remove(): Promise<void>;
 };
 
@@ -146,14 +153,17 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 		return names.reduce((text, [real, path]) => text.replaceAll(path, real), said);
 	}
 
-	async function ask(alias: string, signal?: AbortSignal): Promise<Answer> {
-		const args = ['-T', '-F', main, '-G', '--', alias];
-		const {code, stdout, stderr} = await capture(ssh.program, args, {
+	function run(options: readonly string[], alias: string, signal?: AbortSignal): Promise<Captured> {
+		return capture(ssh.program, ['-T', '-F', main, ...options, '--', alias], {
 			env: ssh.env,
 			signal,
 			deadline,
 			limit: outputLimit,
 		});
+	}
+
+	async function ask(alias: string, signal?: AbortSignal): Promise<Answer> {
+		const {code, stdout, stderr} = await run(['-G'], alias, signal);
 		if (code === 0) {
 			return {options: readDump(stdout)};
 		}
@@ -164,7 +174,28 @@ export async function openMirror({ssh, loaded, userFile, texts, targets}: Mirror
 		return {complaints: complaints.length === 0 ? [`ssh ended with ${code}.`] : complaints};
 	}
 
+	async function origins(alias: string, signal?: AbortSignal): Promise<Map<string, Origin>> {
+		const {events} = readTrace((await run(['-G', '-vvv'], alias, signal)).stderr);
+		const lines = new Map<string, readonly ConfigLine[]>();
+		for (const event of events) {
+			if ((event.kind === 'read' || event.kind === 'include') && !lines.has(event.path)) {
+				lines.set(event.path, readConfigText(textOf((await readTarget(event.path)).bytes)));
+			}
+		}
+		const visited = replay(events, {
+			linesOf: path => lines.get(path) ?? [],
+			rootOf: path => ({path, isUser: true}),
+		});
+		const real = new Map(Array.from(copies, ([name, path]) => [path, name]));
+		const found = Array.from(optionLines(visited).single, ([option, {source}]): [string, Origin] => [
+			option,
+			{...source, file: real.get(source.file) ?? source.file},
+		]);
+		return new Map(found);
+	}
+
 	return {
+		origins,
 		ask(alias, signal) {
 			if (first?.alias === alias) {
 				return first.answer;

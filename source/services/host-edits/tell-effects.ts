@@ -1,5 +1,5 @@
 import {changedOptions, type Effects, type HostEffect} from '../../core/hosts/edit/effect.ts';
-import {whyRefused} from '../../core/hosts/refused-name.ts';
+import {whyNoHost} from '../../core/hosts/refused-name.ts';
 import type {EditPlan} from './edit-plan.ts';
 
 const atOnce = 4;
@@ -12,7 +12,7 @@ export type EffectsFollower = {
 
 /** What a plan does to the hosts, by what ssh says of each before and after. Throws only when aborted, or when there is no ssh. */
 export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsFollower): Promise<Effects> {
-	const aliases = plan.aliases.filter(alias => whyRefused(alias) === null);
+	const aliases = plan.aliases.filter(alias => whyNoHost(alias) === null);
 	const found = new Array<HostEffect | null>(aliases.length).fill(null);
 	let next = 0;
 	let asked = 0;

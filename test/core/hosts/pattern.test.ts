@@ -6,7 +6,7 @@ import {
 	matchesPattern,
 	matchesPatternList,
 } from '../../../source/core/hosts/pattern.ts';
-import {whyRefused} from '../../../source/core/hosts/refused-name.ts';
+import {whyNoHost, whyRefused} from '../../../source/core/hosts/refused-name.ts';
 
 test('a pattern matches as in OpenSSH', () => {
 	for (const [text, pattern, isMatch] of [
@@ -65,5 +65,14 @@ test('a name is refused exactly where ssh refuses it', () => {
 		...'\'"`$\\;&<>|(){}',
 	]) {
 		assert.notEqual(whyRefused(alias), null, JSON.stringify(alias));
+	}
+});
+
+test('a name that ssh takes apart stands for no host of the config', () => {
+	for (const alias of ['web', '日本', 'h:22', 'SSH://h', 'sshx', 'a/b']) {
+		assert.equal(whyNoHost(alias), null, alias);
+	}
+	for (const alias of ['u@h', '@h', 'u@', 'ssh://h', 'ssh://h:22', 'a b']) {
+		assert.notEqual(whyNoHost(alias), null, alias);
 	}
 });

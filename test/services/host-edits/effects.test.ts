@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {existsSync, writeFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {withSettings} from '../../../source/core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../../../source/core/hosts/edit/edit-request.ts';
 import {changedOptions} from '../../../source/core/hosts/edit/effect.ts';
-import type {HostDraft} from '../../../source/core/hosts/edit/host-draft.ts';
+import {emptyDraft, type HostDraft} from '../../../source/core/hosts/edit/host-draft.ts';
 import {readDump} from '../../../source/core/hosts/option-sources.ts';
 import {openHostEdits} from '../../../source/services/host-edits/host-edits.ts';
 import {openSshConfig} from '../../../source/services/ssh-config/ssh-config.ts';
@@ -199,5 +200,36 @@ test('no command of a Match exec runs for a look at an edit, however its line is
 			await plan.close();
 		}
 		assert.equal(existsSync(join(place.directory, 'ran')), false, text);
+	}
+});
+
+test('an option that an earlier block sets first is told, whichever kind of block that is', async () => {
+	const user = userInfo().username;
+	const draft = {...emptyDraft, names: ['newh'], options: [{keyword: 'Port', value: '4243'}]};
+	const first = (line: number, name = 'config'): RegExp =>
+		new RegExp(`^Port has no effect here: \\S+/${name}:${line} sets it first\\.$`);
+	const cases: Array<[text: string, note: RegExp | null, files?: Record<string, string>]> = [
+		['Host n*\n  Port 2034\nHost last\n', first(2)],
+		[`Match user ${user}\n  Port 2034\n`, first(2)],
+		['Include @/more\n', first(2, 'more'), {more: 'Match all\n  Port 2034\n'}],
+		['Match originalhost newh host newh\n  Port 2034\n', first(2)],
+		['Host newh\n  User u\nMatch user u\n  Port 2034\n', first(4)],
+		[
+			'Match user u\n  Include @/more\nMatch !user u\n  Include @/more\n',
+			first(1, 'more'),
+			{more: 'Port 3\n'},
+		],
+		['Match host other\n  Port 2034\n', null],
+		['Match user nobody-else\n  Port 2034\nHost *\n  User nobody-else\n', null],
+		['Match all\n  User u\n', null],
+		['', null],
+	];
+	for (const [text, note, files] of cases) {
+		const {edits, file} = open(text, files);
+		const plan = await edits.plan('add', {kind: 'add', draft, file});
+		await plan.close();
+		const notes = plan.notes.filter(each => !each.startsWith('newh stands in the config already'));
+		assert.equal(notes.length, note === null ? 0 : 1, [text, ...notes].join('\n'));
+		assert.match(notes[0] ?? '', note ?? /^$/, text);
 	}
 });

@@ -40,6 +40,8 @@ test('each kind of fault is told with its line', async () => {
 		['Host !a\n  User x\n', /^warning 1 This Host line fits no name/],
 		['Host a !a\n  User x\n', /^warning 1 This Host line fits no name/],
 		['Host a\n  Port 1\nHost a b\n  Port 2\n', /^warning 3 a stands at .*config:1 as well/],
+		['Host b u@h\n  Port 1\n', /^warning 1 “u@h” fits nothing: ssh takes .*“@”/],
+		['Host ssh://h\n  Port 1\n', /^warning 1 “ssh:\/\/h” fits nothing: ssh takes .*“ssh:\/\/”/],
 		['Host a\n  IdentityFile ~/none\n', /^warning 2 There is no ~\/none/],
 		['Include nothing\n', /^warning 1 There is no nothing to include/],
 		['Host a\n  ProxyJump lost\n', /^warning 2 ProxyJump leads to lost/],

@@ -156,6 +156,15 @@ test('what an ordinary user may not change is left as it is, with words that say
 	chownSync(locked, nobody, nobody);
 	assert.equal(addAsUser(home, join(locked, 'own')), '');
 	assert.match(readFileSync(join(locked, 'own'), 'utf8'), /Host web/);
+	const foreign = join(locked, 'foreign');
+	writeFileSync(foreign, old);
+	chownSync(foreign, nobody, 0);
+	assert.match(
+		addAsUser(home, foreign),
+		/could not be changed: its owner and group cannot be given to the new file in its place\. It is as it was\./,
+	);
+	assert.equal(readFileSync(foreign, 'utf8'), old);
+	assert.equal(JSON.parse(readFileSync(journal, 'utf8')).entries.length, 1);
 });
 
 test('killed at any moment of a change of two files, each is whole, and undo brings both back', async () => {

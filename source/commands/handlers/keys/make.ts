@@ -84,6 +84,7 @@ export async function generate(context: Context): Promise<void> {
 			await readAnew(own, signal);
 			send({type: 'key-chosen', path});
 			say('good', `Made ${shortPath(path, home)}.`);
+			const isBare = key.encrypted === false && !plan.kind.endsWith('-sk');
 			send({
 				type: 'dialog-stacked',
 				dialog: {
@@ -92,10 +93,10 @@ export async function generate(context: Context): Promise<void> {
 					tone: 'good',
 					text: [
 						`${key.type} ${key.bits} ${key.fingerprint}`,
-						key.encrypted === false && !plan.kind.endsWith('-sk')
+						isBare
 							? 'It has no passphrase: whoever copies the file can use it. P gives it one.'
 							: 'Only the passphrase opens it: nobody can tell it to you again.',
-						'Esc closes this; then i installs it on a host, and proves that it opens it; a adds it to the agent, so that its passphrase is asked once.',
+						`Esc closes this; then i installs it on a host, and proves that it opens it; a adds it to the agent${isBare ? '' : ', so that its passphrase is asked once'}.`,
 					],
 					raw: [],
 					position: listStart,

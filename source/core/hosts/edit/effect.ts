@@ -24,7 +24,9 @@ export type Effects = {
 	readonly notes: readonly string[];
 };
 
-/** The options that two dumps of `ssh -G` differ in. */
+const none = 'none';
+
+/** The options that two dumps of `ssh -G` differ in; one that is not printed is `none`. */
 export function changedOptions(
 	before: ReadonlyMap<string, readonly string[]>,
 	after: ReadonlyMap<string, readonly string[]>,
@@ -33,11 +35,11 @@ export function changedOptions(
 	return options.flatMap(option => {
 		const was = before.get(option) ?? [];
 		const is = after.get(option) ?? [];
-		return was.join('\n') === is.join('\n') ? [] : [{option, before: was, after: is}];
+		const isSame = (was.join('\n') || none) === (is.join('\n') || none);
+		return isSame ? [] : [{option, before: was, after: is}];
 	});
 }
 
-const none = 'none';
 /** Of values that go (the seven default keys) no more than these are told one by one. */
 const mostGone = 3;
 

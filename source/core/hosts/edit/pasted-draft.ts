@@ -80,6 +80,11 @@ export function isPastable(text: string): boolean {
 	return /^\s*(ssh\s|host[\s=])/i.test(text.replaceAll(/^\s*#.*\n/gm, ''));
 }
 
+/** The number of `Host` lines in a pasted text. */
+export function countBlocks(text: string): number {
+	return textLines(text).filter(line => keywordOf(line) === 'host').length;
+}
+
 /**
  * The host that a pasted text describes: a `Host` block, an `ssh -p 2222 -J b u@h` line, or `u@h -p 2222`. `home` stands
  * for a leading `~` of the line. Gives a Refusal, ready to be shown, for any other text.

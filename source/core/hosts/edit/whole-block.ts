@@ -1,7 +1,7 @@
 import {Refusal} from '../../errors.ts';
 import {readDirective, splitArguments} from '../lexer.ts';
 import {isPattern} from '../pattern.ts';
-import {whyRefused} from '../refused-name.ts';
+import {whyNoHost} from '../refused-name.ts';
 import {type BlockRange, keywordOf, rangeFrom} from './block-range.ts';
 import {argumentOf, indentOf} from './change-block.ts';
 import type {HostDraft} from './host-draft.ts';
@@ -42,7 +42,7 @@ export function checkNames(names: readonly string[], known: readonly string[] = 
 		throw new Refusal('The host needs a name.');
 	}
 	for (const name of names.filter(each => !known.includes(each))) {
-		const reason = whyRefused(name.replace(/^!/, '').replaceAll(/[*?]/g, 'x'));
+		const reason = whyNoHost(name.replace(/^!/, '').replaceAll(/[*?]/g, 'x'));
 		if (reason !== null) {
 			throw new Refusal(reason);
 		}

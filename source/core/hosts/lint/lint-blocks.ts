@@ -4,6 +4,7 @@ import {optionOf} from '../edit/option-value.ts';
 import type {Origin} from '../host.ts';
 import {optionName} from '../keywords.ts';
 import {hostLineApplies, isPattern} from '../pattern.ts';
+import {whyUnreachable} from '../refused-name.ts';
 import {type Finding, lineFix} from './finding.ts';
 
 type Place = (origin: Origin) => string;
@@ -24,7 +25,12 @@ export function lintBlocks(
 	place: Place,
 ): Finding[] {
 	const own = blocks.filter(({scope}) => isOwn(scope.source.file));
-	return [...shadowed(own, place), ...own.flatMap(neverFits), ...twice(own, place)];
+	return [
+		...shadowed(own, place),
+		...own.flatMap(neverFits),
+		...own.flatMap(unreachable),
+		...twice(own, place),
+	];
 }
 
 function shadowed(blocks: readonly Block[], place: Place): Finding[] {
@@ -119,6 +125,19 @@ function neverFits({scope, isContinued}: Block): Finding[] {
 				},
 			]
 		: [];
+}
+
+function unreachable({scope, isContinued}: Block): Finding[] {
+	if (scope.kind !== 'host' || isContinued) {
+		return [];
+	}
+	const {file, line} = scope.source;
+	return scope.names.flatMap((name): Finding[] => {
+		const reason = whyUnreachable(name.replace(/^!/, ''));
+		const aliases = isPattern(name) ? [] : [name];
+		const message = `“${name}” fits nothing: ${reason}`;
+		return reason === null ? [] : [{severity: 'warning', file, line, message, aliases, fix: null}];
+	});
 }
 
 function twice(blocks: readonly Block[], place: Place): Finding[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {describeEffects} from '../../../../source/core/hosts/edit/effect.ts';
+import {changedOptions, describeEffects} from '../../../../source/core/hosts/edit/effect.ts';
 
 function told(option: string, before: readonly string[], after: readonly string[]): string[] {
 	const hosts = [{alias: 'web', kind: 'changed', options: [{option, before, after}]}] as const;
@@ -20,4 +20,15 @@ test('of a list of algorithms only what comes and goes is told', () => {
 		assert.deepEqual(told(option, [before], [after]), [`changes web: ${said}`]);
 	}
 	assert.deepEqual(told('port', ['22'], ['2222']), ['changes web: port 22 → 2222']);
+});
+
+test('an option that is “none” afterwards and was not there before is no change', () => {
+	const before = new Map([['port', ['22']]]);
+	const after = new Map([
+		['port', ['22']],
+		['proxyjump', ['none']],
+	]);
+	assert.deepEqual(changedOptions(before, after), []);
+	assert.deepEqual(changedOptions(after, before), []);
+	assert.equal(changedOptions(before, new Map([...after, ['proxyjump', ['b']]])).length, 1);
 });
