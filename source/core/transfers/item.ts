@@ -21,8 +21,10 @@ export type Item = {
 	readonly children: Item[] | null;
 	/** Its name at the target. */
 	name: string;
-	/** Its path at the source. */
+	/** Its path at the source, behind a link that was named and followed. */
 	readonly from: string;
+	/** The same as it was named, links included: no two items share it, and the journal knows each by it. */
+	readonly key: string;
 	readonly type: 'file' | 'directory' | 'link';
 	size: number;
 	mtime: number;

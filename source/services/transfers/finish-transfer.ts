@@ -20,7 +20,7 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 	await removeParts(
 		run,
 		carry,
-		({step, from}) => step === 'skipped' || (step === 'failed' && !run.begun.has(from)),
+		({step, key}) => step === 'skipped' || (step === 'failed' && !run.begun.has(key)),
 	);
 	await setDirectories(run, carry);
 	const {isMove} = run.request;
@@ -33,7 +33,7 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 /** Gives directories that were made, for us alone at first, their modes and times. */
 async function setDirectories(run: Run, carry: Carry): Promise<void> {
 	// Of what is gone at the source by now nothing is known.
-	const made = run.scan!.items.filter(({from, type}) => type === 'directory' && run.made.has(from));
+	const made = run.scan!.items.filter(({key, type}) => type === 'directory' && run.made.has(key));
 	// What is made in a directory changes its time: the deepest first.
 	await inTurns(made.toReversed(), item => setDirectory(item, carry));
 }
@@ -121,8 +121,8 @@ function whyNotFlushed(item: Item, run: Run): string {
 }
 
 /** Of what failed only because of its source a retry has nothing more to copy. */
-function keepDone({from, size, mtime}: Item, run: Run): void {
-	run.done.set(from, {size, mtime});
+function keepDone({key, size, mtime}: Item, run: Run): void {
+	run.done.set(key, {size, mtime});
 }
 
 /** A time is known to the second. Files that are made when they are read say that they are empty. */

@@ -23,11 +23,11 @@ export function keptBefore(
 /** Says of files that a run began to write into, and did not end, where what they held is; null where there are none. */
 export function describeHalfWritten(run: Run, backups: string): string | null {
 	const told: string[] = [];
-	for (const from of run.begun.keys()) {
-		const {last} = keptBefore(backups, partNameIn(run, {from}));
+	for (const key of run.begun.keys()) {
+		const {last} = keptBefore(backups, partNameIn(run, {key}));
 		if (last !== null) {
 			told.push(
-				`The file that ${printable(from)} was to be written into may hold only a part of it. What it held before is in ${printable(last)}.`,
+				`The file that ${printable(key)} was to be written into may hold only a part of it. What it held before is in ${printable(last)}.`,
 			);
 		}
 	}

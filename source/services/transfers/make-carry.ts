@@ -30,18 +30,18 @@ export function makeCarry(
 		pool: openPool([...shortLengths.filter(length => length < piece), piece], 16 * 1024 * 1024),
 		ways: new Map(),
 		piece,
-		isOurs: item => item !== null && run.made.has(item.from),
-		begun: item => run.begun.get(item.from) ?? null,
+		isOurs: item => item !== null && run.made.has(item.key),
+		begun: item => run.begun.get(item.key) ?? null,
 		onBegun(item) {
-			const {from, size, mtime} = item;
-			run.begun.set(from, {size, mtime, mark: 0});
-			run.journal.write({type: 'began', from, size, mtime});
+			const {key, size, mtime} = item;
+			run.begun.set(key, {size, mtime, mark: 0});
+			run.journal.write({type: 'began', from: key, size, mtime});
 		},
-		onMark({from}, at) {
-			const begun = run.begun.get(from);
+		onMark({key}, at) {
+			const begun = run.begun.get(key);
 			if (begun !== undefined) {
-				run.begun.set(from, {...begun, mark: at});
-				run.journal.write({type: 'mark', from, at});
+				run.begun.set(key, {...begun, mark: at});
+				run.journal.write({type: 'mark', from: key, at});
 			}
 		},
 		signal,

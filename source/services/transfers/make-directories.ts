@@ -44,8 +44,8 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 	const path = targetOf(item, carry.directory);
 	const isAgain = item.isBegun;
 	const made = (): void => {
-		run.made.add(item.from);
-		run.journal.addMade(item.from);
+		run.made.add(item.key);
+		run.journal.addMade(item.key);
 	};
 	try {
 		if (item.existing?.type !== 'directory') {

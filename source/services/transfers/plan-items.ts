@@ -34,7 +34,7 @@ export async function planItems(
 	const exists: Item[] = [];
 	for (const item of items) {
 		// What was moved is not found again.
-		const isMoved = gone.has(item) && (known.done.has(item.from) || known.made.has(item.from));
+		const isMoved = gone.has(item) && (known.done.has(item.key) || known.made.has(item.key));
 		if (item.parent === null || isMoved) {
 			item.step = 'done';
 		} else if (item.step === 'ready' && !recall(item, known) && !settle(item, policy, nameBytes)) {
@@ -52,7 +52,7 @@ export async function planItems(
 
 /** Does as the journal says, if it knows the item. */
 function recall(item: Item, known: Known): boolean {
-	const decided = known.decided.get(item.from);
+	const decided = known.decided.get(item.key);
 	if (decided?.action === 'skip') {
 		item.step = 'skipped';
 		return true;
@@ -74,8 +74,8 @@ function recall(item: Item, known: Known): boolean {
 }
 
 /** Whether the journal says that it has arrived, as it is now. */
-function hasArrived({from, size, mtime, parent, existing}: Item, {done, request}: Known): boolean {
-	const was = done.get(from);
+function hasArrived({key, size, mtime, parent, existing}: Item, {done, request}: Known): boolean {
+	const was = done.get(key);
 	if (was?.size !== size || was.mtime !== mtime) {
 		return false;
 	}

@@ -99,7 +99,7 @@ function answer(
 	}
 	const action = item.step === 'skipped' ? 'skip' : item.action;
 	const decided = {name: item.name, action} as const;
-	run.decided.set(item.from, decided);
-	run.journal.write({type: 'decided', from: item.from, ...decided});
+	run.decided.set(item.key, decided);
+	run.journal.write({type: 'decided', from: item.key, ...decided});
 	return true;
 }

@@ -209,5 +209,5 @@ function arrivedOf({scan}: Run): Array<[string, Was]> {
 	const items = scan?.items ?? [];
 	return items
 		.filter(({step, type}) => step === 'done' && type !== 'directory')
-		.map(({from, size, mtime}) => [from, {size, mtime}]);
+		.map(({key, size, mtime}) => [key, {size, mtime}]);
 }

@@ -78,6 +78,6 @@ export function woken(run: Run, limit?: number): Promise<void> {
 }
 
 /** The name of an item's part file: the same in every run of this transfer, and of no other. */
-export function partNameIn(run: Run, item: Pick<Item, 'from'>): string {
-	return partName(hash('sha256', `${run.id}\0${item.from}`));
+export function partNameIn(run: Run, item: Pick<Item, 'key'>): string {
+	return partName(hash('sha256', `${run.id}\0${item.key}`));
 }

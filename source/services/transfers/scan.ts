@@ -39,7 +39,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
 			await failWhatIsThere(named, options);
 		}
 		for (const item of decided.size === 0 ? [] : items) {
-			item.name = decided.get(item.from)?.name ?? item.name;
+			item.name = decided.get(item.key)?.name ?? item.name;
 		}
 		await lookBelow(items, found, options);
 		return {items, gone, realTarget: found.realPath};

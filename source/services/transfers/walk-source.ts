@@ -29,6 +29,7 @@ type Named = {
 	readonly name: string;
 	readonly refused: string | null;
 	readonly from: string;
+	readonly key: string;
 	/** Null where it cannot be looked at, for this `reason`. */
 	readonly attributes: FileAttributes | null;
 	readonly reason: string | null;
@@ -60,7 +61,7 @@ export function walkSource({source, isTargetHere, signal, ...named}: WalkOptions
 	readonly over: Promise<void>;
 } {
 	const attributes = {...nothing, type: 'directory'} as const;
-	const root = makeItem({parent: null, name: '', from: '', attributes});
+	const root = makeItem({parent: null, name: '', from: '', key: '', attributes});
 	const own = {items: [root], named: [], gone: new Set<Item>(), directories: [], onProgress() {}};
 	const walk: Walk = {source, isTargetHere, signal, ...own};
 	return {walk, over: walkAll(walk, named)};
@@ -71,7 +72,9 @@ async function walkAll(
 	{paths, name, followsLinks, judge}: Pick<WalkOptions, 'paths' | 'name' | 'followsLinks' | 'judge'>,
 ): Promise<void> {
 	// Asked for at once: a round trip may be long.
-	const found = await Promise.all(paths.map(path => lookUp(walk, path, name ?? nameOf(path), followsLinks)));
+	const found = await Promise.all(
+		[...new Set(paths)].map(path => lookUp(walk, path, name ?? nameOf(path), followsLinks)),
+	);
 	for (const one of found) {
 		const item = await addNamed(walk, one);
 		walk.named.push(item);
@@ -93,26 +96,30 @@ async function lookUp(
 	name: string,
 	followsLinks: boolean,
 ): Promise<Named> {
-	const from = tidy(path);
+	const key = tidy(path);
 	const refused = whyUnsafe(name);
 	try {
-		const attributes = await source.lstat(from, signal);
+		const attributes = await source.lstat(key, signal);
 		if (attributes.type === 'link' && followsLinks) {
-			const real = await source.realPath(from, signal);
+			const real = await source.realPath(key, signal);
 			const led = await source.lstat(real, signal);
-			return {name, refused, from: real, attributes: led, reason: null, isGone: false};
+			return {name, refused, from: real, key, attributes: led, reason: null, isGone: false};
 		}
-		return {name, refused, from, attributes, reason: null, isGone: false};
+		return {name, refused, from: key, key, attributes, reason: null, isGone: false};
 	} catch (error) {
 		rethrowFatal(error, signal);
 		const isGone = isFileFailure(error, 'not-found');
-		return {name, refused, from, attributes: null, reason: describeError(error), isGone};
+		return {name, refused, from: key, key, attributes: null, reason: describeError(error), isGone};
 	}
 }
 
 /** Adds what the user named. */
-async function addNamed(walk: Walk, {name, refused, from, attributes, reason, isGone}: Named): Promise<Item> {
-	const item = await addItem(walk, walk.items[0]!, from, {name, ...(attributes ?? nothing), refused});
+async function addNamed(
+	walk: Walk,
+	{name, refused, from, key, attributes, reason, isGone}: Named,
+): Promise<Item> {
+	const entry = {name, ...(attributes ?? nothing), refused};
+	const item = await addItem(walk, walk.items[0]!, {from, key}, entry);
 	if (attributes === null) {
 		item.step = 'failed';
 		item.reason = reason;
@@ -167,10 +174,12 @@ async function listItem(walk: Walk, item: Item): Promise<void> {
 	}
 	const links: Array<Promise<unknown>> = [];
 	for (const entry of entries) {
+		const from = inside(item.from, entry.name);
+		const paths = {from, key: item.key === item.from ? from : inside(item.key, entry.name)};
 		if (entry.type === 'link') {
-			links.push(addItem(walk, item, inside(item.from, entry.name), entry));
+			links.push(addItem(walk, item, paths, entry));
 		} else {
-			addPlain(walk, item, inside(item.from, entry.name), entry, null);
+			addPlain(walk, item, paths, entry, null);
 		}
 		if (items.length > most) {
 			throw new Failure(`There are more than ${most} files: copy parts of it.`);
@@ -180,18 +189,21 @@ async function listItem(walk: Walk, item: Item): Promise<void> {
 	walk.onProgress(items.length - 1);
 }
 
-async function addItem(walk: Walk, parent: Item, from: string, entry: FileEntry): Promise<Item> {
+/** See Item. */
+type Paths = Pick<Item, 'from' | 'key'>;
+
+async function addItem(walk: Walk, parent: Item, paths: Paths, entry: FileEntry): Promise<Item> {
 	let leadsTo: string | null = null;
 	let reason: string | null = null;
 	if (entry.type === 'link' && entry.refused === null) {
 		try {
-			leadsTo = await walk.source.readLink(from, walk.signal);
+			leadsTo = await walk.source.readLink(paths.from, walk.signal);
 		} catch (error) {
 			rethrowFatal(error, walk.signal);
 			reason = describeError(error);
 		}
 	}
-	const item = addPlain(walk, parent, from, entry, leadsTo);
+	const item = addPlain(walk, parent, paths, entry, leadsTo);
 	if (reason !== null) {
 		item.step = 'failed';
 		item.reason = reason;
@@ -199,8 +211,14 @@ async function addItem(walk: Walk, parent: Item, from: string, entry: FileEntry)
 	return item;
 }
 
-function addPlain(walk: Walk, parent: Item, from: string, entry: FileEntry, leadsTo: string | null): Item {
-	const item = makeItem({parent, name: entry.name, from, attributes: entry, leadsTo});
+function addPlain(
+	walk: Walk,
+	parent: Item,
+	{from, key}: Paths,
+	entry: FileEntry,
+	leadsTo: string | null,
+): Item {
+	const item = makeItem({parent, name: entry.name, from, key, attributes: entry, leadsTo});
 	const unsafe = whyRefused(walk, item, entry);
 	const reason = unsafe ?? whyLeft(walk, item, entry);
 	if (reason !== null) {
@@ -258,16 +276,18 @@ function makeItem(plan: {
 	parent: Item | null;
 	name: string;
 	from: string;
+	key: string;
 	attributes: FileAttributes;
 	leadsTo?: string | null;
 }): Item {
-	const {parent, name, from, attributes, leadsTo = null} = plan;
+	const {parent, name, from, key, attributes, leadsTo = null} = plan;
 	const {type, size, mtime, mode} = attributes;
 	return {
 		parent,
 		children: type === 'directory' ? [] : null,
 		name,
 		from,
+		key,
 		type: type === 'other' ? 'file' : type,
 		size: type === 'file' ? size : 0,
 		mtime,

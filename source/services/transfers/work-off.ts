@@ -198,14 +198,14 @@ function succeed(run: Run, item: Item): void {
 		item.arrived = item.size;
 	}
 	if (run.begun.size > 0) {
-		run.begun.delete(item.from);
+		run.begun.delete(item.key);
 	}
-	run.journal.addDone(item.from, item);
+	run.journal.addDone(item.key, item);
 }
 
 /** Notes what went wrong; gives the end of all when a session is gone. */
 function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Failure | null {
-	if (!run.begun.has(item.from)) {
+	if (!run.begun.has(item.key)) {
 		item.arrived = 0;
 	}
 	if (!isSessionEnd(error)) {
@@ -216,7 +216,7 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		item.step = 'ready';
 		run.hasNews = true;
 		// A new name was chosen so that nothing is replaced.
-		const isRenamed = run.decided.get(item.from)?.action === 'create';
+		const isRenamed = run.decided.get(item.key)?.action === 'create';
 		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
 		if (!settle(item, policy, nameBytes)) {
 			askAboutTarget(run, item, error.existing);

@@ -88,8 +88,8 @@ async function lookAround(
 
 /** What failed before and is not found any more: it has not arrived, and is not forgotten. */
 function goneOf({failed, done}: Run, {items}: Scan): Item[] {
-	const known = new Set(failed.length === 0 ? [] : items.map(({from}) => from));
-	const gone = failed.filter(({from}) => !known.has(from) && !done.has(from));
+	const known = new Set(failed.length === 0 ? [] : items.map(({key}) => key));
+	const gone = failed.filter(({key}) => !known.has(key) && !done.has(key));
 	for (const item of gone) {
 		item.reason = 'It is not there any more.';
 	}

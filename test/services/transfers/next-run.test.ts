@@ -8,6 +8,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
@@ -165,4 +166,20 @@ test('a directory that was skipped is not asked about again', async () => {
 	await until(() => first.view().done.bytes > 1_000_000);
 	await first.pause();
 	assert.equal((await (await goOn(first)).is('done', 'needs you')).state, 'done');
+});
+
+test('a directory and a link to it, both named, arrive both, however often that was interrupted', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, '42'));
+	for (let number = 0; number < 500; number++) {
+		writeFileSync(join(from, `42/f${number}`), `${number}`);
+	}
+	writeFileSync(join(from, '42/big'), randomBytes(long));
+	symlinkSync('42', join(from, 'current'));
+	const paths = ['current', '42'].map(name => join(from, name));
+	const first = await stopped(request(paths, to, {to: 'box', followsLinks: true}));
+	await (await goOn(first)).is('done');
+	for (const name of ['current', '42']) {
+		assert.deepEqual(readdirSync(join(to, name)), readdirSync(join(from, '42')));
+	}
 });
