@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -116,4 +117,34 @@ test('agent tells five states apart, and says what to do', async () => {
 		socket: agent.socket,
 		identities: [{type: 'ED25519', bits: Number(bits), fingerprint, comment: 'a comment'}],
 	});
+});
+
+test('agent proposes to remove a dead socket, never a file, a directory or a socket that somebody serves', async () => {
+	const directory = tempDir('no socket');
+	const file = join(directory, 'config');
+	writeFileSync(file, 'Host a\n');
+	const dead = await startAgent();
+	await dead.stop();
+	for (const path of [dead.socket, '/nonexistent']) {
+		const {out} = await agentSays(path, false);
+		assert.ok(
+			out.startsWith('stale socket: ') && out.includes(`rm -f ${path} && ssh-agent -a ${path}\n`),
+			out,
+		);
+	}
+	const served = join(directory, 's');
+	const server = createServer(client => client.end());
+	await new Promise<void>(resolve => server.listen(served, resolve));
+	after(() => server.close());
+	for (const [path, words] of [
+		[file, 'it is a regular file, no socket'],
+		[directory, 'it is a directory, no socket'],
+		[served, 'it hangs up without an answer'],
+	] as const) {
+		const {code, out} = await agentSays(path, false);
+		assert.equal(code, 1);
+		assert.ok(out.startsWith(`no agent there: ${words}: ${path}\n`), out);
+		assert.ok(!out.includes('rm -f /') && !out.includes("rm -f '/"), out);
+		assert.match(out, /eval "\$\(ssh-agent -s\)"/);
+	}
 });
