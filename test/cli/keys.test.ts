@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {agentCommand} from '../../source/cli/agent.ts';
 import {keysCommand} from '../../source/cli/keys.ts';
 import {startAgent} from '../helpers/agent.ts';
+import {openPty} from '../helpers/pty.ts';
+import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
+import {openDen} from '../services/keeper/keeper-in.ts';
 import {openIn, writeFiles} from '../services/ssh-config/open-in.ts';
 
 const {signal} = new AbortController();
@@ -147,4 +151,61 @@ test('agent proposes to remove a dead socket, never a file, a directory or a soc
 		assert.ok(!out.includes('rm -f /') && !out.includes("rm -f '/"), out);
 		assert.match(out, /eval "\$\(ssh-agent -s\)"/);
 	}
+});
+
+/** An account that lets in the identity of its sshd alone, and a key with a passphrase to be installed there. */
+async function openInstall() {
+	const account = tempDir('account');
+	const authorizedKeys = join(account, '.ssh/authorized_keys');
+	const sshd = await startSshd({
+		sftp: `internal-sftp -d ${account}`,
+		lines: [`AuthorizedKeysFile ${authorizedKeys} ${join(account, 'always')}`],
+	});
+	writeFileSync(join(account, 'always'), readFileSync(`${sshd.identityFile}.pub`));
+	const key = join(sshd.directory, 'key');
+	makeKey(key, '-N', 'secret');
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	const {env} = openDen();
+	const args = ['dist/cli.js', '-F', config, 'key', 'install', key, 'box'];
+	return {args, env, key, authorizedKeys};
+}
+
+test('key install without a terminal says that the key is installed and not proven, as JSON too', async () => {
+	const {args, env, key, authorizedKeys} = await openInstall();
+	const run = async (...more: string[]) => {
+		const child = spawn(process.execPath, [...args, ...more], {
+			env,
+			detached: true,
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		let out = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			out += text;
+		});
+		const [code] = (await once(child, 'close')) as [number | null];
+		return {code, out};
+	};
+	const {code, out} = await run();
+	assert.equal(code, 1, out);
+	assert.ok(out.startsWith(`box: the key is installed in ${authorizedKeys}, but not proven.\n`), out);
+	assert.equal(readFileSync(authorizedKeys, 'utf8'), readFileSync(`${key}.pub`, 'utf8'));
+	const again = await run('--json');
+	assert.equal(again.code, 1);
+	const [report] = JSON.parse(again.out) as Record<string, unknown>[];
+	assert.deepEqual(
+		[report?.['host'], report?.['outcome'], report?.['isProven'], report?.['ok']],
+		['box', 'present', null, false],
+	);
+});
+
+test('key install says what is installed when Ctrl+C ends it at the proof', async () => {
+	const {args, env, authorizedKeys} = await openInstall();
+	const pty = openPty(process.execPath, args, {env, cols: 200});
+	await pty.shows('box: Passphrase of the key');
+	pty.write('\u0003');
+	assert.equal((await pty.exited).code, 130);
+	assert.ok(
+		pty.output.includes(`box: the key is installed in ${authorizedKeys}, but not proven.`),
+		pty.output,
+	);
 });

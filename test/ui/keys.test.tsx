@@ -219,6 +219,37 @@ test('i installs a key on several hosts at once, and says which of them it opens
 	);
 });
 
+test('i says what is installed on each host when a question of one is left with Esc', async () => {
+	const account = tempDir('account');
+	const sshd = await startSshd({
+		sftp: `internal-sftp -d ${account}`,
+		lines: [`AuthorizedKeysFile ${account}/.ssh/authorized_keys ${join(account, 'always')}`],
+	});
+	writeFileSync(join(account, 'always'), readFileSync(`${sshd.identityFile}.pub`));
+	const locked = join(sshd.directory, 'locked');
+	makeKey(locked, '-N', 'another secret');
+	const text = `${sshd.configFor('box')}\n${sshd.configFor('shut').replace(sshd.identityFile, locked)}`;
+	writeFileSync(join(account, 'always'), readFileSync(`${locked}.pub`), {flag: 'a'});
+	const scene = await openKeys({text, make: at => makeKey(at('id'), '-N', 'secret')});
+	const {screen, at} = scene;
+	await choose(scene, 'id');
+	await screen.press('i');
+	await screen.shows(/hosts +box/);
+	await screen.write(' shut');
+	await screen.press('Enter');
+	await screen.shows(`Passphrase of the key ${locked}`);
+	await screen.press('Esc');
+	await screen.shows('Passphrase of the key ~/.ssh/id');
+	await screen.press('Esc');
+	await screen.shows('box: the key is installed in');
+	await screen.shows('not proven');
+	await screen.shows('shut: nothing was installed, it was cancelled.');
+	assert.equal(
+		readFileSync(join(account, '.ssh/authorized_keys'), 'utf8'),
+		readFileSync(`${at('id')}.pub`, 'utf8'),
+	);
+});
+
 test('says why a key does nothing in a row', async () => {
 	const {screen} = await openDashboard({columns: 150});
 	await screen.press('3', 'Home', 'x');

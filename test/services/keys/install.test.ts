@@ -207,6 +207,20 @@ test('a key with a passphrase is proven with the agent that holds it, else by as
 	assert.equal(other.asked.length, 1);
 });
 
+test('a key that is there is told so when the proof of it is cancelled, with what was there before', async () => {
+	const {sshd, home, authorizedKeys} = await startAccount();
+	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box')])});
+	const line = makeKey(own.at('id'), '-N', 'secret');
+	mkdirSync(join(home, '.ssh'), {mode: 0o700});
+	writeFileSync(authorizedKeys, '# mine\n', {mode: 0o600});
+	const report = await install(own, 'id');
+	assert.equal(readFileSync(authorizedKeys, 'utf8'), `# mine\n${line}`);
+	assert.deepEqual([report.outcome, report.path, report.isProven], ['added', authorizedKeys, null]);
+	assert.match(report.reason ?? '', /was not answered/);
+	assert.equal(readFileSync(report.backup ?? '', 'utf8'), '# mine\n');
+	assert.equal(own.asked.length, 1);
+});
+
 test('a key whose private half only the agent has is installed and proven', async () => {
 	const {sshd} = await startAccount();
 	const agent = await startAgent();

@@ -1,4 +1,4 @@
-import {describeError, Failure, Refusal} from '../../../core/errors.ts';
+import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
 import {FileFailure} from '../../../core/files/file-failure.ts';
 import {LeaseFailure} from '../../../core/keeper/lease-failure.ts';
 import {authorizedLine, installCommand} from '../../../core/keys/authorized-keys.ts';
@@ -43,7 +43,8 @@ const nothing: Omit<InstallReport, 'host' | 'outcome'> = {
 
 /**
  * Installs the public half of a key on a host, over SFTP on its shared login, and proves it by a login with that key alone.
- * What goes wrong is in the report; throws an AbortError when cancelled, a Refusal for a key without a public half.
+ * What goes wrong is in the report, as is a proof that was cancelled: the key is there by then. Throws an AbortError when it is
+ * cancelled before, a Refusal for a key without a public half.
  */
 export async function installOnHost(
 	means: Means,
@@ -124,8 +125,16 @@ async function prove(
 			notes: proof.isPartial ? ['The server accepts the key and asks for something more.'] : [],
 		};
 	} catch (error) {
-		return {isProven: false, reason: reasonOf(error, signal), otherMethods: [], notes: []};
+		return isAbort(error)
+			? {isProven: null, reason: whyNotProven(signal), otherMethods: [], notes: []}
+			: {isProven: false, reason: reasonOf(error, signal), otherMethods: [], notes: []};
 	}
+}
+
+function whyNotProven(signal: AbortSignal): string {
+	return signal.aborted
+		? 'The login that proves it was cancelled.'
+		: 'What ssh asked for the login that proves it was not answered.';
 }
 
 /** What went wrong, clean; what was cancelled, or must not happen, goes on up. */
