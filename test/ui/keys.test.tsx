@@ -149,6 +149,22 @@ test('P changes the passphrase, and a wrong old one is said', async () => {
 	assert.equal(spawnSync('ssh-keygen', ['-y', '-P', 'new', '-f', at('id')]).status, 0);
 });
 
+test('what is typed before ssh-keygen asks, and between its questions, is no key for what lies below', async () => {
+	const scene = await openKeys({make: at => makeKey(at('id'), '-N', 'old', '-a', '100')});
+	const {screen, store} = scene;
+	await choose(scene, 'id');
+	await screen.press('P', 'w');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await answer(scene, 'old', 'Old passphrase of the key');
+	await screen.press('w');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('changing the passphrase of ~/.ssh/id');
+	await screen.shows('New passphrase for the key');
+	await screen.press('Esc');
+	await screen.shows('Cancelled: changing the passphrase of ~/.ssh/id');
+	assert.equal(store.state().dialog, null);
+});
+
 test('m shows the modes it would fix, asks, and u puts them back', async () => {
 	const {screen, at} = await openKeys({
 		make(at) {
