@@ -286,6 +286,29 @@ test('check tells what is offered, in order, and what is accepted', async () => 
 	assert.deepEqual(found.methods, ['publickey']);
 });
 
+test('check leaves out keys that ssh never offers, and keeps the order in which it tries them', async () => {
+	const {sshd} = await startAccount();
+	const [untold, shut] = [join(sshd.directory, 'untold'), join(sshd.directory, 'shut')];
+	// Of these ssh does not know the public half before it reads the private one.
+	for (const [path, passphrase] of [
+		[untold, ''],
+		[shut, 'secret'],
+	] as const) {
+		makeKey(path, '-t', 'rsa', '-b', '2048', '-m', 'PEM', '-N', passphrase);
+		rmSync(`${path}.pub`);
+	}
+	const names = [join(sshd.directory, 'missing'), untold, shut].map(path => `IdentityFile ${path}`);
+	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box', names)])});
+	const {offers} = await own.keyring.check('box', signal);
+	assert.deepEqual(
+		offers.map(({name, outcome}) => [name, outcome]),
+		[
+			[untold, 'refused'],
+			[sshd.identityFile, 'accepted'],
+		],
+	);
+});
+
 test('check finds a key accepted whose passphrase nobody gave, and says where none is', async () => {
 	const {sshd, home} = await startAccount();
 	const blockFor = (name: string): string =>
