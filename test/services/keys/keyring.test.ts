@@ -155,6 +155,23 @@ test('changes a passphrase in one step, and leaves the key as it was when the ol
 	assert.equal(readdirSync(dirname(own.at('x'))).length, 3);
 });
 
+test('says that two new passphrases were not the same, and that none was right', async () => {
+	const agent = await startAgent();
+	const own = openTestKeyring({
+		env: {SSH_AUTH_SOCK: agent.socket},
+		answers: ['old', 'one', 'another', 'wrong', ''],
+	});
+	makeKey(own.at('id'), '-N', 'old', '-a', '2');
+	await assert.rejects(own.keyring.changePassphrase(own.at('id'), signal), {
+		message: `The passphrase of ${own.at('id')} is as it was: the two new ones were not the same.`,
+	});
+	assert.ok(opens(own.at('id'), 'old'));
+	await assert.rejects(own.keyring.add(own.at('id'), {lifetime: null, confirm: false}, signal), {
+		message: 'id is not in the agent: no passphrase that was given is right.',
+	});
+	assert.equal(own.asked.length, 5);
+});
+
 test('gives a first passphrase, in today’s format', async () => {
 	const own = openTestKeyring({answers: [secret, secret]});
 	makeKey(own.at('id'), '-t', 'rsa', '-b', '2048', '-m', 'PEM');
