@@ -221,6 +221,26 @@ test('a key that is there is told so when the proof of it is cancelled, with wha
 	assert.equal(own.asked.length, 1);
 });
 
+test('a key that ssh does not use for its mode is not installed, unless the agent holds it', async () => {
+	const {sshd, authorizedKeys} = await startAccount();
+	const agent = await startAgent();
+	const configFile = sshd.writeConfig([sshd.configFor('box')]);
+	const own = openTestKeyring({configFile, env: {SSH_AUTH_SOCK: agent.socket}, answers: ['secret']});
+	makeKey(own.at('id'));
+	makeKey(own.at('held'), '-N', 'secret');
+	await own.keyring.add(own.at('held'), {lifetime: null, confirm: false}, signal);
+	for (const name of ['id', 'held']) {
+		chmodSync(own.at(name), 0o644);
+	}
+	await assert.rejects(install(own, 'id'), {
+		name: 'Failure',
+		message: `${own.at('id')} is not installed: its mode 0644 lets others in, so ssh does not use it.`,
+	});
+	assert.equal(existsSync(authorizedKeys), false);
+	const report = await install(own, 'held');
+	assert.deepEqual([report.outcome, report.isProven], ['added', true]);
+});
+
 test('a key whose private half only the agent has is installed and proven', async () => {
 	const {sshd} = await startAccount();
 	const agent = await startAgent();

@@ -1,3 +1,5 @@
+import {stat} from 'node:fs/promises';
+import {octal} from '../../../core/doctor/mode-fault.ts';
 import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
 import {FileFailure} from '../../../core/files/file-failure.ts';
 import {LeaseFailure} from '../../../core/keeper/lease-failure.ts';
@@ -44,7 +46,7 @@ const nothing: Omit<InstallReport, 'host' | 'outcome'> = {
 /**
  * Installs the public half of a key on a host, over SFTP on its shared login, and proves it by a login with that key alone.
  * What goes wrong is in the report, as is a proof that was cancelled: the key is there by then. Throws an AbortError when it is
- * cancelled before, a Refusal for a key without a public half.
+ * cancelled before, a Refusal for a key without a public half, a Failure for one that ssh ignores for its mode.
  */
 export async function installOnHost(
 	means: Means,
@@ -60,6 +62,7 @@ export async function installOnHost(
 			'Write its .pub first.',
 		);
 	}
+	await refuseIgnored(key, options.agent);
 	const base64 = Buffer.from(half.key.blob).toString('base64');
 	const line = authorizedLine(half.key, base64, half.comment);
 	let files: FileSystem;
@@ -100,6 +103,21 @@ export async function installOnHost(
 		return {...nothing, host, outcome: 'failed', reason: reasonOf(error, signal)};
 	} finally {
 		files.close();
+	}
+}
+
+/** Throws where ssh would do without the key, which is then of no use on any host: a file of ours whose mode lets others in. */
+async function refuseIgnored({path, format, mode, encrypted}: KeyFile, agent: string | null): Promise<void> {
+	const isHeld = agent !== null && encrypted === true;
+	if (format === 'public' || mode === null || (mode & 0o077) === 0 || isHeld) {
+		return;
+	}
+	if ((await stat(path)).uid === process.getuid?.()) {
+		const name = printable(path);
+		throw new Failure(
+			`${name} is not installed: its mode ${octal(mode & 0o777)} lets others in, so ssh does not use it.`,
+			{nextStep: 'Fix its mode first: m in the dashboard, or chmod 600.'},
+		);
 	}
 }
 
