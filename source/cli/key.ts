@@ -1,11 +1,12 @@
 import {homedir, hostname, userInfo} from 'node:os';
-import {basename, join, resolve} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 import {Failure, isAbort, Refusal} from '../core/errors.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
 import {type InstallReport, isInstalled, reportLines} from '../core/keys/install-report.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import {keyKinds, usualComment} from '../core/keys/new-key.ts';
 import {takesPasswords} from '../core/keys/offers.ts';
+import {shellWord} from '../core/ssh-command/command-line.ts';
 import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
 import type {Connections} from '../services/keeper/connections.ts';
@@ -111,9 +112,15 @@ async function generate(
 					comment: key.comment,
 					encrypted: key.encrypted,
 				})
-			: `Made ${printable(path)}\n${key.type} ${key.bits} ${key.fingerprint} ${printable(key.comment ?? plan.comment)}\nNext: sallyport key install ${printable(basename(path))} HOST\n`,
+			: `Made ${printable(path)}\n${key.type} ${key.bits} ${key.fingerprint} ${printable(key.comment ?? plan.comment)}\nNext: sallyport key install ${printable(shellWord(nameOf(path, directory)))} HOST\n`,
 	);
 	return 0;
+}
+
+/** What `key install` finds a key by: its bare name where keys are kept, else its path, which is never taken for an option. */
+function nameOf(path: string, directory: string): string {
+	const name = basename(path);
+	return dirname(path) === directory && !name.startsWith('-') ? name : path;
 }
 
 /** A key by its path, or by its name in `~/.ssh`; its `.pub` means the same. */

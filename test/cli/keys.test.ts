@@ -6,6 +6,7 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {agentCommand} from '../../source/cli/agent.ts';
+import {keyCommand} from '../../source/cli/key.ts';
 import {keysCommand} from '../../source/cli/keys.ts';
 import {startAgent} from '../helpers/agent.ts';
 import {openPty} from '../helpers/pty.ts';
@@ -208,4 +209,30 @@ test('key install says what is installed when Ctrl+C ends it at the proof', asyn
 		pty.output.includes(`box: the key is installed in ${authorizedKeys}, but not proven.`),
 		pty.output,
 	);
+});
+
+test('key generate names the key as key install finds it', async () => {
+	const sshDirectory = join(tempDir('home'), '.ssh');
+	const ssh = {program: 'ssh', configFile: 'none', env: openDen().env};
+	for (const [file, name] of [
+		['id', 'id'],
+		['my key', "'my key'"],
+		['-dash', join(sshDirectory, '-dash')],
+		['deep/k', join(sshDirectory, 'deep/k')],
+	] as const) {
+		let out = '';
+		const values = {file: join(sshDirectory, file), 'no-passphrase': true};
+		const code = await keyCommand(
+			{words: ['generate'], rest: [], values},
+			{
+				...{ssh, sshDirectory, demoDirectory: undefined, hasTerminal: false, signal},
+				out(text) {
+					out += text;
+				},
+				err() {},
+			},
+		);
+		assert.equal(code, 0);
+		assert.ok(out.endsWith(`\nNext: sallyport key install ${name} HOST\n`), out);
+	}
 });

@@ -115,6 +115,18 @@ test('a key that is made when the signal comes is there, and told', async () => 
 	assert.deepEqual(readdirSync(dirname(own.at('x'))).toSorted(), ['id', 'id.pub']);
 });
 
+test('makes no key under a name that is that of another file of ssh', async () => {
+	const own = openTestKeyring({answers: ['', '', '', '', '', '', '', '']});
+	for (const name of ['config', 'known_hosts', 'authorized_keys', 'id.pub']) {
+		const plan = {kind: 'ed25519', path: own.at(name), comment: ''} as const;
+		await assert.rejects(
+			own.keyring.make(plan, signal),
+			/^Failure: No key was made: .*choose another name\.$/,
+		);
+	}
+	assert.deepEqual(readdirSync(own.home, {recursive: true}), ['.ssh']);
+});
+
 test('never overwrites a file, be it a dangling link or the .pub alone', async () => {
 	const own = openTestKeyring({answers: ['', '', '', '']});
 	writeFileSync(own.at('there'), 'precious');
