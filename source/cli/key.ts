@@ -1,11 +1,12 @@
 import {homedir, hostname, userInfo} from 'node:os';
-import {basename, join, resolve} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 import {Failure, isAbort, Refusal} from '../core/errors.ts';
 import {whyRefused} from '../core/hosts/refused-name.ts';
-import {isInstalled, reportLines} from '../core/keys/install-report.ts';
+import {type InstallReport, isInstalled, reportLines} from '../core/keys/install-report.ts';
 import type {KeyFile} from '../core/keys/key-file.ts';
 import {keyKinds, usualComment} from '../core/keys/new-key.ts';
 import {takesPasswords} from '../core/keys/offers.ts';
+import {shellWord} from '../core/ssh-command/command-line.ts';
 import {printable} from '../core/text/printable.ts';
 import {findDirectories} from '../services/directories.ts';
 import type {Connections} from '../services/keeper/connections.ts';
@@ -30,8 +31,8 @@ type Run = {
 
 /**
  * `sallyport key generate|install|check`: makes a key, installs one on hosts and proves it, tells which keys a host accepts.
- * What ssh and ssh-keygen ask is asked on the terminal. Gives the exit code: 0, 1 where a host did not take the key, 130 when
- * a question was not answered.
+ * What ssh and ssh-keygen ask is asked on the terminal. Gives the exit code: 0, 1 where a host did not take the key or that was
+ * not proven, 130 when a question before that was not answered.
  */
 export async function keyCommand(
 	{words, rest, values}: CommandArguments,
@@ -111,9 +112,15 @@ async function generate(
 					comment: key.comment,
 					encrypted: key.encrypted,
 				})
-			: `Made ${printable(path)}\n${key.type} ${key.bits} ${key.fingerprint} ${printable(key.comment ?? plan.comment)}\nNext: sallyport key install ${printable(basename(path))} HOST\n`,
+			: `Made ${printable(path)}\n${key.type} ${key.bits} ${key.fingerprint} ${printable(key.comment ?? plan.comment)}\nNext: sallyport key install ${printable(shellWord(nameOf(path, directory)))} HOST\n`,
 	);
 	return 0;
+}
+
+/** What `key install` finds a key by: its bare name where keys are kept, else its path, which is never taken for an option. */
+function nameOf(path: string, directory: string): string {
+	const name = basename(path);
+	return dirname(path) === directory && !name.startsWith('-') ? name : path;
 }
 
 /** A key by its path, or by its name in `~/.ssh`; its `.pub` means the same. */
@@ -145,20 +152,34 @@ async function install({keyring, directory, context, json}: Run, names: readonly
 	}
 	const key = await findKey(given, directory);
 	const {signal} = context;
-	const reports = [];
-	for (const host of new Set(hosts)) {
-		const report = await keyring.install(key, host, {
-			mayLeaveHome: (alias, path) => mayLeaveHome(alias, path, signal),
-			onProgress: words => (json ? undefined : context.err(`${printable(words)} …\n`)),
-			signal,
-		});
-		reports.push(report);
-		if (!json) {
-			context.out(`${reportLines(report).join('\n')}\n`);
+	const wanted = [...new Set(hosts)];
+	const reports: InstallReport[] = [];
+	try {
+		for (const host of wanted) {
+			signal.throwIfAborted();
+			const report = await keyring.install(key, host, {
+				mayLeaveHome: (alias, path) => mayLeaveHome(alias, path, signal),
+				onProgress: words => (json ? undefined : context.err(`${printable(words)} …\n`)),
+				signal,
+			});
+			reports.push(report);
+			if (!json) {
+				context.out(`${reportLines(report).join('\n')}\n`);
+			}
+		}
+	} catch (error) {
+		// What was done on the hosts before is told all the same.
+		if (!isAbort(error) || reports.length === 0) {
+			throw error;
 		}
 	}
 	if (json) {
 		context.out(jsonText(reports.map(report => ({...report, ok: isInstalled(report)}))));
+	}
+	signal.throwIfAborted();
+	if (reports.length < wanted.length) {
+		context.err('Cancelled.\n');
+		return cancelled;
 	}
 	return reports.every(isInstalled) ? 0 : 1;
 }

@@ -7,14 +7,15 @@ const patience = 200;
 
 /**
  * Does work that Esc cancels, and keeps the keys until it is over: what is typed ahead is meant for what comes of it, never
- * for the list below.
+ * for the list below. `mayAsk`: see the dialog.
  */
 export async function whileBusy(
 	{work, send, say}: Pick<Context, 'work' | 'send' | 'say'>,
 	title: string,
 	task: (signal: AbortSignal, retitle: (title: string) => void) => Promise<void>,
+	{mayAsk = false}: {readonly mayAsk?: boolean} = {},
 ): Promise<void> {
-	send({type: 'dialog-stacked', dialog: {kind: 'busy', title: printable(title), isShown: false}});
+	send({type: 'dialog-stacked', dialog: {kind: 'busy', title: printable(title), isShown: false, mayAsk}});
 	const timer = setTimeout(() => send({type: 'busy-shown'}), patience);
 	try {
 		await work(title, task);
@@ -27,6 +28,15 @@ export async function whileBusy(
 		clearTimeout(timer);
 		send({type: 'busy-ended'});
 	}
+}
+
+/** The same for work that asks the user, mostly for secrets: what is typed between two questions goes nowhere. */
+export function whileAsking(
+	context: Pick<Context, 'work' | 'send' | 'say'>,
+	title: string,
+	task: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+	return whileBusy(context, title, task, {mayAsk: true});
 }
 
 /** The same for work that gives something. */

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {agentCommand} from '../../source/cli/agent.ts';
+import {keyCommand} from '../../source/cli/key.ts';
 import {keysCommand} from '../../source/cli/keys.ts';
 import {startAgent} from '../helpers/agent.ts';
+import {openPty} from '../helpers/pty.ts';
+import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
+import {openDen} from '../services/keeper/keeper-in.ts';
 import {openIn, writeFiles} from '../services/ssh-config/open-in.ts';
 
 const {signal} = new AbortController();
@@ -116,4 +122,117 @@ test('agent tells five states apart, and says what to do', async () => {
 		socket: agent.socket,
 		identities: [{type: 'ED25519', bits: Number(bits), fingerprint, comment: 'a comment'}],
 	});
+});
+
+test('agent proposes to remove a dead socket, never a file, a directory or a socket that somebody serves', async () => {
+	const directory = tempDir('no socket');
+	const file = join(directory, 'config');
+	writeFileSync(file, 'Host a\n');
+	const dead = await startAgent();
+	await dead.stop();
+	for (const path of [dead.socket, '/nonexistent']) {
+		const {out} = await agentSays(path, false);
+		assert.ok(
+			out.startsWith('stale socket: ') && out.includes(`rm -f ${path} && ssh-agent -a ${path}\n`),
+			out,
+		);
+	}
+	const served = join(directory, 's');
+	const server = createServer(client => client.end());
+	await new Promise<void>(resolve => server.listen(served, resolve));
+	after(() => server.close());
+	for (const [path, words] of [
+		[file, 'it is a regular file, no socket'],
+		[directory, 'it is a directory, no socket'],
+		[served, 'it hangs up without an answer'],
+	] as const) {
+		const {code, out} = await agentSays(path, false);
+		assert.equal(code, 1);
+		assert.ok(out.startsWith(`no agent there: ${words}: ${path}\n`), out);
+		assert.ok(!out.includes('rm -f /') && !out.includes("rm -f '/"), out);
+		assert.match(out, /eval "\$\(ssh-agent -s\)"/);
+	}
+});
+
+/** An account that lets in the identity of its sshd alone, and a key with a passphrase to be installed there. */
+async function openInstall() {
+	const account = tempDir('account');
+	const authorizedKeys = join(account, '.ssh/authorized_keys');
+	const sshd = await startSshd({
+		sftp: `internal-sftp -d ${account}`,
+		lines: [`AuthorizedKeysFile ${authorizedKeys} ${join(account, 'always')}`],
+	});
+	writeFileSync(join(account, 'always'), readFileSync(`${sshd.identityFile}.pub`));
+	const key = join(sshd.directory, 'key');
+	makeKey(key, '-N', 'secret');
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	const {env} = openDen();
+	const args = ['dist/cli.js', '-F', config, 'key', 'install', key, 'box'];
+	return {args, env, key, authorizedKeys};
+}
+
+test('key install without a terminal says that the key is installed and not proven, as JSON too', async () => {
+	const {args, env, key, authorizedKeys} = await openInstall();
+	const run = async (...more: string[]) => {
+		const child = spawn(process.execPath, [...args, ...more], {
+			env,
+			detached: true,
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		let out = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			out += text;
+		});
+		const [code] = (await once(child, 'close')) as [number | null];
+		return {code, out};
+	};
+	const {code, out} = await run();
+	assert.equal(code, 1, out);
+	assert.ok(out.startsWith(`box: the key is installed in ${authorizedKeys}, but not proven.\n`), out);
+	assert.equal(readFileSync(authorizedKeys, 'utf8'), readFileSync(`${key}.pub`, 'utf8'));
+	const again = await run('--json');
+	assert.equal(again.code, 1);
+	const [report] = JSON.parse(again.out) as Record<string, unknown>[];
+	assert.deepEqual(
+		[report?.['host'], report?.['outcome'], report?.['isProven'], report?.['ok']],
+		['box', 'present', null, false],
+	);
+});
+
+test('key install says what is installed when Ctrl+C ends it at the proof', async () => {
+	const {args, env, authorizedKeys} = await openInstall();
+	const pty = openPty(process.execPath, args, {env, cols: 200});
+	await pty.shows('box: Passphrase of the key');
+	pty.write('\u0003');
+	assert.equal((await pty.exited).code, 130);
+	assert.ok(
+		pty.output.includes(`box: the key is installed in ${authorizedKeys}, but not proven.`),
+		pty.output,
+	);
+});
+
+test('key generate names the key as key install finds it', async () => {
+	const sshDirectory = join(tempDir('home'), '.ssh');
+	const ssh = {program: 'ssh', configFile: 'none', env: openDen().env};
+	for (const [file, name] of [
+		['id', 'id'],
+		['my key', "'my key'"],
+		['-dash', join(sshDirectory, '-dash')],
+		['deep/k', join(sshDirectory, 'deep/k')],
+	] as const) {
+		let out = '';
+		const values = {file: join(sshDirectory, file), 'no-passphrase': true};
+		const code = await keyCommand(
+			{words: ['generate'], rest: [], values},
+			{
+				...{ssh, sshDirectory, demoDirectory: undefined, hasTerminal: false, signal},
+				out(text) {
+					out += text;
+				},
+				err() {},
+			},
+		);
+		assert.equal(code, 0);
+		assert.ok(out.endsWith(`\nNext: sallyport key install ${name} HOST\n`), out);
+	}
 });

@@ -168,6 +168,22 @@ test('P changes the passphrase, and a wrong old one is said', async () => {
 	assert.equal(spawnSync('ssh-keygen', ['-y', '-P', 'new', '-f', at('id')]).status, 0);
 });
 
+test('what is typed before ssh-keygen asks, and between its questions, is no key for what lies below', async () => {
+	const scene = await openKeys({make: at => makeKey(at('id'), '-N', 'old', '-a', '100')});
+	const {screen, store} = scene;
+	await choose(scene, 'id');
+	await screen.press('P', 'w');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await answer(scene, 'old', 'Old passphrase of the key');
+	await screen.press('w');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('changing the passphrase of ~/.ssh/id');
+	await screen.shows('New passphrase for the key');
+	await screen.press('Esc');
+	await screen.shows('Cancelled: changing the passphrase of ~/.ssh/id');
+	assert.equal(store.state().dialog, null);
+});
+
 test('m shows the modes it would fix, asks, and u puts them back', async () => {
 	const {screen, at} = await openKeys({
 		make(at) {
@@ -232,6 +248,37 @@ test('i installs a key on several hosts at once, and says which of them it opens
 	await screen.shows('box: the key is installed in');
 	await screen.shows(/a login\s+with this key alone works|alone works\./);
 	await screen.shows('gone: nothing was installed.');
+	assert.equal(
+		readFileSync(join(account, '.ssh/authorized_keys'), 'utf8'),
+		readFileSync(`${at('id')}.pub`, 'utf8'),
+	);
+});
+
+test('i says what is installed on each host when a question of one is left with Esc', async () => {
+	const account = tempDir('account');
+	const sshd = await startSshd({
+		sftp: `internal-sftp -d ${account}`,
+		lines: [`AuthorizedKeysFile ${account}/.ssh/authorized_keys ${join(account, 'always')}`],
+	});
+	writeFileSync(join(account, 'always'), readFileSync(`${sshd.identityFile}.pub`));
+	const locked = join(sshd.directory, 'locked');
+	makeKey(locked, '-N', 'another secret');
+	const text = `${sshd.configFor('box')}\n${sshd.configFor('shut').replace(sshd.identityFile, locked)}`;
+	writeFileSync(join(account, 'always'), readFileSync(`${locked}.pub`), {flag: 'a'});
+	const scene = await openKeys({text, make: at => makeKey(at('id'), '-N', 'secret')});
+	const {screen, at} = scene;
+	await choose(scene, 'id');
+	await screen.press('i');
+	await screen.shows(/hosts +box/);
+	await screen.write(' shut');
+	await screen.press('Enter');
+	await screen.shows(`Passphrase of the key ${locked}`);
+	await screen.press('Esc');
+	await screen.shows('Passphrase of the key ~/.ssh/id');
+	await screen.press('Esc');
+	await screen.shows('box: the key is installed in');
+	await screen.shows('not proven');
+	await screen.shows('shut: nothing was installed, it was cancelled.');
 	assert.equal(
 		readFileSync(join(account, '.ssh/authorized_keys'), 'utf8'),
 		readFileSync(`${at('id')}.pub`, 'utf8'),

@@ -3,6 +3,7 @@ import {octal} from '../../core/doctor/mode-fault.ts';
 import type {Paragraph} from '../../state/asked-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
+import {whileAsking} from '../while-busy.ts';
 import {again} from './doctor.ts';
 import {carryOut} from './host-edits.ts';
 import {showChangedKey} from './show-changed-key.ts';
@@ -86,9 +87,9 @@ async function addKey(context: Context, {path, socket}: Extract<Fix, {kind: 'add
 		question: 'Add it to the agent?',
 	});
 	if (isWanted) {
-		await context.work(`adding ${name} to the agent`, signal =>
-			services.keys.add(path, {lifetime: null, confirm: false, socket}, signal).then(() => {}),
-		);
+		await whileAsking(context, `adding ${name} to the agent`, async signal => {
+			await services.keys.add(path, {lifetime: null, confirm: false, socket}, signal);
+		});
 		say('good', `The agent holds ${name} now.`);
 		context.refresh();
 	}

@@ -38,13 +38,15 @@ const answered: ReadonlyArray<Dialog['kind']> = [
 	'approve',
 	'choose',
 	'form',
-	'busy',
 ];
 
 /** Whether a dialog only shows something: a question may come over it, but not over what is being typed or answered. */
 function isOnlyShown(dialog: Dialog): boolean {
 	if (dialog.kind === 'viewer') {
 		return !dialog.isTyping;
+	}
+	if (dialog.kind === 'busy') {
+		return dialog.mayAsk;
 	}
 	return !('field' in dialog) && !answered.includes(dialog.kind);
 }

@@ -41,10 +41,8 @@ export function agentAdvice(agent: AgentState, surroundings: AgentSurroundings):
 			];
 		case 'stale':
 			return [
-				say(`SSH_AUTH_SOCK names a socket where no agent is: ${agent.reason}.`),
-				say('That is usual after a login ended whose agent it was, and in an old tmux session.'),
-				say('To have one at that very socket, which is then found at once:'),
-				command(`rm -f ${shellWord(agent.socket)} && ssh-agent -a ${shellWord(agent.socket)}`),
+				say(`No agent is where SSH_AUTH_SOCK leads: ${agent.reason}.`),
+				...(agent.isFree ? replacing(agent.socket) : []),
 				...starting(surroundings),
 			];
 		case 'none':
@@ -53,6 +51,14 @@ export function agentAdvice(agent: AgentState, surroundings: AgentSurroundings):
 				...starting(surroundings),
 			];
 	}
+}
+
+function replacing(socket: string): Advice[] {
+	return [
+		say('That is usual after a login ended whose agent it was, and in an old tmux session.'),
+		say('To have one at that very socket, which is then found at once:'),
+		command(`rm -f ${shellWord(socket)} && ssh-agent -a ${shellWord(socket)}`),
+	];
 }
 
 function starting({platform, shell, unit, sockets}: AgentSurroundings): Advice[] {

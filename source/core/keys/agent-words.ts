@@ -11,7 +11,7 @@ export function agentWords(agent: AgentState): string {
 		case 'none':
 			return 'none: SSH_AUTH_SOCK is not set';
 		case 'stale':
-			return `stale socket: ${agent.reason}`;
+			return `${agent.isFree ? 'stale socket' : 'no agent there'}: ${agent.reason}`;
 		case 'silent':
 			return 'does not answer';
 	}

@@ -23,8 +23,11 @@ export type AgentState =
 	| {readonly state: 'empty'; readonly socket: string}
 	/** No socket is named. */
 	| {readonly state: 'none'}
-	/** There is no agent behind the socket; `reason` is the end of a sentence. */
-	| {readonly state: 'stale'; readonly socket: string; readonly reason: string}
+	/**
+	 * There is no agent behind the socket; `reason` is the end of a sentence. `isFree`: nothing is there, or a socket that
+	 * nobody serves, so that nothing is lost where it is removed.
+	 */
+	| {readonly state: 'stale'; readonly socket: string; readonly reason: string; readonly isFree: boolean}
 	/** It does not answer in time. */
 	| {readonly state: 'silent'; readonly socket: string};
 

@@ -11,7 +11,7 @@ export type InstallReport = {
 	readonly backup: string | null;
 	/** What else was done or found. */
 	readonly notes: readonly string[];
-	/** Whether a login with this key alone works; null where it was not tried. */
+	/** Whether a login with this key alone works; null where it was not tried, or not to its end. */
 	readonly isProven: boolean | null;
 	/** Why not: of the installation or of the login. */
 	readonly reason: string | null;
@@ -43,7 +43,7 @@ export function reportLines(report: InstallReport): readonly string[] {
 			? ', and a login with this key alone works.'
 			: isProven === false
 				? ', but a login with it alone does not work.'
-				: '.';
+				: ', but not proven.';
 	return [
 		`${done}${proof}`,
 		...(reason === null ? [] : [reason]),

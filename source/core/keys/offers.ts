@@ -22,6 +22,8 @@ export type LoginOffers = {
 };
 
 const will = /^debug1: Will attempt key: (.+?) (\S+) (SHA256:\S+)(.*)$/;
+// A key whose public half ssh does not know yet, or that is not there at all.
+const willTry = /^debug1: Will attempt key: (.+?)(?: {2}explicit)? ?$/;
 const offering = /^debug1: Offering public key: (.+?) (\S+) (SHA256:\S+)(.*)$/;
 const trying = /^debug1: Trying private key: (.+)$/;
 const accepts = /^debug1: Server accepts key: (.+?) (\S+) (SHA256:\S+)(.*)$/;
@@ -29,7 +31,10 @@ const canContinue = /^debug1: Authentications that can continue: (\S*)$/;
 const isIn = /^Authenticated to \S+ .*using "publickey"\.$/;
 const isPartly = /^Authenticated using "publickey" with partial success\.$/;
 
-/** Reads what ssh said so far, clean, a line each. */
+/**
+ * Reads what ssh said so far, clean, a line each. The offers are in ssh's order; a key that it could not offer (no file, no
+ * passphrase) is none.
+ */
 export function readOffers(lines: readonly string[]): LoginOffers {
 	const offers: Offer[] = [];
 	let methods: readonly string[] = [];
@@ -49,9 +54,22 @@ export function readOffers(lines: readonly string[]): LoginOffers {
 		}
 		last = index === -1 ? offers.length - 1 : index;
 	};
+	const placeOf = (name: string): number => {
+		const index = offers.findIndex(offer => offer.name === name && offer.type === null);
+		return index === -1
+			? offers.push({name, type: null, fingerprint: null, isOfAgent: false, outcome: 'not offered'}) - 1
+			: index;
+	};
+	const answer = (outcome: Offer['outcome']): void => {
+		const offer = last === null ? undefined : offers[last];
+		if (offer !== undefined && last !== null) {
+			offers[last] = {...offer, outcome};
+		}
+	};
 	for (const line of lines) {
 		const found = will.exec(line) ?? offering.exec(line) ?? accepts.exec(line);
-		const untold = trying.exec(line);
+		const tried = trying.exec(line)?.[1];
+		const later = willTry.exec(line)?.[1];
 		const list = canContinue.exec(line)?.[1]?.split(',');
 		if (found !== null) {
 			note(
@@ -62,27 +80,24 @@ export function readOffers(lines: readonly string[]): LoginOffers {
 						? 'accepted'
 						: 'refused',
 			);
-		} else if (untold !== null) {
-			offers.push({
-				name: untold[1] ?? '',
-				type: null,
-				fingerprint: null,
-				isOfAgent: false,
-				outcome: 'refused',
-			});
-			last = offers.length - 1;
+		} else if (tried !== undefined) {
+			last = placeOf(tried);
+		} else if (later !== undefined) {
+			placeOf(later);
 		} else if (list !== undefined) {
 			methods = methods.length === 0 ? list : methods;
+			// Of a key that ssh only tried to read this is the first sign that the server got to see it.
+			if (last !== null && offers[last]?.type === null && !isPartial) {
+				answer('refused');
+			}
 		} else if (isIn.test(line) || isPartly.test(line)) {
 			isLoggedIn ||= isIn.test(line);
 			isPartial ||= isPartly.test(line);
-			const offer = last === null ? undefined : offers[last];
-			if (offer !== undefined && last !== null) {
-				offers[last] = {...offer, outcome: 'accepted'};
-			}
+			answer('accepted');
 		}
 	}
-	return {offers, isLoggedIn, isPartial, methods};
+	const seen = offers.filter(({type, outcome}) => type !== null || outcome !== 'not offered');
+	return {offers: seen, isLoggedIn, isPartial, methods};
 }
 
 /** Whether a login by password (or what asks like one) is possible beside keys. */

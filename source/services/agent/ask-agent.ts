@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {type AgentState, answerLimit} from '../../core/keys/agent.ts';
 
@@ -21,7 +22,8 @@ export function askAgent(
 			connection.destroy();
 			finish();
 		};
-		const stale = (reason: string): void => settle(() => resolve({state: 'stale', socket: path, reason}));
+		const stale = (reason: string, isFree = false): void =>
+			settle(() => resolve({state: 'stale', socket: path, reason, isFree}));
 		const silent = (): void => settle(() => resolve({state: 'silent', socket: path}));
 		const abort = (): void => settle(() => reject(signal?.reason));
 		const connection = connect({path});
@@ -43,6 +45,10 @@ export function askAgent(
 			// The queue of an agent that no longer accepts is full: somebody is there.
 			if (error.code === 'EAGAIN') {
 				silent();
+			} else if (error.code === 'ECONNREFUSED') {
+				void whyNobody(path).then(({reason, isFree}) => stale(reason, isFree));
+			} else if (error.code === 'ENOENT') {
+				stale('the socket does not exist', true);
 			} else {
 				stale(reasons.get(error.code ?? '') ?? `the system says ${error.code}`);
 			}
@@ -50,9 +56,17 @@ export function askAgent(
 	});
 }
 
+/** Why nobody listens at a path: for Linux what is no socket at all is a socket that refuses. */
+async function whyNobody(path: string): Promise<{reason: string; isFree: boolean}> {
+	const found = await stat(path).catch(() => null);
+	if (found === null || found.isSocket()) {
+		return {reason: 'nothing listens there any more', isFree: found !== null};
+	}
+	const kind = found.isFile() ? 'a regular file, ' : found.isDirectory() ? 'a directory, ' : '';
+	return {reason: `it is ${kind}no socket`, isFree: false};
+}
+
 const reasons: ReadonlyMap<string, string> = new Map([
-	['ENOENT', 'the socket does not exist'],
-	['ECONNREFUSED', 'nothing listens there any more'],
 	['ENOTSOCK', 'it is no socket'],
 	['EACCES', 'it belongs to somebody else'],
 	['EPERM', 'it belongs to somebody else'],

@@ -25,7 +25,7 @@ export async function readAgent(
 	}
 	const listing = parseAgentListing(answer);
 	if ('problem' in listing) {
-		return {state: 'stale', socket, reason: listing.problem};
+		return {state: 'stale', socket, reason: listing.problem, isFree: false};
 	}
 	if (listing.length === 0) {
 		return {state: 'empty', socket};

@@ -40,8 +40,11 @@ export async function addToAgent(
 		purpose: `To add the key ${path} to the agent.`,
 	});
 	if (code !== 0) {
-		throw new Failure(`${printable(basename(path))} is not in the agent: ${reasonOf(stderr, code)}`, {
-			nextStep: nextStep(stderr),
+		// Of passphrases that do not fit ssh-add says nothing once an empty one ends the asking.
+		const isWrong = code === 1 && stderr.trim() === '';
+		const reason = isWrong ? 'no passphrase that was given is right.' : reasonOf(stderr, code);
+		throw new Failure(`${printable(basename(path))} is not in the agent: ${reason}`, {
+			nextStep: isWrong ? 'Add it once more to be asked again.' : nextStep(stderr),
 		});
 	}
 	return stderr.split(/[\r\n]+/).flatMap(line => (line.trim() === '' ? [] : [printable(line)]));

@@ -15,8 +15,8 @@ const sizeLimit = 64 * 1024;
 
 /**
  * Has ssh-keygen give a key another passphrase, in today's format. It works on a copy of mode 0600 that then takes the
- * key's place in one step: whatever happens, the key is there. Throws a Failure when the old passphrase is wrong or the
- * file cannot be read or written, an AbortError when cancelled.
+ * key's place in one step: whatever happens, the key is there. Throws a Failure when the old passphrase is wrong, the two new
+ * ones differ or the file cannot be read or written, an AbortError when cancelled.
  */
 export async function changePassphrase(
 	connections: Pick<Connections, 'asking'>,
@@ -35,7 +35,7 @@ export async function changePassphrase(
 	const copy = join(dirname(target), `.sallyport-${randomBytes(8).toString('hex')}`);
 	try {
 		await writeNew(copy, bytes);
-		const {code, stderr} = await runTool(connections, {
+		const {code, stdout, stderr} = await runTool(connections, {
 			program: 'ssh-keygen',
 			args: ['-q', '-p', '-a', String(newRounds), '-f', copy],
 			env,
@@ -45,11 +45,14 @@ export async function changePassphrase(
 		});
 		if (code !== 0) {
 			const isWrong = /incorrect passphrase/.test(stderr);
+			const areTwo = /do not match/.test(stdout);
 			const words = isWrong
 				? 'the old passphrase is not right'
-				: withoutCopy(lastLine(stderr), copy, path) || `ssh-keygen ended with ${code}`;
+				: areTwo
+					? 'the two new ones were not the same'
+					: withoutCopy(lastLine(stderr), copy, path) || `ssh-keygen ended with ${code}`;
 			throw new Failure(`The passphrase of ${name} is as it was: ${words}.`, {
-				...(isWrong && {nextStep: 'P asks once more.'}),
+				...((isWrong || areTwo) && {nextStep: 'P asks once more.'}),
 			});
 		}
 		await chmod(copy, stats.mode & 0o700);

@@ -11,8 +11,14 @@ import {lastLine, reasonOf, runTool} from './run-tool.ts';
 /** A security key waits for a touch this long, in milliseconds. */
 const touchTime = 120_000;
 
-/** What stands where a new key would go, in words; null when both names are free. */
+/** Names that ssh and sshd have for other files, and would then read a private key as. */
+const foreignName = /^(config|environment|rc|(known_hosts|authorized_keys)\d?(\.old)?|.*\.pub)$/;
+
+/** What stands where a new key would go, or why its name is none for a key, in words; null when both names are free. */
 export async function whyNotThere(path: string): Promise<string | null> {
+	if (foreignName.test(basename(path))) {
+		return `${printable(basename(path))} is the name of another kind of file: choose another name.`;
+	}
 	for (const name of [path, `${path}.pub`]) {
 		const isThere = await lstat(name).then(
 			() => true,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {symlinkSync, writeFileSync} from 'node:fs';
 import {createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -83,7 +83,10 @@ test('tells no socket, a dead one, no socket file and an ended agent apart', asy
 	const directory = tempDir('stale');
 	assert.equal(await reasonOf(readAgent(join(directory, 'nowhere'))), 'the socket does not exist');
 	writeFileSync(join(directory, 'file'), '');
-	assert.equal(await reasonOf(readAgent(join(directory, 'file'))), 'nothing listens there any more');
+	assert.equal(await reasonOf(readAgent(join(directory, 'file'))), 'it is a regular file, no socket');
+	symlinkSync('file', join(directory, 'link'));
+	assert.equal(await reasonOf(readAgent(join(directory, 'link'))), 'it is a regular file, no socket');
+	assert.equal(await reasonOf(readAgent(directory)), 'it is a directory, no socket');
 	assert.match(await reasonOf(readAgent(`/${'x'.repeat(300)}`)), /too long/);
 	assert.match(await reasonOf(readAgent('/tmp/a\0b')), /./);
 	const agent = await startAgent();

@@ -36,3 +36,24 @@ test('a cancel between the making of a file and the answer to it leaves nothing 
 	}
 	assert.equal(readFileSync(join(home, '.ssh/authorized_keys'), 'utf8'), '# mine\n');
 });
+
+test('a cancel between the renaming and the answer to it does not hide that the key is there', async () => {
+	const home = tempDir('home');
+	mkdirSync(join(home, '.ssh'), {mode: 0o700});
+	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, 'id')]);
+	const half = (await publicHalf(join(home, 'id')))!;
+	const real = localFiles(home);
+	const cancelling = new AbortController();
+	const files: typeof real = {
+		...real,
+		async rename(from, to, options, signal) {
+			await real.rename(from, to, options, signal);
+			cancelling.abort();
+			signal?.throwIfAborted();
+		},
+	};
+	const plan = {key: half.key, line: 'a line', now: new Date(0), mayLeaveHome: async () => false};
+	const installed = await installKey(files, {...plan, signal: cancelling.signal});
+	assert.equal(installed.status, 'added');
+	assert.equal(readFileSync(installed.path, 'utf8'), 'a line\n');
+});

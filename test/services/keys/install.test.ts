@@ -207,6 +207,40 @@ test('a key with a passphrase is proven with the agent that holds it, else by as
 	assert.equal(other.asked.length, 1);
 });
 
+test('a key that is there is told so when the proof of it is cancelled, with what was there before', async () => {
+	const {sshd, home, authorizedKeys} = await startAccount();
+	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box')])});
+	const line = makeKey(own.at('id'), '-N', 'secret');
+	mkdirSync(join(home, '.ssh'), {mode: 0o700});
+	writeFileSync(authorizedKeys, '# mine\n', {mode: 0o600});
+	const report = await install(own, 'id');
+	assert.equal(readFileSync(authorizedKeys, 'utf8'), `# mine\n${line}`);
+	assert.deepEqual([report.outcome, report.path, report.isProven], ['added', authorizedKeys, null]);
+	assert.match(report.reason ?? '', /was not answered/);
+	assert.equal(readFileSync(report.backup ?? '', 'utf8'), '# mine\n');
+	assert.equal(own.asked.length, 1);
+});
+
+test('a key that ssh does not use for its mode is not installed, unless the agent holds it', async () => {
+	const {sshd, authorizedKeys} = await startAccount();
+	const agent = await startAgent();
+	const configFile = sshd.writeConfig([sshd.configFor('box')]);
+	const own = openTestKeyring({configFile, env: {SSH_AUTH_SOCK: agent.socket}, answers: ['secret']});
+	makeKey(own.at('id'));
+	makeKey(own.at('held'), '-N', 'secret');
+	await own.keyring.add(own.at('held'), {lifetime: null, confirm: false}, signal);
+	for (const name of ['id', 'held']) {
+		chmodSync(own.at(name), 0o644);
+	}
+	await assert.rejects(install(own, 'id'), {
+		name: 'Failure',
+		message: `${own.at('id')} is not installed: its mode 0644 lets others in, so ssh does not use it.`,
+	});
+	assert.equal(existsSync(authorizedKeys), false);
+	const report = await install(own, 'held');
+	assert.deepEqual([report.outcome, report.isProven], ['added', true]);
+});
+
 test('a key whose private half only the agent has is installed and proven', async () => {
 	const {sshd} = await startAccount();
 	const agent = await startAgent();
@@ -270,6 +304,29 @@ test('check tells what is offered, in order, and what is accepted', async () => 
 	);
 	assert.equal(found.isLoggedIn, true);
 	assert.deepEqual(found.methods, ['publickey']);
+});
+
+test('check leaves out keys that ssh never offers, and keeps the order in which it tries them', async () => {
+	const {sshd} = await startAccount();
+	const [untold, shut] = [join(sshd.directory, 'untold'), join(sshd.directory, 'shut')];
+	// Of these ssh does not know the public half before it reads the private one.
+	for (const [path, passphrase] of [
+		[untold, ''],
+		[shut, 'secret'],
+	] as const) {
+		makeKey(path, '-t', 'rsa', '-b', '2048', '-m', 'PEM', '-N', passphrase);
+		rmSync(`${path}.pub`);
+	}
+	const names = [join(sshd.directory, 'missing'), untold, shut].map(path => `IdentityFile ${path}`);
+	const own = openTestKeyring({configFile: sshd.writeConfig([sshd.configFor('box', names)])});
+	const {offers} = await own.keyring.check('box', signal);
+	assert.deepEqual(
+		offers.map(({name, outcome}) => [name, outcome]),
+		[
+			[untold, 'refused'],
+			[sshd.identityFile, 'accepted'],
+		],
+	);
 });
 
 test('check finds a key accepted whose passphrase nobody gave, and says where none is', async () => {

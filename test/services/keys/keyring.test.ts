@@ -115,6 +115,18 @@ test('a key that is made when the signal comes is there, and told', async () => 
 	assert.deepEqual(readdirSync(dirname(own.at('x'))).toSorted(), ['id', 'id.pub']);
 });
 
+test('makes no key under a name that is that of another file of ssh', async () => {
+	const own = openTestKeyring({answers: ['', '', '', '', '', '', '', '']});
+	for (const name of ['config', 'known_hosts', 'authorized_keys', 'id.pub']) {
+		const plan = {kind: 'ed25519', path: own.at(name), comment: ''} as const;
+		await assert.rejects(
+			own.keyring.make(plan, signal),
+			/^Failure: No key was made: .*choose another name\.$/,
+		);
+	}
+	assert.deepEqual(readdirSync(own.home, {recursive: true}), ['.ssh']);
+});
+
 test('never overwrites a file, be it a dangling link or the .pub alone', async () => {
 	const own = openTestKeyring({answers: ['', '', '', '']});
 	writeFileSync(own.at('there'), 'precious');
@@ -153,6 +165,23 @@ test('changes a passphrase in one step, and leaves the key as it was when the ol
 	await assert.rejects(own.keyring.changePassphrase(own.at('id'), signal), isAbort);
 	assert.ok(opens(own.at('real'), 'new one'));
 	assert.equal(readdirSync(dirname(own.at('x'))).length, 3);
+});
+
+test('says that two new passphrases were not the same, and that none was right', async () => {
+	const agent = await startAgent();
+	const own = openTestKeyring({
+		env: {SSH_AUTH_SOCK: agent.socket},
+		answers: ['old', 'one', 'another', 'wrong', ''],
+	});
+	makeKey(own.at('id'), '-N', 'old', '-a', '2');
+	await assert.rejects(own.keyring.changePassphrase(own.at('id'), signal), {
+		message: `The passphrase of ${own.at('id')} is as it was: the two new ones were not the same.`,
+	});
+	assert.ok(opens(own.at('id'), 'old'));
+	await assert.rejects(own.keyring.add(own.at('id'), {lifetime: null, confirm: false}, signal), {
+		message: 'id is not in the agent: no passphrase that was given is right.',
+	});
+	assert.equal(own.asked.length, 5);
 });
 
 test('gives a first passphrase, in today’s format', async () => {

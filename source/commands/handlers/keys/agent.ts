@@ -6,6 +6,7 @@ import {counted} from '../../../core/text/numbers.ts';
 import {chosenIdentities, chosenKey, heldIdentities, keySubject} from '../../../state/key-subject.ts';
 import {shortPath} from '../../../state/short-path.ts';
 import type {Context} from '../../context.ts';
+import {whileAsking} from '../../while-busy.ts';
 import {cancellable, readAnew} from './cancellable.ts';
 
 const lifetimes = [
@@ -92,7 +93,7 @@ export async function add(context: Context): Promise<void> {
 	}
 	const lifetime = values.lifetime === '' ? null : Number(values.lifetime);
 	const confirm = values.confirm === 'yes';
-	await cancellable(context, `adding ${name} to the agent`, async signal => {
+	await whileAsking(context, `adding ${name} to the agent`, async signal => {
 		await services.keys.add(key.path, {lifetime, confirm}, signal);
 		await readAnew(context, signal);
 		const fingerprint = key.fingerprint ?? chosenKey(state(), {kind: 'file', path: key.path})?.fingerprint;
@@ -176,7 +177,7 @@ export async function lock(context: Context): Promise<void> {
 	if (await isWithoutAgent(context)) {
 		return;
 	}
-	await cancellable(context, 'locking the agent', async signal => {
+	await whileAsking(context, 'locking the agent', async signal => {
 		await context.services.keys.lock(signal);
 		await readAnew(context, signal);
 		context.say('good', 'The agent is locked: it shows and uses no key until it is unlocked.');
@@ -187,7 +188,7 @@ export async function unlock(context: Context): Promise<void> {
 	if (await isWithoutAgent(context)) {
 		return;
 	}
-	await cancellable(context, 'unlocking the agent', async signal => {
+	await whileAsking(context, 'unlocking the agent', async signal => {
 		await context.services.keys.unlock(signal);
 		await readAnew(context, signal);
 		context.say('good', 'The agent is unlocked.');

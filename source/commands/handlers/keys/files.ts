@@ -3,6 +3,7 @@ import {counted} from '../../../core/text/numbers.ts';
 import {chosenKey} from '../../../state/key-subject.ts';
 import {shortPath} from '../../../state/short-path.ts';
 import type {Context} from '../../context.ts';
+import {whileAsking} from '../../while-busy.ts';
 import {cancellable, readAnew} from './cancellable.ts';
 
 /** Another passphrase for the key of the row; ssh-keygen asks for the old and the new one. */
@@ -13,7 +14,7 @@ export async function changePassphrase(context: Context): Promise<void> {
 		return;
 	}
 	const name = shortPath(key.path, state().home);
-	await cancellable(context, `changing the passphrase of ${name}`, async signal => {
+	await whileAsking(context, `changing the passphrase of ${name}`, async signal => {
 		const changed = await services.keys.changePassphrase(key.path, signal);
 		await readAnew(context, signal);
 		if (changed.encrypted === false) {
@@ -48,7 +49,7 @@ export async function writePublic(context: Context): Promise<void> {
 	if (!isSure) {
 		return;
 	}
-	await cancellable(context, `writing ${name}.pub`, async signal => {
+	await whileAsking(context, `writing ${name}.pub`, async signal => {
 		const written = await services.keys.writePublic(key.path, signal);
 		send({type: 'key-undo-kept', undo: {kind: 'public', ...written}});
 		await readAnew(context, signal);

@@ -1,5 +1,7 @@
+import {isAbort} from '../../../core/errors.ts';
 import {whyRefused} from '../../../core/hosts/refused-name.ts';
 import {type InstallReport, isInstalled, reportLines} from '../../../core/keys/install-report.ts';
+import type {KeyFile} from '../../../core/keys/key-file.ts';
 import {type LoginOffers, type Offer, takesPasswords} from '../../../core/keys/offers.ts';
 import {listStart} from '../../../core/list/position.ts';
 import {counted} from '../../../core/text/numbers.ts';
@@ -71,24 +73,46 @@ export async function install(context: Context): Promise<void> {
 	const hosts = hostsIn(values.hosts);
 	const title = `installing ${name} on ${hosts.length === 1 ? hosts[0] : counted(hosts.length, 'host')}`;
 	await cancellable(context, title, async signal => {
-		const reports: InstallReport[] = [];
-		for (let first = 0; first < hosts.length; first += together) {
-			const group = hosts.slice(first, first + together);
-			reports.push(
-				...(await Promise.all(
-					group.map(host =>
-						context.services.keys.install(key, host, {
-							mayLeaveHome: (alias, path) => mayLeaveHome(context, alias, path),
-							onProgress: words => context.say('info', words),
-							signal,
-						}),
-					),
-				)),
-			);
+		const reports = await installOnAll(context, key, hosts, signal);
+		if (!signal.aborted) {
+			await readAnew(context, signal);
 		}
-		await readAnew(context, signal);
-		show(context, name, reports);
+		show(context, name, hosts, reports);
 	});
+}
+
+/** What was done on each host; an AbortError only where that is nothing at all, so that no installed key is kept secret. */
+async function installOnAll(
+	context: Context,
+	key: KeyFile,
+	hosts: readonly string[],
+	signal: AbortSignal,
+): Promise<readonly InstallReport[]> {
+	const reports: InstallReport[] = [];
+	const failures: unknown[] = [];
+	for (let first = 0; first < hosts.length && failures.length === 0; first += together) {
+		const outcomes = await Promise.allSettled(
+			hosts.slice(first, first + together).map(host =>
+				context.services.keys.install(key, host, {
+					mayLeaveHome: (alias, path) => mayLeaveHome(context, alias, path),
+					onProgress: words => context.say('info', words),
+					signal,
+				}),
+			),
+		);
+		for (const outcome of outcomes) {
+			if (outcome.status === 'fulfilled') {
+				reports.push(outcome.value);
+			} else {
+				failures.push(outcome.reason);
+			}
+		}
+	}
+	const worst = failures.find(failure => !isAbort(failure)) ?? failures[0];
+	if (worst !== undefined && (!isAbort(worst) || reports.length === 0)) {
+		throw worst;
+	}
+	return reports;
 }
 
 function mayLeaveHome({dialogs}: Context, host: string, path: string): Promise<boolean> {
@@ -99,15 +123,20 @@ function mayLeaveHome({dialogs}: Context, host: string, path: string): Promise<b
 	});
 }
 
-function show({send, say}: Context, name: string, reports: readonly InstallReport[]): void {
+function show(
+	{send, say}: Context,
+	name: string,
+	hosts: readonly string[],
+	reports: readonly InstallReport[],
+): void {
 	const good = reports.filter(isInstalled).length;
-	const tone: Tone = good === reports.length ? 'good' : good === 0 ? 'bad' : 'warning';
-	const where =
-		reports.length === 1 ? (reports[0]?.host ?? '') : `${good} of ${counted(reports.length, 'host')}`;
+	const tone: Tone = good === hosts.length ? 'good' : good === 0 ? 'bad' : 'warning';
+	const where = hosts.length === 1 ? (hosts[0] ?? '') : `${good} of ${counted(hosts.length, 'host')}`;
+	const cancelled = hosts.filter(host => reports.every(report => report.host !== host));
 	say(
 		tone,
 		good === 0
-			? `${name} is not proven on ${reports.length === 1 ? where : 'any of them'}.`
+			? `${name} is not proven on ${hosts.length === 1 ? where : 'any of them'}.`
 			: `${name} is proven on ${where}.`,
 	);
 	send({
@@ -116,7 +145,10 @@ function show({send, say}: Context, name: string, reports: readonly InstallRepor
 			kind: 'notice',
 			title: `Install ${printable(name)}`,
 			tone,
-			text: reports.flatMap(reportLines),
+			text: [
+				...reports.flatMap(reportLines),
+				...cancelled.map(host => `${printable(host)}: nothing was installed, it was cancelled.`),
+			],
 			raw: [],
 			position: listStart,
 		},

@@ -3,7 +3,8 @@ import {listStart} from '../../../core/list/position.ts';
 import {printable} from '../../../core/text/printable.ts';
 import {shortPath} from '../../../state/short-path.ts';
 import type {Context} from '../../context.ts';
-import {cancellable, readAnew} from './cancellable.ts';
+import {whileAsking} from '../../while-busy.ts';
+import {readAnew} from './cancellable.ts';
 
 /** Names to try for a new key: `id_ed25519`, `id_ed25519_2`, … */
 const mostNames = 50;
@@ -76,7 +77,7 @@ export async function generate(context: Context): Promise<void> {
 	await make(context, {kind: kind.value, path, comment: values.comment.trim()});
 
 	async function make(own: Context, plan: {kind: KeyKind; path: string; comment: string}): Promise<void> {
-		await cancellable(own, `making ${shortPath(path, home)}`, async signal => {
+		await whileAsking(own, `making ${shortPath(path, home)}`, async signal => {
 			if (plan.kind.endsWith('-sk')) {
 				say('info', 'Touch the security key when it blinks.');
 			}

@@ -42,7 +42,7 @@ export type Installed = {
  * Lets a key in to an account: one line at the end of `~/.ssh/authorized_keys`, unless the key (compared as such, whatever
  * its comment) is there. What was there before is kept beside it; the file is replaced in one step, or where the server
  * cannot do that written in place after that. Modes that sshd would not accept are corrected, and told. Throws a FileFailure
- * where it cannot; then nothing has changed.
+ * where it cannot, an AbortError when cancelled; in both cases the key has not been added.
  */
 export async function installKey(files: FileSystem, plan: InstallPlan): Promise<Installed> {
 	const {signal} = plan;
@@ -264,7 +264,9 @@ async function replace(
 	try {
 		await writeNew(files, part, bytes, mode, signal);
 		await refuseChanged(files, target, before, signal);
-		await files.rename(part, target, {replace: before !== null}, signal);
+		signal?.throwIfAborted();
+		// Its answer is waited for in any case: after it the key is there, cancelled or not.
+		await files.rename(part, target, {replace: before !== null});
 	} catch (error) {
 		await files.removeFile(part).catch(() => {});
 		if (!isFileFailure(error, 'unsupported') || before === null) {

@@ -1,4 +1,6 @@
-import {describeError, Failure, Refusal} from '../../../core/errors.ts';
+import {stat} from 'node:fs/promises';
+import {octal} from '../../../core/doctor/mode-fault.ts';
+import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
 import {FileFailure} from '../../../core/files/file-failure.ts';
 import {LeaseFailure} from '../../../core/keeper/lease-failure.ts';
 import {authorizedLine, installCommand} from '../../../core/keys/authorized-keys.ts';
@@ -43,7 +45,8 @@ const nothing: Omit<InstallReport, 'host' | 'outcome'> = {
 
 /**
  * Installs the public half of a key on a host, over SFTP on its shared login, and proves it by a login with that key alone.
- * What goes wrong is in the report; throws an AbortError when cancelled, a Refusal for a key without a public half.
+ * What goes wrong is in the report, as is a proof that was cancelled: the key is there by then. Throws an AbortError when it is
+ * cancelled before, a Refusal for a key without a public half, a Failure for one that ssh ignores for its mode.
  */
 export async function installOnHost(
 	means: Means,
@@ -59,6 +62,7 @@ export async function installOnHost(
 			'Write its .pub first.',
 		);
 	}
+	await refuseIgnored(key, options.agent);
 	const base64 = Buffer.from(half.key.blob).toString('base64');
 	const line = authorizedLine(half.key, base64, half.comment);
 	let files: FileSystem;
@@ -102,6 +106,21 @@ export async function installOnHost(
 	}
 }
 
+/** Throws where ssh would do without the key, which is then of no use on any host: a file of ours whose mode lets others in. */
+async function refuseIgnored({path, format, mode, encrypted}: KeyFile, agent: string | null): Promise<void> {
+	const isHeld = agent !== null && encrypted === true;
+	if (format === 'public' || mode === null || (mode & 0o077) === 0 || isHeld) {
+		return;
+	}
+	if ((await stat(path)).uid === process.getuid?.()) {
+		const name = printable(path);
+		throw new Failure(
+			`${name} is not installed: its mode ${octal(mode & 0o777)} lets others in, so ssh does not use it.`,
+			{nextStep: 'Fix its mode first: m in the dashboard, or chmod 600.'},
+		);
+	}
+}
+
 type Proven = Pick<InstallReport, 'isProven' | 'reason' | 'otherMethods' | 'notes'>;
 
 async function prove(
@@ -124,8 +143,16 @@ async function prove(
 			notes: proof.isPartial ? ['The server accepts the key and asks for something more.'] : [],
 		};
 	} catch (error) {
-		return {isProven: false, reason: reasonOf(error, signal), otherMethods: [], notes: []};
+		return isAbort(error)
+			? {isProven: null, reason: whyNotProven(signal), otherMethods: [], notes: []}
+			: {isProven: false, reason: reasonOf(error, signal), otherMethods: [], notes: []};
 	}
+}
+
+function whyNotProven(signal: AbortSignal): string {
+	return signal.aborted
+		? 'The login that proves it was cancelled.'
+		: 'What ssh asked for the login that proves it was not answered.';
 }
 
 /** What went wrong, clean; what was cancelled, or must not happen, goes on up. */

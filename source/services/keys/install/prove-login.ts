@@ -85,7 +85,7 @@ function judge(alias: string, found: LoginOffers, stderr: string): ProvenLogin {
 		const reason = isAccepted
 			? 'The server knows the key, but ssh could not use it: its passphrase was not given, or it cannot be read.'
 			: found.offers.length === 0
-				? 'ssh could not offer the key: it cannot be read.'
+				? 'ssh could not offer the key: its passphrase was not given, or it cannot be read.'
 				: 'The server does not accept the key. Its sshd may look for keys elsewhere (AuthorizedKeysFile), or refuse the modes of the home directory; its log says which.';
 		return {isProven: false, reason, methods};
 	}
