@@ -80,6 +80,9 @@ export function createDispatcher(
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
+			if (context.prompts.isTooSoon()) {
+				return;
+			}
 			context.send({type: 'message-cleared'});
 			context.send({type: 'time-told', now: context.services.now()});
 			const command = commandFor(context.state(), chord);
@@ -107,6 +110,9 @@ export function createDispatcher(
 			}
 		},
 		paste(text) {
+			if (context.prompts.isTooSoon()) {
+				return;
+			}
 			if (context.state().dialog?.kind === 'form') {
 				context.dialogs.keys.paste(text);
 				return;

@@ -29,4 +29,5 @@ export type FromWorker =
 	| {readonly type: 'transfers'; readonly list: readonly Transfer[]}
 	| {readonly type: 'prompt'; readonly prompt: number; readonly asked: Prompt}
 	| {readonly type: 'prompt-over'; readonly prompt: number}
+	| {readonly type: 'login-over'; readonly login: number}
 	| {readonly type: 'failed'; readonly message: string};
