@@ -144,6 +144,26 @@ test('a component that fails restores the terminal, prints why, and leaves a tra
 	assert.equal(statSync(log).mode & 0o777, 0o600);
 });
 
+test('what a terminal says by itself is no key, also when it comes in pieces', async () => {
+	const program = openProgram(['-F', configFile()]);
+	await program.shows('1 host');
+	for (const said of [
+		'\u001B]11;rgb:1e1e/1e1e/2e2e\u0007',
+		'\u001B]ld\u001B\\',
+		'\u001BP>|tmux 3.3a\u001B\\',
+		'\u001B_Gi=31;OK\u001B\\',
+		'\u001B[M !!',
+		'\u001B]11;rgb:1e1e',
+		'/1e1e/2e2e\u001B\\',
+	]) {
+		program.write(said);
+	}
+	program.press('?');
+	await program.shows('1–');
+	const [before = ''] = program.output.split(' Help ');
+	assert.doesNotMatch(before, /Command|Remove|does nothing here/);
+});
+
 test('keys that come in one piece with the one that opens a picker are the picker’s', async () => {
 	const program = openProgram(['-F', configFile('Host b\nHost a\n')]);
 	await program.shows('2 hosts');
