@@ -2,6 +2,7 @@ import {describeError, Failure, isAbort, Refusal} from '../core/errors.ts';
 import {LeaseFailure} from '../core/keeper/lease-failure.ts';
 import {listStart} from '../core/list/position.ts';
 import {printable} from '../core/text/printable.ts';
+import {hasRoom} from '../state/layout.ts';
 import {unavailable} from './availability.ts';
 import type {CommandId} from './catalog.ts';
 import {type Chord, typedText} from './chords.ts';
@@ -110,7 +111,7 @@ export function createDispatcher(
 			}
 		},
 		paste(text) {
-			if (context.prompts.isTooSoon()) {
+			if (context.prompts.isTooSoon() || !hasRoom(context.state())) {
 				return;
 			}
 			if (context.state().dialog?.kind === 'form') {
