@@ -113,18 +113,25 @@ function Dashboard() {
 	);
 }
 
-/** The whole screen. `onReady` gets the controls of the terminal once Ink has them. */
-export function App({ui, onReady}: {readonly ui: Ui; readonly onReady: (ink: InkControl) => void}) {
+type AppProps = {readonly ui: Ui; readonly onReady: (ink: InkControl) => undefined | (() => void)};
+
+/**
+ * The whole screen. `onReady` gets the controls of the terminal once Ink has them; what it returns is called when Ink is
+ * about to give the screen back.
+ */
+export function App({ui, onReady}: AppProps) {
 	const ink = useApp();
 	// In the turn of the first frame, so that no signal finds a screen that nobody can hand back.
-	useLayoutEffect(() => {
-		onReady({
-			suspendTerminal: async run => {
-				await ink.suspendTerminal(run);
-			},
-			exit: () => ink.exit(),
-		});
-	}, [ink, onReady]);
+	useLayoutEffect(
+		() =>
+			onReady({
+				suspendTerminal: async run => {
+					await ink.suspendTerminal(run);
+				},
+				exit: () => ink.exit(),
+			}),
+		[ink, onReady],
+	);
 	return (
 		<UiContext value={ui}>
 			<Dashboard />

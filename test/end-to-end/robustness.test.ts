@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {test} from 'node:test';
+import {after, test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -120,6 +120,26 @@ test('Ctrl+Z again and again, the moment the screen is back, always gives the te
 		await until(() => shell.isAlternate && shell.screen().at(-1)!.includes('connect'));
 	}
 });
+
+for (const key of ['q', 'C-z']) {
+	test(`in tmux ${key} leaves nothing of a dashboard that grew meanwhile on the screen of the shell`, async () => {
+		const {LC_ALL = '', ...rest} = privateEnvironment();
+		const env = {...process.env, ...rest, LC_ALL, CI: undefined, SSH_AUTH_SOCK: undefined};
+		const socket = join(tempDir('tmux'), 's');
+		const tmux = (...args: string[]): string =>
+			execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], {encoding: 'utf8', env});
+		const screen = (): string => tmux('capture-pane', '-p');
+		tmux('new-session', '-d', '-x', '100', '-y', '30', 'bash --norc');
+		after(() => tmux('kill-server'));
+		tmux('send-keys', `seq 1 5; '${process.execPath}' dist/cli.js -F '${configFile()}'`, 'Enter');
+		await until(() => screen().includes('addressfamily'));
+		tmux('resize-window', '-x', '120', '-y', '40');
+		await until(() => screen().split('\n')[39]?.includes('connect'));
+		tmux('send-keys', key);
+		await until(() => tmux('display', '-p', '#{alternate_on}').trim() === '0');
+		assert.doesNotMatch(tmux('capture-pane', '-p', '-S', '-'), /host|agent|·|━|─/i);
+	});
+}
 
 test('SIGTSTP and SIGCONT from outside do the same', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
