@@ -6,8 +6,8 @@ import {stopJob, stopSelf} from './services/terminal/job-control.ts';
 import type {InkControl} from './ui/app.tsx';
 
 export type InkTerminal = Terminal & {
-	/** Gives it Ink's controls, once Ink is up. */
-	attach(ink: InkControl): void;
+	/** Gives it Ink's controls, once Ink is up; what it returns is called before Ink gives the screen back for good. */
+	attach(ink: InkControl): () => void;
 	/** Takes note of SIGTSTP and SIGCONT from outside. */
 	followJobControl(until: AbortSignal): void;
 };
@@ -71,6 +71,12 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		isLent: () => isLent,
 		attach(control) {
 			ink = control;
+			return () => {
+				// Ink leaves its frame there, and tmux brings lines of it along where the terminal has grown.
+				if (!isLent && process.stdout.writable) {
+					process.stdout.write('\u001B[H\u001B[2J');
+				}
+			};
 		},
 		redraw: () => withoutInk(async () => {}),
 		suspend: () => stopWith(stopJob),

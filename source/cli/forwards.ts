@@ -23,14 +23,29 @@ type Kind = 'local' | 'remote' | 'dynamic';
 /** How long the far end may take to answer after a start before nothing is said about it, in milliseconds. */
 const farEndLimit = 2000;
 
-export function openCliForwards(ssh: Ssh): OwnForwards {
+/** The forwards, and whether somebody here refused to answer what their ssh asked: then it was ended. */
+export type CliForwards = OwnForwards & {isRefused(): boolean};
+
+export function openCliForwards(ssh: Ssh): CliForwards {
 	const {home, state: stateDirectory} = findDirectories(ssh.env);
-	return openOwnForwards({
+	let isRefused = false;
+	const own = openOwnForwards({
 		...{ssh, home, stateDirectory},
 		version: packageJson.version,
-		answering: answeringOnTerminal,
+		answering() {
+			const ask = answeringOnTerminal();
+			return (
+				ask &&
+				(async (prompt, over, login) => {
+					const answer = await ask(prompt, over, login);
+					isRefused ||= answer === null && !over.aborted;
+					return answer;
+				})
+			);
+		},
 		answersAll: false,
 	});
+	return {...own, isRefused: () => isRefused};
 }
 
 /** Reads the one of -L, -R, -D that was given; null where none was. Throws a Refusal. */
@@ -65,7 +80,7 @@ export type StartPlan = {
 };
 
 /** `sallyport forward start`: gives 0 when it is up, 1 when it says why it is not. */
-export async function startCommand(own: OwnForwards, plan: StartPlan, io: Out): Promise<number> {
+export async function startCommand(own: CliForwards, plan: StartPlan, io: Out): Promise<number> {
 	const {host, isSaved, ...rest} = plan;
 	const refused = whyRefused(host);
 	if (refused !== null) {
@@ -106,9 +121,13 @@ export async function readConfigured(
 }
 
 /** Waits until a forward is no longer starting, and says how it went. */
-async function tellOutcome(own: OwnForwards, id: string, {out, err, signal}: Out): Promise<number> {
-	const leave = (): void =>
-		err(`sallyport: ${id} is started without this command. \`sallyport forward stop ${id}\` gives it up.\n`);
+async function tellOutcome(own: CliForwards, id: string, {out, err, signal}: Out): Promise<number> {
+	const leave = (): void => {
+		const how = own.isRefused()
+			? `is not started: the login was cancelled. \`sallyport forward restart ${id}\` tries again.`
+			: `is started without this command. \`sallyport forward stop ${id}\` gives it up.`;
+		err(`sallyport: ${id} ${how}\n`);
+	};
 	if (signal.aborted) {
 		// While the keeper was asked to start it.
 		leave();
@@ -161,7 +180,7 @@ async function known(own: OwnForwards, id: string): Promise<ForwardStatus> {
 
 /** `sallyport forward stop|restart|remove ID`. Gives 0, or 1 where it did not come up again. */
 export async function actCommand(
-	own: OwnForwards,
+	own: CliForwards,
 	action: 'stop' | 'restart' | 'remove',
 	id: string,
 	io: Out,

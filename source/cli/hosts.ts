@@ -18,7 +18,7 @@ export async function hostsCommand(
 ): Promise<number> {
 	const {hosts, problems} = await config.read(options.signal);
 	for (const {file, line, message} of problems) {
-		err(`${printable(file)}:${line === null ? '' : `${line}:`} ${message}\n`);
+		err(`sallyport: ${printable(file)}:${line === null ? '' : `${line}:`} ${message}\n`);
 	}
 	out(options.json ? jsonText(hosts.map(forMachines)) : table(hosts));
 	const isUnread = problems.some(({file, line}) => file === config.file && line === null);

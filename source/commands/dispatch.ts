@@ -2,6 +2,7 @@ import {describeError, Failure, isAbort, Refusal} from '../core/errors.ts';
 import {LeaseFailure} from '../core/keeper/lease-failure.ts';
 import {listStart} from '../core/list/position.ts';
 import {printable} from '../core/text/printable.ts';
+import {hasRoom} from '../state/layout.ts';
 import {unavailable} from './availability.ts';
 import type {CommandId} from './catalog.ts';
 import {type Chord, typedText} from './chords.ts';
@@ -80,6 +81,9 @@ export function createDispatcher(
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
+			if (context.prompts.isTooSoon()) {
+				return;
+			}
 			context.send({type: 'message-cleared'});
 			context.send({type: 'time-told', now: context.services.now()});
 			const command = commandFor(context.state(), chord);
@@ -107,6 +111,9 @@ export function createDispatcher(
 			}
 		},
 		paste(pasted) {
+			if (context.prompts.isTooSoon() || !hasRoom(context.state())) {
+				return;
+			}
 			// Terminals send a line end as the Enter key does.
 			const text = pasted.replaceAll(/\r\n?/g, '\n');
 			if (context.state().dialog?.kind === 'form') {

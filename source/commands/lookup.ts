@@ -1,4 +1,6 @@
 import type {AppState} from '../state/app-state.ts';
+import {isFilterOpen} from '../state/is-filter-open.ts';
+import {hasRoom} from '../state/layout.ts';
 import {type CommandId, catalog} from './catalog.ts';
 import type {CatalogEntry, Scope} from './catalog-entry.ts';
 import type {Chord} from './chords.ts';
@@ -13,6 +15,10 @@ const byKey = new Map(
 
 /** The scopes that are live in a state, top first. */
 export function liveScopes(state: AppState): readonly Scope[] {
+	if (!hasRoom(state)) {
+		// Nothing is on screen: no key may do what nobody sees.
+		return ['everywhere'];
+	}
 	switch (state.dialog?.kind) {
 		case undefined:
 			break;
@@ -74,6 +80,9 @@ export function isTyping(state: AppState): boolean {
 
 /** The command that a key means in a state, or null. */
 export function commandFor(state: AppState, chord: Chord): Command | null {
+	if (!hasRoom(state) && chord === 'q' && state.dialog === null && !isFilterOpen(state)) {
+		return commandById('app.quit');
+	}
 	for (const scope of liveScopes(state)) {
 		const command = byKey.get(`${scope} ${chord}`);
 		if (command !== undefined) {

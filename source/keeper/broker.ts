@@ -31,6 +31,9 @@ type Prompt = {
 	readonly goOn: () => void;
 };
 
+/** One child, and the clients that have been asked for it. */
+type Child = {readonly asker: Asker; readonly login: number; readonly asked: Set<Client>};
+
 export type Broker = {
 	/** Lets a child ask: the token is for its environment alone. `revoke` ends that, and its open questions. */
 	grant(asker: Asker): {readonly token: string; revoke(): void};
@@ -45,7 +48,7 @@ export type Broker = {
 
 /** Carries questions of children to the clients that answer them. Each answer goes to the one question it is for. */
 export function openBroker(): Broker {
-	const askers = new Map<string, {readonly asker: Asker; readonly login: number}>();
+	const askers = new Map<string, Child>();
 	const prompts = new Map<number, Prompt>();
 	let last = 0;
 	let lastLogin = 0;
@@ -71,7 +74,9 @@ export function openBroker(): Broker {
 	return {
 		grant(asker) {
 			const token = randomBytes(16).toString('hex');
-			askers.set(token, {asker, login: ++lastLogin});
+			const login = ++lastLogin;
+			const asked = new Set<Client>();
+			askers.set(token, {asker, login, asked});
 			return {
 				token,
 				revoke() {
@@ -81,17 +86,23 @@ export function openBroker(): Broker {
 							drop(id);
 						}
 					}
+					for (const client of asked) {
+						client.send({type: 'login-over', login});
+					}
+					asked.clear();
 				},
 			};
 		},
 		ask({token, text, kind, parent}, reply) {
-			const {asker, login = 0} = askers.get(token) ?? {};
-			const owner = asker?.owner() ?? null;
-			if (asker === undefined || owner === null) {
-				asker?.miss({text, kind});
+			const child = askers.get(token);
+			const owner = child?.asker.owner() ?? null;
+			if (child === undefined || owner === null) {
+				child?.asker.miss({text, kind});
 				reply(null);
 				return () => {};
 			}
+			const {asker, login, asked} = child;
+			asked.add(owner.client);
 			const id = ++last;
 			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause()});
 			const hop = askingHop(parent);

@@ -29,9 +29,14 @@ function share(total: number, part: number, least: number, most: number): number
 	return Math.max(least, Math.min(most, Math.round(total * part)));
 }
 
+/** Whether a terminal of this size can show anything. */
+export function hasRoom({columns, rows}: {readonly columns: number; readonly rows: number}): boolean {
+	return columns >= leastColumns && rows >= leastRows;
+}
+
 /** Where the panes are at a terminal size; null when there is too little room. Narrow screens show the focused pane on top. */
 export function layOut(columns: number, rows: number, focus: Pane): Layout | null {
-	if (columns < leastColumns || rows < leastRows) {
+	if (!hasRoom({columns, rows})) {
 		return null;
 	}
 	const height = rows - footerRows;

@@ -1,8 +1,10 @@
 import {Box, useApp} from 'ink';
 import {useLayoutEffect} from 'react';
 import {wrap} from '../core/text/fit.ts';
+import {printable} from '../core/text/printable.ts';
 import type {Dialog} from '../state/app-state.ts';
 import {type Layout, layOut, leastColumns, leastRows} from '../state/layout.ts';
+import {isOfPrompt} from '../state/prompt-dialogs.ts';
 import {DoctorDialog} from './dialogs/doctor-dialog.tsx';
 import {FieldDialog} from './dialogs/field-dialog.tsx';
 import {FormDialog} from './dialogs/form-dialog.tsx';
@@ -65,6 +67,18 @@ function Panes({layout}: {readonly layout: Layout}) {
 	);
 }
 
+/** What is open where it cannot be shown. */
+function whatAsks(dialog: Dialog): string {
+	if (isOfPrompt(dialog)) {
+		return `${printable(dialog.prompt.child.alias)} asks something: Ctrl+C cancels it.`;
+	}
+	if (dialog.kind === 'confirm') {
+		const isQuit = dialog.command === 'app.quit';
+		return isQuit ? `${dialog.question} Ctrl+C means yes.` : dialog.question;
+	}
+	return 'A dialog is open.';
+}
+
 function Dashboard() {
 	useKeyboard();
 	const columns = useAppState(state => state.columns);
@@ -76,7 +90,8 @@ function Dashboard() {
 	const viewer = [dialog, ...beneath].find(each => each?.kind === 'viewer');
 	const layout = layOut(columns, rows, focus);
 	if (layout === null) {
-		const text = `More room, please: ${leastColumns}×${leastRows} at least, this is ${columns}×${rows}.`;
+		const asks = dialog === null ? '' : ` ${whatAsks(dialog)}`;
+		const text = `More room, please: ${leastColumns}×${leastRows} at least, this is ${columns}×${rows}.${asks}`;
 		return (
 			<Box width={columns} height={rows}>
 				<Lines area={{x: 0, y: 0, width: columns, height: rows}} lines={wrap(text, columns)} />
@@ -98,18 +113,25 @@ function Dashboard() {
 	);
 }
 
-/** The whole screen. `onReady` gets the controls of the terminal once Ink has them. */
-export function App({ui, onReady}: {readonly ui: Ui; readonly onReady: (ink: InkControl) => void}) {
+type AppProps = {readonly ui: Ui; readonly onReady: (ink: InkControl) => undefined | (() => void)};
+
+/**
+ * The whole screen. `onReady` gets the controls of the terminal once Ink has them; what it returns is called when Ink is
+ * about to give the screen back.
+ */
+export function App({ui, onReady}: AppProps) {
 	const ink = useApp();
 	// In the turn of the first frame, so that no signal finds a screen that nobody can hand back.
-	useLayoutEffect(() => {
-		onReady({
-			suspendTerminal: async run => {
-				await ink.suspendTerminal(run);
-			},
-			exit: () => ink.exit(),
-		});
-	}, [ink, onReady]);
+	useLayoutEffect(
+		() =>
+			onReady({
+				suspendTerminal: async run => {
+					await ink.suspendTerminal(run);
+				},
+				exit: () => ink.exit(),
+			}),
+		[ink, onReady],
+	);
 	return (
 		<UiContext value={ui}>
 			<Dashboard />

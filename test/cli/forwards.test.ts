@@ -6,14 +6,16 @@ import {type AddressInfo, connect, createServer} from 'node:net';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
-import {startCommand} from '../../source/cli/forwards.ts';
+import {type CliForwards, startCommand} from '../../source/cli/forwards.ts';
 import {isAbort} from '../../source/core/errors.ts';
 import {forwardFileName} from '../../source/core/forwards/forward-file.ts';
 import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
-import type {OwnForwards} from '../../source/services/forwards/own-forwards.ts';
+import {startAskingServer} from '../helpers/asking-server.ts';
 import {atExit} from '../helpers/at-exit.ts';
 import {endTree} from '../helpers/processes.ts';
+import {openPty} from '../helpers/pty.ts';
 import {startSshd} from '../helpers/sshd.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
 import {freePort} from '../services/forwards/forwards-in.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
@@ -166,6 +168,24 @@ test('a start that is left says that it goes on, and what gives it up', async ()
 	run(env, '-F', config, 'forward', 'remove', id);
 });
 
+test('Ctrl+C at a question of a start says that nothing is being started', async () => {
+	const {env} = openDen();
+	const server = await startAskingServer([{method: 'password', secret: 'right'}]);
+	const config = join(tempDir('asked'), 'config');
+	writeFileSync(config, server.configFor('box'));
+	const args = ['dist/cli.js', '-F', config, 'forward', 'start', 'box', '-L', `${await freePort()}:db:1`];
+	const pty = openPty(process.execPath, args, {env, cols: 160});
+	await pty.shows('box: Password of me@127.0.0.1');
+	pty.press('Ctrl+C');
+	assert.equal((await pty.exited).code, 130);
+	await pty.shows(/sallyport: \w{4} is not started: the login was cancelled\./);
+	const found = await until(() => {
+		const [one] = list(env, '-F', config);
+		return one?.['state'] === 'needs you' ? one : null;
+	});
+	run(env, '-F', config, 'forward', 'remove', String(found['id']));
+});
+
 test('a start that is left while the keeper is asked for it says the same', async () => {
 	const leaving = new AbortController();
 	const own = {
@@ -174,8 +194,9 @@ test('a start that is left while the keeper is asked for it says the same', asyn
 			return 'f1';
 		},
 		whyForgotten: () => null,
+		isRefused: () => false,
 		follow: () => assert.fail('nothing is waited for'),
-	} as unknown as OwnForwards;
+	} as unknown as CliForwards;
 	const said: string[] = [];
 	const io = {out() {}, err: (text: string) => void said.push(text), signal: leaving.signal};
 	const plan = {host: 'box', kind: 'dynamic', specification: '1080', label: null, isSaved: false} as const;

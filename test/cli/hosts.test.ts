@@ -74,7 +74,7 @@ test('plain text is aligned and clean, a name that cannot be launched says why',
 test('what is wrong goes to stderr, with file and line, and the hosts are printed all the same', async () => {
 	const {code, out, err, file} = await run('Host web\nBogus 1\n', false);
 	assert.equal(out, 'web  web\n');
-	assert.equal(err, `${file}:2: “bogus” is not an option of ssh.\n`);
+	assert.equal(err, `sallyport: ${file}:2: “bogus” is not an option of ssh.\n`);
 	assert.equal(code, 0);
 });
 
@@ -89,7 +89,7 @@ test('a config that cannot be read at all is a failure', async () => {
 			err += part;
 		},
 	);
-	assert.deepEqual([code, err], [1, `${join(home, 'missing')}: There is no such file.\n`]);
+	assert.deepEqual([code, err], [1, `sallyport: ${join(home, 'missing')}: There is no such file.\n`]);
 });
 
 test('one long name does not pad every row, and is not cut', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {test} from 'node:test';
+import {after, test} from 'node:test';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -121,6 +121,26 @@ test('Ctrl+Z again and again, the moment the screen is back, always gives the te
 	}
 });
 
+for (const key of ['q', 'C-z']) {
+	test(`in tmux ${key} leaves nothing of a dashboard that grew meanwhile on the screen of the shell`, async () => {
+		const {LC_ALL = '', ...rest} = privateEnvironment();
+		const env = {...process.env, ...rest, LC_ALL, CI: undefined, SSH_AUTH_SOCK: undefined};
+		const socket = join(tempDir('tmux'), 's');
+		const tmux = (...args: string[]): string =>
+			execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], {encoding: 'utf8', env});
+		const screen = (): string => tmux('capture-pane', '-p');
+		tmux('new-session', '-d', '-x', '100', '-y', '30', 'bash --norc');
+		after(() => tmux('kill-server'));
+		tmux('send-keys', `seq 1 5; '${process.execPath}' dist/cli.js -F '${configFile()}'`, 'Enter');
+		await until(() => screen().includes('addressfamily'));
+		tmux('resize-window', '-x', '120', '-y', '40');
+		await until(() => screen().split('\n')[39]?.includes('connect'));
+		tmux('send-keys', key);
+		await until(() => tmux('display', '-p', '#{alternate_on}').trim() === '0');
+		assert.doesNotMatch(tmux('capture-pane', '-p', '-S', '-'), /host|agent|·|━|─/i);
+	});
+}
+
 test('SIGTSTP and SIGCONT from outside do the same', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
 	await shell.shows('1 host');
@@ -142,6 +162,26 @@ test('a component that fails restores the terminal, prints why, and leaves a tra
 	const log = join(env['XDG_STATE_HOME'] ?? '', 'sallyport', 'sallyport.log');
 	assert.match(readFileSync(log, 'utf8'), /The program failed[\s\S]*injected into a component/);
 	assert.equal(statSync(log).mode & 0o777, 0o600);
+});
+
+test('what a terminal says by itself is no key, also when it comes in pieces', async () => {
+	const program = openProgram(['-F', configFile()]);
+	await program.shows('1 host');
+	for (const said of [
+		'\u001B]11;rgb:1e1e/1e1e/2e2e\u0007',
+		'\u001B]ld\u001B\\',
+		'\u001BP>|tmux 3.3a\u001B\\',
+		'\u001B_Gi=31;OK\u001B\\',
+		'\u001B[M !!',
+		'\u001B]11;rgb:1e1e',
+		'/1e1e/2e2e\u001B\\',
+	]) {
+		program.write(said);
+	}
+	program.press('?');
+	await program.shows('1–');
+	const [before = ''] = program.output.split(' Help ');
+	assert.doesNotMatch(before, /Command|Remove|does nothing here/);
 });
 
 test('keys that come in one piece with the one that opens a picker are the picker’s', async () => {

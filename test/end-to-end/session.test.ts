@@ -115,6 +115,29 @@ test('a failed connection is explained, with the words of ssh, and marked in the
 	await program.exited;
 });
 
+test('a question of ssh that is cancelled keeps its line when the next connection begins', async () => {
+	const sshd = await startSshd();
+	writeFileSync(sshd.knownHostsFile, '');
+	const program = openProgram(['-F', sshd.writeConfig([sshd.configFor('box')])]);
+	await program.shows('1 host');
+	for (const times of [1, 2]) {
+		program.press('Enter');
+		await until(() => program.output.split('[fingerprint])? ').length === times + 1);
+		program.press('Ctrl+C');
+		await program.shows('1 host');
+	}
+	program.press('Esc', 'q');
+	await program.exited;
+	const lines = program.screen().filter(line => /Connecting to|\[fingerprint\]/.test(line));
+	assert.deepEqual(
+		lines.map(
+			line => /^Connecting to box \(Ctrl\+C gives up\) …$/.test(line.trimEnd()) || /^Are you sure/.test(line),
+		),
+		[true, true, true, true],
+		program.screen().join('\n'),
+	);
+});
+
 test('~^Z in the shell freezes nothing: the job stops as a whole, and fg brings the shell back', async () => {
 	const sshd = await startSshd();
 	const config = sshd.writeConfig([sshd.configFor('web-1')]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {classifyPrompt} from '../../source/core/prompts/classify-prompt.ts';
 import {noForwards, openDashboard} from '../helpers/dashboard.tsx';
 
 const config = `
@@ -349,6 +350,31 @@ test('too small a terminal says so, and a resize brings the panes back', async (
 	screen.resize(80, 24);
 	store.send({type: 'resized', columns: 80, rows: 24});
 	await screen.shows('1 Hosts');
+});
+
+test('where nothing can be shown no key does what nobody sees, and what asks is said', async () => {
+	const {screen, store, asked, ask} = await openDashboard({config, columns: 39, rows: 9});
+	await screen.shows('More room');
+	await screen.press('d', 'Enter', ':', '4', '/');
+	await screen.write('\u001B[200~web\u001B[201~');
+	assert.deepEqual([store.state().dialog, store.state().focus, asked], [null, 'hosts', []]);
+	const {signal} = new AbortController();
+	const prompt = classifyPrompt("u@192.0.2.1's password: ", undefined, {alias: 'web-1', hops: []});
+	const answer = ask(prompt, {signal, childId: 'child', login: signal});
+	await screen.shows('web-1 asks something');
+	await screen.press('x', 'Enter', 'Enter', 'q');
+	await screen.press('Ctrl+C');
+	assert.equal(await answer, null);
+	await screen.showsNot('asks something');
+	await screen.press('Ctrl+C');
+	await screen.shows('Quit Sallyport?');
+	await screen.press('y', 'q');
+	assert.deepEqual(asked, []);
+	await screen.press('Ctrl+C');
+	assert.deepEqual(asked, ['quit 0']);
+	store.send({type: 'dialog-closed'});
+	await screen.press('Ctrl+Z', 'q');
+	assert.deepEqual(asked, ['quit 0', 'suspend', 'quit 0']);
 });
 
 test('NO_COLOR leaves no colour, and the selected row is still marked', async () => {

@@ -136,6 +136,10 @@ test('says on the message line what changes, wherever the user is', async () => 
 	await screen.shows(/attempt 2 at \d\d:\d\d:\d\d/);
 	tell(status());
 	await screen.shows('via bastion is up');
+	tell(status({state: 'needs you', reason: 'The login was cancelled.'}));
+	await screen.shows('via bastion needs you: The login was cancelled.');
+	tell(status({state: 'failed', reason: 'bastion refused it.'}));
+	await screen.shows('via bastion has failed: bastion refused it.');
 });
 
 test('a host that a forward reaches was all right then', async () => {

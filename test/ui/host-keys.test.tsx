@@ -67,10 +67,12 @@ async function dashboard(known: readonly string[], options: TestDashboardOptions
 	].join('\n');
 	const opened = await openDashboard({config, ...options});
 	await opened.screen.shows('1 Hosts');
+	const login = new AbortController().signal;
 	const ask = (text: string, hops: readonly string[] = [], alias = 'web-1') => {
 		const asking: {answer: string | null | undefined} = {answer: undefined};
 		const {signal} = new AbortController();
-		opened.ask(classifyPrompt(text, undefined, {alias, hops}), {signal, childId: 'c'}).then(answer => {
+		const how = {signal, childId: 'c', login};
+		opened.ask(classifyPrompt(text, undefined, {alias, hops}), how).then(answer => {
 			asking.answer = answer;
 		});
 		return asking;

@@ -30,12 +30,17 @@ type Asking = {
 	kind?: string;
 	childId?: string;
 	signal?: AbortSignal;
+	login?: AbortSignal;
 };
 
+/** The login of all questions that are of no other. */
+const someLogin = new AbortController().signal;
+
 function asks({ask}: TestDashboard, text: string, how: Asking) {
-	const {alias = 'web-1', hops = [], kind, childId = 'child', signal = new AbortController().signal} = how;
+	const {alias = 'web-1', hops = [], kind, childId = 'child', login = someLogin} = how;
+	const {signal = new AbortController().signal} = how;
 	const asking: {answer: string | null | undefined} = {answer: undefined};
-	ask(classifyPrompt(text, kind, {alias, hops}), {signal, childId}).then(answer => {
+	ask(classifyPrompt(text, kind, {alias, hops}), {signal, childId, login}).then(answer => {
 		asking.answer = answer;
 	});
 	return asking;
@@ -145,22 +150,64 @@ test('questions queue, each bound to its child', async () => {
 	await screen.shows('Password of u@192.0.2.3 (bastion)');
 	await screen.shows('For the connection to db-1, by way of bastion.');
 	await screen.showsNot('more waiting');
+	await screen.shows('keys are taken once');
+	await screen.showsNot('keys are taken');
 	await screen.write('two\r');
 	await until(() => second.answer !== undefined);
 	assert.deepEqual([first.answer, second.answer, third.answer], ['one', 'two', null]);
+});
+
+test('one login is asked to its end before another one, however many ask meanwhile', async () => {
+	const {screen, asks} = await dashboard();
+	const [one, other] = [new AbortController(), new AbortController()];
+	const code = asks('(u@192.0.2.1) Code: ', {login: one.signal});
+	const password = asks("u@192.0.2.3's password: ", {alias: 'bastion', login: other.signal});
+	await screen.shows('1 more waiting');
+	await screen.write('123\r');
+	await screen.showsNot('the server asks');
+	const pin = asks('(u@192.0.2.1) PIN: ', {login: one.signal});
+	await screen.shows('> PIN:');
+	await screen.write('456\r');
+	await screen.showsNot('the server asks');
+	assert.ok(!screen.output.includes('bastion: password'));
+	one.abort();
+	await screen.shows('bastion: password');
+	assert.deepEqual([code.answer, pin.answer, password.answer], ['123', '456', undefined]);
+});
+
+test('a question in the place of another host’s takes no key until none came for a moment', async () => {
+	const {screen, asks} = await dashboard();
+	const [one, other] = [new AbortController(), new AbortController()];
+	const gone = asks("u@192.0.2.1's password: ", {login: one.signal, signal: one.signal});
+	const asking = asks("u@192.0.2.3's password: ", {alias: 'bastion', login: other.signal});
+	await screen.shows('web-1: password');
+	await screen.write('hunt');
+	one.abort();
+	await screen.shows('bastion: password');
+	await screen.write('er2\r');
+	await screen.write('\u001B[200~er2\u001B[201~');
+	await screen.press('Enter', 'Enter', 'Esc');
+	await screen.shows('bastion asks now: keys are taken once none was pressed for a moment.');
+	await screen.showsNot('keys are taken');
+	await screen.showsNot('•');
+	await screen.write('right\r');
+	await until(() => asking.answer !== undefined);
+	assert.deepEqual([gone.answer, asking.answer], [null, 'right']);
 });
 
 test('the questions of a connection name the jump host that asks, and are counted for each machine', async () => {
 	const {screen, answering} = await dashboard();
 	const onPrompt = answering();
 	const over = new AbortController();
+	const {signal} = new AbortController();
 	const text = "u@192.0.2.9's password: ";
+	const asked = {alias: 'db-1', purpose: null, login: 1, hop: null, text, kind: null};
 	for (const [hop, title, attempt] of [
 		['bastion', 'bastion, on the way to db-1 #prod: password', null],
 		['bastion', 'bastion, on the way to db-1 #prod: password', 'Attempt 2.'],
 		[null, 'db-1 #prod: password', null],
 	] as const) {
-		const answer = onPrompt({alias: 'db-1', purpose: null, login: 1, hop, text, kind: null}, over.signal);
+		const answer = onPrompt({...asked, hop}, over.signal, signal);
 		await screen.shows(title);
 		await screen.shows(`Password of u@192.0.2.9 (${hop ?? 'db-1'})`);
 		await (attempt === null ? screen.showsNot('Attempt') : screen.shows(attempt));
@@ -168,12 +215,12 @@ test('the questions of a connection name the jump host that asks, and are counte
 		await screen.write('pw\r');
 		assert.equal(await answer, 'pw');
 	}
-	const anew = onPrompt({alias: 'db-1', purpose: null, login: 2, hop: null, text, kind: null}, over.signal);
+	const anew = onPrompt({...asked, login: 2}, over.signal, signal);
 	await screen.shows('db-1 #prod: password');
 	await screen.showsNot('Attempt');
 	await screen.write('pw\r');
 	assert.equal(await anew, 'pw');
-	const last = onPrompt({alias: 'db-1', purpose: null, login: 1, hop: null, text, kind: null}, over.signal);
+	const last = onPrompt(asked, over.signal, signal);
 	over.abort();
 	assert.equal(await last, null);
 });

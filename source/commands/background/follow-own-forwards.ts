@@ -18,6 +18,17 @@ const tones = {
 	stopped: 'info',
 } as const;
 
+/** What a forward does now, behind its name. */
+const verbs: Readonly<Record<ForwardStatus['state'], string>> = {
+	starting: 'is starting',
+	up: 'is up',
+	degraded: 'is degraded',
+	reconnecting: 'is reconnecting',
+	'needs you': 'needs you',
+	failed: 'has failed',
+	stopped: 'is stopped',
+};
+
 /** What changed, in a line; null when nothing did that is worth one. */
 function tellChanges(before: readonly ForwardStatus[], after: readonly ForwardStatus[]): News | null {
 	const changed = after.filter(status => {
@@ -30,7 +41,7 @@ function tellChanges(before: readonly ForwardStatus[], after: readonly ForwardSt
 	}
 	if (changed.length === 1) {
 		const why = first.reason === null ? '' : `: ${first.reason}`;
-		return {tone: tones[first.state], text: `${statusText(first)} is ${first.state}${why}`};
+		return {tone: tones[first.state], text: `${statusText(first)} ${verbs[first.state]}${why}`};
 	}
 	const failing = changed.filter(isFailing);
 	const up = changed.filter(isUp).filter(status => !isFailing(status));

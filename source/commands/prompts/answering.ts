@@ -19,13 +19,14 @@ export function hopsTo({hosts, details}: AppState, alias: string): readonly stri
  * that repeated questions are counted.
  */
 export function answering(ask: Ask, state: () => AppState, childId: string): OnPrompt {
-	return ({alias, purpose, login, hop, text, kind}, over) => {
+	return ({alias, purpose, login, hop, text, kind}, over, ending) => {
 		const hops = purpose === null ? hopsTo(state(), alias) : [];
 		const isListed = hop === null || hops.some(entry => jumpName(entry) === hop);
 		const child = {alias, purpose, hops: isListed ? hops : [...hops, hop], hop};
 		return ask(classifyPrompt(text, kind ?? undefined, child), {
 			signal: over,
 			childId: `${childId} ${login} ${hop ?? ''}`,
+			login: ending,
 		});
 	};
 }

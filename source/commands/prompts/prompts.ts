@@ -11,6 +11,7 @@ import {answering} from './answering.ts';
 import {attemptCounter} from './attempts.ts';
 import {hostKeyFacts} from './find-host-keys.ts';
 import {editedSecret} from './secret-field.ts';
+import {openTurns} from './turns.ts';
 import {type Ask, dialogOf, type Waiting} from './waiting.ts';
 
 /** The questions of all children, one on screen at a time. */
@@ -24,9 +25,13 @@ export type Prompts = {
 	answerSecret(): void;
 	/** Answers the question on screen; null cancels it. */
 	answer(answer: string | null): void;
+	/** A key is pressed: whether it is not taken, since it may have been meant for the question of another host. */
+	isTooSoon(): boolean;
 	/** Cancels all questions: the program ends. */
 	stop(): void;
 };
+
+const calmWords = ': keys are taken once none was pressed for a moment.';
 
 /** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
 const lentInterval = 100;
@@ -62,6 +67,9 @@ export function openPrompts(
 	let lastId = 0;
 	let lastConnection = 0;
 	let timer: NodeJS.Timeout | undefined;
+	/** The question that is on screen, or covered. */
+	let begun: Waiting | null = null;
+	const turns = openTurns({onFree: show, onCalm: () => sayCalm(null)});
 	const countAttempt = attemptCounter(store);
 	const say = (tone: Tone, text: string): void =>
 		store.send({type: 'message-shown', tone, text, at: services.now()});
@@ -74,9 +82,19 @@ export function openPrompts(
 		return entry !== undefined && isOfPrompt(dialog) && dialog.id === entry.id ? {entry, dialog} : null;
 	}
 
+	/** Says that no key is taken as yet, for the host that asks, or (null) no longer. */
+	function sayCalm(alias: string | null): void {
+		if (alias !== null) {
+			const text = `${alias} asks now${calmWords}`;
+			store.send({type: 'hint-shown', text, at: services.now()});
+		} else if (store.state().message?.text.endsWith(calmWords)) {
+			store.send({type: 'message-cleared'});
+		}
+	}
+
 	function show(): void {
 		const entry = queue[0];
-		if (entry === undefined) {
+		if (entry === undefined || !turns.isOn(entry.login)) {
 			return;
 		}
 		if (terminal.isLent()) {
@@ -97,7 +115,12 @@ export function openPrompts(
 			const how = dialog === null ? 'leave the filter (Tab)' : 'close what is open';
 			say('warning', `${entry.prompt.child.alias} asks something: ${how} to answer.`);
 		} else if (!state.beneath.some(isOfPrompt)) {
+			begun = entry;
 			store.send({type: 'dialog-stacked', dialog: dialogOf(entry, waiting)});
+			const {alias} = entry.prompt.child;
+			if (turns.begin(alias)) {
+				sayCalm(alias);
+			}
 			if (entry.hasWaitedForTerminal) {
 				entry.hasWaitedForTerminal = false;
 				say('info', `${entry.prompt.child.alias} asked while the terminal was in use.`);
@@ -112,6 +135,10 @@ export function openPrompts(
 		queue = queue.filter(other => other !== entry);
 		entry.secret = emptyField;
 		entry.settle(answer);
+		if (begun === entry) {
+			begun = null;
+			turns.end(entry.login);
+		}
 		store.send({type: 'prompt-over', id: entry.id});
 		show();
 	}
@@ -133,7 +160,7 @@ export function openPrompts(
 		}
 	});
 
-	const ask: Ask = (prompt, {signal, childId}) => {
+	const ask: Ask = (prompt, {signal, childId, login}) => {
 		if (signal.aborted) {
 			return Promise.resolve(null);
 		}
@@ -141,6 +168,7 @@ export function openPrompts(
 			const entry: Waiting = {
 				id: ++lastId,
 				prompt,
+				login,
 				attempt: countAttempt(prompt, childId),
 				settle: resolve,
 				secret: emptyField,
@@ -155,7 +183,7 @@ export function openPrompts(
 				settle(entry, null);
 			};
 			signal.addEventListener('abort', onAbort, {once: true});
-			queue = [...queue, entry];
+			queue = turns.isNext(login) ? [entry, ...queue] : [...queue, entry];
 			show();
 			lookUp(entry, signal).catch((error: unknown) => signal.aborted || report(error));
 		});
@@ -198,8 +226,10 @@ export function openPrompts(
 				settle(shown.entry, answer);
 			}
 		},
+		isTooSoon: () => onScreen() !== null && turns.isTooSoon(),
 		stop() {
 			stopFollowing();
+			turns.stop();
 			clearTimeout(timer);
 			for (const entry of queue) {
 				entry.secret = emptyField;

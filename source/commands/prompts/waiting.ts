@@ -4,8 +4,11 @@ import {emptyField, type TextField} from '../../core/text/field.ts';
 import {graphemes} from '../../core/text/fit.ts';
 import type {Attempt, HostKeyFacts, PromptDialog} from '../../state/prompt-dialogs.ts';
 
-/** How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. */
-type AskOptions = {readonly signal: AbortSignal; readonly childId: string};
+/**
+ * How a question is asked: `signal` ends it when nobody waits for the answer any more, `childId` names who does. `login` is
+ * one for all questions of a login, with those of its jump hosts, and aborted when it asks no more.
+ */
+type AskOptions = {readonly signal: AbortSignal; readonly childId: string; readonly login: AbortSignal};
 
 /**
  * Asks the user. Gives the answer for exactly this question, or null when it was cancelled, or ended by the signal:
@@ -18,6 +21,7 @@ export type Ask = (prompt: Prompt, options: AskOptions) => Promise<string | null
 export type Waiting = {
 	readonly id: number;
 	readonly prompt: Prompt;
+	readonly login: AbortSignal;
 	readonly attempt: Attempt | null;
 	readonly settle: (answer: string | null) => void;
 	secret: TextField;

@@ -17,7 +17,8 @@ export function explainUse(alias: string, {kind, target}: Forward, why: string):
 	if (place === null) {
 		return null;
 	}
-	const seen = `${place}, as seen from ${kind === 'remote' ? 'this machine' : host}`;
+	const from = `as seen from ${kind === 'remote' ? 'this machine' : host}`;
+	const seen = `${place}, ${from}`;
 	if (/refused/i.test(why)) {
 		return `Nothing listens at ${seen}.`;
 	}
@@ -30,7 +31,8 @@ export function explainUse(alias: string, {kind, target}: Forward, why: string):
 		return `No name server answers for it: ${seen}.`;
 	}
 	if (/not known|resolve|No address|unknown host/i.test(why)) {
-		return `There is no such name: ${seen}.`;
+		const name = target !== null && 'port' in target ? printable(target.address ?? '') : place;
+		return `There is no such name: ${name}, ${from}.`;
 	}
 	if (/timed out|No route|unreachable/i.test(why)) {
 		return `Not to be reached: ${seen} (${printable(why.replace(/^connect failed: /, ''))}).`;

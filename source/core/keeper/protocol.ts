@@ -86,6 +86,8 @@ const keeperShapes = {
 		hop: isNullOr(isText(1024)),
 	},
 	'prompt-over': {prompt: isCount},
+	/** That child asks no more. */
+	'login-over': {login: isCount},
 	'status-given': {id: isCount, hubs: isListOf(isHubStatus, 10_000), prompts: isCount},
 	done: {id: isCount},
 	...forwardAnswers,

@@ -80,6 +80,8 @@ export async function openKeeperLine(
 			void ask(message);
 		} else if (message.type === 'prompt-over') {
 			prompts.get(message.prompt)?.abort();
+		} else if (message.type === 'login-over') {
+			queue.endLogin(message.login);
 		} else if ('id' in message && message.id !== null) {
 			const pending = waiting.get(message.id);
 			waiting.delete(message.id);
@@ -92,6 +94,7 @@ export async function openKeeperLine(
 		for (const over of prompts.values()) {
 			over.abort();
 		}
+		queue.endLogins();
 		for (const {fail} of waiting.values()) {
 			fail(new Failure('The keeper of shared connections ended.'));
 		}

@@ -85,6 +85,8 @@ export function openDesk(options: SessionOptions): Desk {
 		} else if (message.type === 'prompt-over') {
 			prompts.get(message.prompt)?.abort();
 			prompts.delete(message.prompt);
+		} else if (message.type === 'login-over') {
+			queue.endLogin(message.login);
 		} else if ('id' in message && message.id !== null) {
 			matters.get(message.id)?.hear(message);
 		}
@@ -95,6 +97,7 @@ export function openDesk(options: SessionOptions): Desk {
 			over.abort();
 		}
 		prompts.clear();
+		queue.endLogins();
 	}
 
 	/** Connects, and asks for all matters: at first, and again when the keeper was killed or replaced. */

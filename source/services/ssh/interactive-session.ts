@@ -1,5 +1,6 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {leaveKeyboardSignals} from '../terminal/keyboard-signals.ts';
+import {toNewLine} from '../terminal/new-line.ts';
 import {resetModes} from '../terminal/reset-modes.ts';
 import {
 	type ForegroundOptions,
@@ -41,8 +42,8 @@ async function runOnTerminal(run: () => Promise<SessionEnd>): Promise<SessionEnd
 		await nextTurn();
 		return await run();
 	} finally {
-		// Ink draws from the column where the cursor stands.
-		process.stdout.write(`${resetModes}\r`);
+		// Ink draws from the column where the cursor stands, and what ends within a line is not to be written over later.
+		process.stdout.write(`${resetModes}${toNewLine(process.stdout.columns || 80)}`);
 		// A resize that went to another process group only would be missed.
 		process.kill(process.pid, 'SIGWINCH');
 		await nextTurn();

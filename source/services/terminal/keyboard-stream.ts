@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import {openSync} from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
 import {ReadStream} from 'node:tty';
+import {openStringFilter} from './string-filter.ts';
 
 /**
  * A file description of our own: a child that inherits stdin makes that one blocking, and a read for the next byte would
@@ -24,6 +25,10 @@ export class KeyboardStream extends EventEmitter {
 	readonly isTTY = true;
 	readonly #terminal: ReadStream;
 	readonly #decoder = new StringDecoder('utf8');
+	readonly #filter = openStringFilter();
+	#timer: NodeJS.Timeout | undefined;
+	/** How many bytes have come. */
+	#count = 0;
 	#text = '';
 
 	constructor() {
@@ -48,13 +53,35 @@ export class KeyboardStream extends EventEmitter {
 		this.on('removeListener', event => {
 			if (event === 'readable' && this.listenerCount('readable') === 0) {
 				this.#terminal.pause();
+				this.#count++;
+				this.#filter.giveUp();
 			}
 		});
 	}
 
 	/** Within the turn of the byte, so that whoever hears an Enter can stop the reading before the next one. */
-	#take(bytes: Uint8Array): void {
-		this.#text += this.#decoder.write(Buffer.from(bytes));
+	#take([byte]: Uint8Array): void {
+		clearTimeout(this.#timer);
+		const keys = this.#filter.take(byte!);
+		const count = ++this.#count;
+		const patience = this.#filter.patience();
+		if (patience !== null) {
+			this.#timer = setTimeout(() => this.#giveUp(count), patience);
+		}
+		this.#pass(keys);
+	}
+
+	/** Nothing came after a byte, the one of this number. On a busy machine the next one may be there and not yet read. */
+	#giveUp(count: number): void {
+		setImmediate(() => {
+			if (count === this.#count) {
+				this.#pass(this.#filter.giveUp());
+			}
+		});
+	}
+
+	#pass(keys: readonly number[]): void {
+		this.#text += this.#decoder.write(Buffer.from(keys));
 		if (this.#text !== '') {
 			this.emit('readable');
 		}
@@ -89,6 +116,7 @@ export class KeyboardStream extends EventEmitter {
 
 	/** Lets go of the terminal for good, with its modes as they were. */
 	close(): void {
+		clearTimeout(this.#timer);
 		if (this.#terminal.isRaw) {
 			this.#terminal.setRawMode(false);
 		}

@@ -29,5 +29,6 @@ export type FromWorker =
 	| {readonly type: 'transfers'; readonly list: readonly Transfer[]}
 	| {readonly type: 'prompt'; readonly prompt: number; readonly asked: Prompt}
 	| {readonly type: 'prompt-over'; readonly prompt: number}
+	| {readonly type: 'login-over'; readonly login: number}
 	/** Something could not be done; `id` names the transfer that could not be put into the queue, if it was that. */
 	| {readonly type: 'failed'; readonly id: string | null; readonly message: string};

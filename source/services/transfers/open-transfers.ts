@@ -42,6 +42,7 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 	const {ssh, answering, log, ...places} = options;
 	const listeners = new Set<(transfers: readonly Transfer[]) => void>();
 	const prompts = new Map<number, AbortController>();
+	const logins = new Map<number, AbortController>();
 	/** What was put into the queue and has not been told of yet. */
 	const sent = new Map<string, TransferRequest>();
 	/** What of that a process that has ended may have known of or not. */
@@ -108,7 +109,9 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			case 'prompt': {
 				const over = new AbortController();
 				prompts.set(message.prompt, over);
-				const answer = answering()?.(message.asked, over.signal) ?? Promise.resolve(null);
+				const login = logins.get(message.asked.login) ?? new AbortController();
+				logins.set(message.asked.login, login);
+				const answer = answering()?.(message.asked, over.signal, login.signal) ?? Promise.resolve(null);
 				void answer.then(
 					text => say(child, {type: 'answer', prompt: message.prompt, text}),
 					() => say(child, {type: 'answer', prompt: message.prompt, text: null}),
@@ -118,6 +121,10 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			case 'prompt-over':
 				prompts.get(message.prompt)?.abort();
 				prompts.delete(message.prompt);
+				break;
+			case 'login-over':
+				logins.get(message.login)?.abort();
+				logins.delete(message.login);
 				break;
 			case 'failed':
 				log(`A transfer: ${message.message}`);
@@ -160,10 +167,11 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 	}
 
 	function endPrompts(): void {
-		for (const over of prompts.values()) {
+		for (const over of [...prompts.values(), ...logins.values()]) {
 			over.abort();
 		}
 		prompts.clear();
+		logins.clear();
 	}
 
 	let revived = Number.NEGATIVE_INFINITY;

@@ -16,6 +16,8 @@ const rhythm = 100;
 const niceness = 10;
 
 const answers = new Map<number, (text: string | null) => void>();
+/** Those of which the dashboard hears the end. */
+const logins = new WeakSet<AbortSignal>();
 let lastPrompt = 0;
 let queue: Queue | null = null;
 let told = '';
@@ -26,8 +28,12 @@ function send(message: FromWorker): void {
 }
 
 /** The person at the dashboard answers. */
-const askThere: OnPrompt = (asked, over) => {
+const askThere: OnPrompt = (asked, over, login) => {
 	const prompt = ++lastPrompt;
+	if (!logins.has(login)) {
+		logins.add(login);
+		login.addEventListener('abort', () => send({type: 'login-over', login: asked.login}));
+	}
 	return new Promise(resolve => {
 		answers.set(prompt, resolve);
 		over.addEventListener('abort', () => {

@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {isAbort} from '../../../source/core/errors.ts';
 import {LeaseFailure} from '../../../source/core/keeper/lease-failure.ts';
-import type {OnPrompt, Prompt} from '../../../source/services/keeper/prompt-queue.ts';
+import {type OnPrompt, openPromptQueue, type Prompt} from '../../../source/services/keeper/prompt-queue.ts';
+import {startAskingServer} from '../../helpers/asking-server.ts';
 import {isAlive} from '../../helpers/processes.ts';
 import {type Sshd, startSshd} from '../../helpers/sshd.ts';
 import {until} from '../../helpers/wait.ts';
@@ -187,6 +188,45 @@ test('questions of several are asked one after the other', async () => {
 	};
 	await Promise.all([client.lease('a', {onPrompt}), client.lease('b', {onPrompt})]);
 	assert.equal(most, 1);
+});
+
+test('one login is asked to its end before another one', async () => {
+	const prompts = ['Verification code: ', 'PIN: '];
+	const codes = await startAskingServer([{method: 'keyboard-interactive', prompts, secrets: ['123', '456']}]);
+	const other = await startAskingServer([{method: 'password', secret: 'secret'}]);
+	const den = openDen();
+	const config = join(den.runtime, '..', 'config');
+	writeFileSync(config, codes.configFor('codes') + other.configFor('other'));
+	const client = den.client(config);
+	const asked: string[] = [];
+	const texts = ['wrong', '456', '123', '456', 'wrong', 'secret'];
+	const ends: boolean[] = [];
+	let first: AbortSignal | null = null;
+	const onPrompt: OnPrompt = async ({alias, text}, _, login) => {
+		if (first === null) {
+			await until(async () => (await client.status())?.prompts === 2);
+			first = login;
+		}
+		asked.push(`${alias}: ${text.split(') ').at(-1)}`);
+		ends.push(first.aborted);
+		return texts.shift() ?? null;
+	};
+	const leasing = client.lease('codes', {onPrompt});
+	await until(async () => (await client.status())?.prompts === 1);
+	await Promise.all([leasing, client.lease('other', {onPrompt})]);
+	const password = "other: me@127.0.0.1's password: ";
+	const [code, pin] = prompts.map(prompt => `codes: ${prompt}`);
+	assert.deepEqual(asked, [code, pin, code, pin, password, password]);
+	assert.deepEqual(ends, [false, false, false, false, true, true]);
+});
+
+test('what a login may still ask is waited for no longer than a few seconds', async () => {
+	const queue = openPromptQueue(30);
+	const prompt = {alias: 'a', purpose: null, hop: null, text: 'PIN: ', kind: null};
+	const {signal} = new AbortController();
+	const onPrompt: OnPrompt = async ({login}) => `${login}`;
+	assert.equal(await queue.ask({...prompt, login: 1}, onPrompt, signal), '1');
+	assert.equal(await queue.ask({...prompt, login: 2}, onPrompt, signal), '2');
 });
 
 test('a child of the caller’s own asks here too; a notice is over when it ends', async () => {
