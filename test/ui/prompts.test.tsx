@@ -175,6 +175,15 @@ test('one login is asked to its end before another one, however many ask meanwhi
 	assert.deepEqual([code.answer, pin.answer, password.answer], ['123', '456', undefined]);
 });
 
+test('what is typed on behind a secret does nothing in the panes', async () => {
+	const {screen, asks} = await dashboard();
+	const code = asks('(u@192.0.2.1) Code: ');
+	await screen.shows('> Code:');
+	await screen.write('123\r?');
+	await screen.shows('What is typed so soon behind an answer is no key here');
+	assert.equal(code.answer, '123');
+});
+
 test('a question in the place of another host’s takes no key until none came for a moment', async () => {
 	const {screen, asks} = await dashboard();
 	const [one, other] = [new AbortController(), new AbortController()];

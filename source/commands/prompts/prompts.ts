@@ -31,6 +31,8 @@ export type Prompts = {
 	stop(): void;
 };
 
+/** Keys that follow a secret quicker than this, in milliseconds, were meant for a question that has not come yet. */
+const quick = 300;
 const calmWords = ': keys are taken once none was pressed for a moment.';
 
 /** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
@@ -69,6 +71,8 @@ export function openPrompts(
 	let timer: NodeJS.Timeout | undefined;
 	/** The question that is on screen, or covered. */
 	let begun: Waiting | null = null;
+	/** The last key of what is typed on behind a secret, and whether any of it was kept from the panes. */
+	const behind = {at: Number.NEGATIVE_INFINITY, isKept: false};
 	const turns = openTurns({onFree: show, onCalm: () => sayCalm(null)});
 	const countAttempt = attemptCounter(store);
 	const say = (tone: Tone, text: string): void =>
@@ -90,6 +94,20 @@ export function openPrompts(
 		} else if (store.state().message?.text.endsWith(calmWords)) {
 			store.send({type: 'message-cleared'});
 		}
+	}
+
+	/** Whether a key belongs to what is typed on behind a secret. A question that comes in the middle of that gets no part of it. */
+	function isTypedOn(): boolean {
+		const now = performance.now();
+		const {dialog} = store.state();
+		const isMeantForIt = dialog !== null && dialog.kind !== 'busy' && !behind.isKept;
+		if (now - behind.at >= quick || isMeantForIt) {
+			return false;
+		}
+		Object.assign(behind, {at: now, isKept: true});
+		const text = `What is typed so soon behind an answer is no key here${calmWords}`;
+		store.send({type: 'hint-shown', text, at: services.now()});
+		return true;
 	}
 
 	function show(): void {
@@ -218,6 +236,7 @@ export function openPrompts(
 				say('warning', 'Nothing is typed yet. Enter once more sends an empty answer, Esc cancels.');
 				return;
 			}
+			Object.assign(behind, {at: performance.now(), isKept: false});
 			settle(entry, entry.secret.text);
 		},
 		answer(answer) {
@@ -226,7 +245,7 @@ export function openPrompts(
 				settle(shown.entry, answer);
 			}
 		},
-		isTooSoon: () => onScreen() !== null && turns.isTooSoon(),
+		isTooSoon: () => (onScreen() !== null && turns.isTooSoon()) || isTypedOn(),
 		stop() {
 			stopFollowing();
 			turns.stop();
