@@ -81,7 +81,7 @@ export function createDispatcher(
 		run,
 		report: error => report(context, error, crash),
 		press(chord) {
-			if (context.prompts.isTooSoon()) {
+			if (context.prompts.isTooSoon(chord)) {
 				return;
 			}
 			context.send({type: 'message-cleared'});

@@ -25,8 +25,11 @@ export type Prompts = {
 	answerSecret(): void;
 	/** Answers the question on screen; null cancels it. */
 	answer(answer: string | null): void;
-	/** A key is pressed: whether it is not taken, since it may have been meant for the question of another host. */
-	isTooSoon(): boolean;
+	/**
+	 * A key is pressed, or something pasted: whether it is not taken, since it may have been meant for the question of another
+	 * host, or for one that has not come yet. What cancels is taken always.
+	 */
+	isTooSoon(chord?: string): boolean;
 	/** Cancels all questions: the program ends. */
 	stop(): void;
 };
@@ -99,9 +102,8 @@ export function openPrompts(
 	/** Whether a key belongs to what is typed on behind a secret. A question that comes in the middle of that gets no part of it. */
 	function isTypedOn(): boolean {
 		const now = performance.now();
-		const {dialog} = store.state();
-		const isMeantForIt = dialog !== null && dialog.kind !== 'busy' && !behind.isKept;
-		if (now - behind.at >= quick || isMeantForIt) {
+		const isMeantForDialog = store.state().dialog !== null && !behind.isKept;
+		if (now - behind.at >= quick || isMeantForDialog) {
 			return false;
 		}
 		Object.assign(behind, {at: now, isKept: true});
@@ -236,7 +238,10 @@ export function openPrompts(
 				say('warning', 'Nothing is typed yet. Enter once more sends an empty answer, Esc cancels.');
 				return;
 			}
-			Object.assign(behind, {at: performance.now(), isKept: false});
+			// Where something else than a login asks, a dialog has the keys until it is over.
+			if ((entry.prompt.child.purpose ?? null) === null) {
+				Object.assign(behind, {at: performance.now(), isKept: false});
+			}
 			settle(entry, entry.secret.text);
 		},
 		answer(answer) {
@@ -245,7 +250,17 @@ export function openPrompts(
 				settle(shown.entry, answer);
 			}
 		},
-		isTooSoon: () => (onScreen() !== null && turns.isTooSoon()) || isTypedOn(),
+		isTooSoon(chord) {
+			if (chord === 'Esc' || chord === 'Ctrl+C') {
+				return false;
+			}
+			const isAsking = onScreen() !== null;
+			const isTooSoon = (isAsking && turns.isTooSoon()) || isTypedOn();
+			if (!isAsking && !isTooSoon) {
+				turns.rest();
+			}
+			return isTooSoon;
+		},
 		stop() {
 			stopFollowing();
 			turns.stop();

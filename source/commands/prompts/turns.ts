@@ -8,6 +8,8 @@ export type Turns = {
 	begin(alias: string): boolean;
 	/** It went, answered or not. */
 	end(login: AbortSignal): void;
+	/** A key is pressed where nothing asks: the next question takes no other one's place. */
+	rest(): void;
 	/** A key is pressed: whether it may have been meant for the question before. */
 	isTooSoon(): boolean;
 	stop(): void;
@@ -69,6 +71,9 @@ export function openTurns({onFree, onCalm}: {onFree(): void; onCalm(): void}): T
 					{once: true},
 				);
 			}
+		},
+		rest() {
+			last = null;
 		},
 		isTooSoon() {
 			if (calmTimer !== null) {
