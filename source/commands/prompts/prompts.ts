@@ -34,8 +34,6 @@ export type Prompts = {
 	stop(): void;
 };
 
-/** Keys that follow a secret quicker than this, in milliseconds, were meant for a question that has not come yet. */
-const quick = 300;
 const calmWords = ': keys are taken once none was pressed for a moment.';
 
 /** How often it is looked whether the terminal is back while a question waits for it, in milliseconds. */
@@ -74,8 +72,6 @@ export function openPrompts(
 	let timer: NodeJS.Timeout | undefined;
 	/** The question that is on screen, or covered. */
 	let begun: Waiting | null = null;
-	/** The last key of what is typed on behind a secret, and whether any of it was kept from the panes. */
-	const behind = {at: Number.NEGATIVE_INFINITY, isKept: false};
 	const turns = openTurns({onFree: show, onCalm: () => sayCalm(null)});
 	const countAttempt = attemptCounter(store);
 	const say = (tone: Tone, text: string): void =>
@@ -97,19 +93,6 @@ export function openPrompts(
 		} else if (store.state().message?.text.endsWith(calmWords)) {
 			store.send({type: 'message-cleared'});
 		}
-	}
-
-	/** Whether a key belongs to what is typed on behind a secret. A question that comes in the middle of that gets no part of it. */
-	function isTypedOn(): boolean {
-		const now = performance.now();
-		const isMeantForDialog = store.state().dialog !== null && !behind.isKept;
-		if (now - behind.at >= quick || isMeantForDialog) {
-			return false;
-		}
-		Object.assign(behind, {at: now, isKept: true});
-		const text = `What is typed so soon behind an answer is no key here${calmWords}`;
-		store.send({type: 'hint-shown', text, at: services.now()});
-		return true;
 	}
 
 	function show(): void {
@@ -240,7 +223,7 @@ export function openPrompts(
 			}
 			// Where something else than a login asks, a dialog has the keys until it is over.
 			if ((entry.prompt.child.purpose ?? null) === null) {
-				Object.assign(behind, {at: performance.now(), isKept: false});
+				turns.answered();
 			}
 			settle(entry, entry.secret.text);
 		},
@@ -255,11 +238,15 @@ export function openPrompts(
 				return false;
 			}
 			const isAsking = onScreen() !== null;
-			const isTooSoon = (isAsking && turns.isTooSoon()) || isTypedOn();
-			if (!isAsking && !isTooSoon) {
+			if (turns.isTypedOn(store.state().dialog !== null)) {
+				const text = `What is typed so soon behind an answer is no key here${calmWords}`;
+				store.send({type: 'hint-shown', text, at: services.now()});
+				return true;
+			}
+			if (!isAsking) {
 				turns.rest();
 			}
-			return isTooSoon;
+			return isAsking && turns.isTooSoon();
 		},
 		stop() {
 			stopFollowing();

@@ -8,6 +8,13 @@ export type Turns = {
 	begin(alias: string): boolean;
 	/** It went, answered or not. */
 	end(login: AbortSignal): void;
+	/** A secret was answered: what is typed on behind it at once may be meant for a question that has not come yet. */
+	answered(): void;
+	/**
+	 * A key is pressed: whether it belongs to that. It may be meant for a dialog that has come meanwhile, unless some of it
+	 * came before: a question gets no part of an answer.
+	 */
+	isTypedOn(hasDialog: boolean): boolean;
 	/** A key is pressed where nothing asks: the next question takes no other one's place. */
 	rest(): void;
 	/** A key is pressed: whether it may have been meant for the question before. */
@@ -19,6 +26,8 @@ export type Turns = {
 const patience = 5000;
 /** So long no key must have been pressed for what is typed to be meant for what is on screen, in milliseconds. */
 const calm = 700;
+/** Keys follow each other quicker than this where one types on, in milliseconds. */
+const quick = 300;
 
 /** `onFree`: another login may be asked. `onCalm`: keys are taken again. */
 export function openTurns({onFree, onCalm}: {onFree(): void; onCalm(): void}): Turns {
@@ -28,6 +37,9 @@ export function openTurns({onFree, onCalm}: {onFree(): void; onCalm(): void}): T
 	let lastEnd = Number.NEGATIVE_INFINITY;
 	let patienceTimer: NodeJS.Timeout | undefined;
 	let calmTimer: NodeJS.Timeout | null = null;
+	/** When the last key of what is typed on behind a secret came, and whether any of it was kept back. */
+	let lastTyped = Number.NEGATIVE_INFINITY;
+	let isKept = false;
 
 	function leave(): void {
 		current = null;
@@ -71,6 +83,19 @@ export function openTurns({onFree, onCalm}: {onFree(): void; onCalm(): void}): T
 					{once: true},
 				);
 			}
+		},
+		answered() {
+			lastTyped = performance.now();
+			isKept = false;
+		},
+		isTypedOn(hasDialog) {
+			const now = performance.now();
+			if (now - lastTyped >= quick || (hasDialog && !isKept)) {
+				return false;
+			}
+			lastTyped = now;
+			isKept = true;
+			return true;
 		},
 		rest() {
 			last = null;

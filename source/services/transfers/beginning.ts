@@ -2,7 +2,8 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import {type Carry, firstOf} from './carry.ts';
-import {checkOwner, checkRoom, openPart, type Place, removePart} from './place.ts';
+import {checkOwner} from './owner.ts';
+import {checkRoom, openPart, type Place, removePart} from './place.ts';
 
 /** Files from this size on are gone on with after a break. */
 const resumableFrom = 1024 * 1024;

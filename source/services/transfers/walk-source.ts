@@ -1,11 +1,11 @@
-import {join} from 'node:path/posix';
 import {describeError, Failure} from '../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../core/files/entry.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, nameOf, tidy} from '../../core/files/paths.ts';
 import {whyUnsafe} from '../../core/files/unsafe-name.ts';
-import {depthOf, type Item, pathOf} from '../../core/transfers/item.ts';
+import {depthOf, type Item} from '../../core/transfers/item.ts';
 import {isPartName} from '../../core/transfers/names.ts';
+import {whyNoLink} from '../../core/transfers/why-no-link.ts';
 import type {FileSystem} from '../files/file-system.ts';
 import {rethrowFatal} from './rethrow-fatal.ts';
 
@@ -249,27 +249,6 @@ function whyLeft({source}: Walk, item: Item, entry: FileEntry): string | null {
 		return 'It is a part file of a transfer.';
 	}
 	return item.leadsTo === null ? null : whyNoLink(item, item.leadsTo, source.host !== null);
-}
-
-/** A link that another machine sends must stay inside of what is copied: files are written through it later. */
-function whyNoLink(item: Item, leadsTo: string, isForeign: boolean): string | null {
-	if (leadsTo.startsWith('/')) {
-		return 'The link leads to an absolute path: such links are not copied.';
-	}
-	if (!isForeign) {
-		return null;
-	}
-	if (goesUpLate(leadsTo)) {
-		return 'The link leads up from a directory that may be a link: such links are not copied.';
-	}
-	const end = join(pathOf(item.parent!), leadsTo);
-	return end === '..' || end.startsWith('../') ? 'The link leads out of what is copied.' : null;
-}
-
-/** Whether a path has a `..` behind a name. Where that name is a link, no look at the path tells what is above it. */
-function goesUpLate(path: string): boolean {
-	const steps = path.split('/').filter(step => step !== '' && step !== '.');
-	return steps.some((step, index) => step === '..' && index > 0 && steps[index - 1] !== '..');
 }
 
 function makeItem(plan: {
