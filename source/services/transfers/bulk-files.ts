@@ -20,6 +20,7 @@ export type BulkFiles = FileSystem & {
 };
 
 export type NewNames = {
+	/** The same as `path` where its directory has no name yet. */
 	readonly part: string;
 	readonly path: string;
 	/** Replaces what has the name, if the other side can do that in one step. */

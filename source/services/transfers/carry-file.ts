@@ -14,7 +14,7 @@ const triesOfChanged = 3;
  * Copies a file to a part file beside its target, sees that all of it is there, and gives it its name. Calls back with a
  * TargetAppeared or TargetProtected when the user is to be asked, a NoRoom, a FileFailure, or the signal's reason.
  */
-export function carryFile(item: Item, carry: Carry, done: Done<void>, left = triesOfChanged): void {
+export function carryFile(item: Item, carry: Carry, done: Done<void>, left = triesFor(item, carry)): void {
 	carryOnce(item, carry, error => {
 		if (error instanceof SourceChanged && left > 1) {
 			item.size = error.seen.size;
@@ -25,6 +25,11 @@ export function carryFile(item: Item, carry: Carry, done: Done<void>, left = tri
 			done(error);
 		}
 	});
+}
+
+/** What is put off when it fails is tried again anyway. */
+function triesFor({parent}: Item, {staged}: Carry): number {
+	return staged.has(parent!) ? 1 : triesOfChanged;
 }
 
 function carryOnce(item: Item, carry: Carry, done: Done<void>): void {
@@ -59,6 +64,7 @@ export function handlesFor(carry: Carry): number {
 	return isWithinOneSide(carry) ? 4 : 2;
 }
 
-function isWithinOneSide({source, target}: Carry): boolean {
+/** Whether both sides are one machine that can copy files by itself. */
+export function isWithinOneSide({source, target}: Carry): boolean {
 	return source.host === target.host && firstOf(target).canCopyFile;
 }

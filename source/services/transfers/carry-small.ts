@@ -59,6 +59,9 @@ function copyInto(buffer: Buffer, length: number, {item, place, carry}: Work, do
 
 /** For a file that is not as long as it was, or a server that gives less at once than it is asked for. */
 function carryOtherwise(item: Item, place: Place, read: number, carry: Carry): Promise<void> {
+	if (place.part === place.path) {
+		return throwChanged(item, carry);
+	}
 	if (read < item.size) {
 		// Piece by piece it is told which of both.
 		return carryPieces(item, place, carry);

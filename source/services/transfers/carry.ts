@@ -8,6 +8,21 @@ import type {Endpoint} from './endpoint.ts';
 import type {Flow, Pool} from './flow.ts';
 import type {Way} from './way.ts';
 
+/**
+ * A directory of small files that is filled under the name of a part file and gets its own once they are whole: one rename
+ * for all of them. What goes wrong with it is tried again in the usual way, file by file.
+ */
+export type Staging = {
+	readonly directory: Item;
+	/** Its files that are not on their way yet. */
+	readonly untried: Set<Item>;
+	/** How many are. */
+	underway: number;
+	readonly whole: Item[];
+	/** Half a file may be left in it: it gets no name. */
+	isTainted: boolean;
+};
+
 /** What carrying an item over needs. */
 export type Carry = {
 	readonly source: Endpoint;
@@ -27,6 +42,8 @@ export type Carry = {
 	readonly pool: Pool;
 	/** The ways that were looked at, by the directory that they lead to. */
 	readonly ways: Map<Item, Way>;
+	/** The directories that have no name yet. */
+	readonly staged: Map<Item, Staging>;
 	/** The longest request that both sides take, in bytes. */
 	readonly piece: number;
 	/** Whether a directory was made by this transfer: nobody else's files are in it. */

@@ -5,11 +5,13 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
+import {inTurns} from './in-turns.ts';
+import {modeOf} from './place.ts';
 import {partNameIn, type Run} from './run.ts';
+import {removeStaged} from './staged.ts';
 import {checkWay} from './way.ts';
 
 const syncLimit = 20_000;
-const atOnce = 256;
 
 /**
  * Once all is there: part files that are of no use go, directories get their modes and times, the disk gets its data, a move
@@ -22,6 +24,7 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 		carry,
 		({step, key}) => step === 'skipped' || (step === 'failed' && !run.begun.has(key)),
 	);
+	await removeStaged(run, carry);
 	await setDirectories(run, carry);
 	const {isMove} = run.request;
 	const isFlushed = carry.target.host !== null || (await syncLocal(carry, isMove));
@@ -39,7 +42,7 @@ async function setDirectories(run: Run, carry: Carry): Promise<void> {
 }
 
 async function setDirectory(item: Item, carry: Carry): Promise<void> {
-	const changes = {mode: item.mode & 0o777 & ~carry.umask, mtime: item.mtime};
+	const changes = {mode: modeOf(item, carry), mtime: item.mtime};
 	const files = firstOf(carry.target);
 	const path = targetOf(item, carry.directory);
 	try {
@@ -133,6 +136,7 @@ function isChanged(item: Item, {size, mtime}: FileAttributes): boolean {
 /** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */
 export async function leave(run: Run, carry: Carry): Promise<void> {
 	await removeParts(run, carry, ({step}) => step !== 'done');
+	await removeStaged(run, carry);
 	await setDirectories(run, carry);
 }
 
@@ -154,10 +158,4 @@ async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boole
 			});
 		}
 	});
-}
-
-async function inTurns<T>(list: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-	for (let start = 0; start < list.length; start += atOnce) {
-		await Promise.all(list.slice(start, start + atOnce).map(act));
-	}
 }

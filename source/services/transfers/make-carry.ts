@@ -17,6 +17,7 @@ export function makeCarry(
 ): Carry {
 	const lengths = [firstOf(source).limits.readLength, firstOf(target).limits.writeLength, longestPiece];
 	const piece = Math.min(...lengths);
+	const staged: Carry['staged'] = new Map();
 	return {
 		source,
 		target,
@@ -29,8 +30,9 @@ export function makeCarry(
 		flow: openFlow(room),
 		pool: openPool([...shortLengths.filter(length => length < piece), piece], 16 * 1024 * 1024),
 		ways: new Map(),
+		staged,
 		piece,
-		isOurs: item => item !== null && run.made.has(item.key),
+		isOurs: item => item !== null && (run.made.has(item.key) || staged.has(item)),
 		begun: item => run.begun.get(item.key) ?? null,
 		onBegun(item) {
 			const {key, size, mtime} = item;

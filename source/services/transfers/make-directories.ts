@@ -4,10 +4,8 @@ import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
 import {askAboutTarget} from './questions.ts';
 import type {Run} from './run.ts';
+import {modeAtFirst, stageDirectory} from './staged.ts';
 import {checkWay} from './way.ts';
-
-/** Of directories, until all is in them. */
-const modeAtFirst = 0o700;
 
 /** Makes the directories that are ready, those above before those below, and settles what lies in one that never will be. */
 export async function makeDirectories(run: Run, carry: Carry): Promise<void> {
@@ -48,6 +46,10 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 		run.journal.addMade(item.key);
 	};
 	try {
+		if (await stageDirectory(run, item, carry)) {
+			item.step = 'done';
+			return;
+		}
 		if (item.existing?.type !== 'directory') {
 			checkWay(item, carry);
 			item.isBegun = true;

@@ -3,13 +3,13 @@ import {isFileFailure} from '../../core/files/file-failure.ts';
 import {printable} from '../../core/text/printable.ts';
 import {bytesArrived} from '../../core/transfers/view.ts';
 import {firstOf} from './carry.ts';
+import {Lost} from './end-item.ts';
 import {closeEnds, type Ends, openEnds, openTarget, type Ways} from './ends.ts';
 import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {type Run, woken} from './run.ts';
 import {scan} from './scan.ts';
 import {type WalkedAhead, walkAhead} from './walk-ahead.ts';
-import {Lost} from './work-off.ts';
 import {type Work, workThrough} from './work-through.ts';
 
 export type Persistence = Ways &

@@ -38,12 +38,18 @@ export function placeOf(item: Item, carry: Carry): Place | Promise<Place> {
 	}
 	return {
 		path: named,
-		part: inside(directory, carry.partName(item)),
-		mode: item.mode & permissions & ~carry.umask,
+		// Whoever looks sees nothing of a directory without a name: what is in it needs no other name before its own.
+		part: carry.staged.has(item.parent!) ? named : inside(directory, carry.partName(item)),
+		mode: modeOf(item, carry),
 		replaced: null,
 		isFree: carry.isOurs(item.parent),
 		check: () => checkWay(item, carry),
 	};
+}
+
+/** The permission bits that a new file or directory gets. */
+export function modeOf({mode}: Item, {umask}: Carry): number {
+	return mode & permissions & ~umask;
 }
 
 async function placeOfReplaced(item: Item, existing: Existing, named: string, carry: Carry): Promise<Place> {

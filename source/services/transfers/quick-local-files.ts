@@ -161,7 +161,9 @@ function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSyn
 			closeSync(descriptor);
 		}
 	});
-	now('rename', part, () => rename(part, path, replace));
+	if (part !== path) {
+		now('rename', part, () => rename(part, path, replace));
+	}
 }
 
 function rename(from: string, to: string, replace: boolean): void {

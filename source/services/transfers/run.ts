@@ -31,6 +31,8 @@ export type Run = {
 	readonly failed: readonly Item[];
 	readonly made: Set<string>;
 	readonly begun: Map<string, Begun>;
+	/** Directories that were made without their names, and may be there still. */
+	readonly staged: Set<Item>;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
 	readonly unsure: Set<Item>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
@@ -55,6 +57,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		failed: [],
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
+		staged: new Set(),
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
 			journal.decided,

@@ -1,7 +1,7 @@
 import {lstatSync} from 'node:fs';
 import {fileFailure} from '../../core/files/file-failure.ts';
 import {inside} from '../../core/files/paths.ts';
-import {type Item, pathOf, targetOf} from '../../core/transfers/item.ts';
+import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {systemPath} from '../files/local/system-path.ts';
 import type {Carry} from './carry.ts';
@@ -38,7 +38,8 @@ export function checkWay({parent}: Item, carry: Carry): void {
 		return;
 	}
 	let path = carry.directory;
-	for (const name of pathOf(parent).split('/')) {
+	const below = way.path.slice(inside(path, '').length);
+	for (const name of below.split('/')) {
 		path = inside(path, name);
 		const found = look(path);
 		if (found === undefined || !found.isDirectory()) {

@@ -1,22 +1,15 @@
-import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {type FileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {looksSame} from '../../core/transfers/conflict.ts';
-import {blockerOf, type Item, type Policy} from '../../core/transfers/item.ts';
-import {settle} from '../../core/transfers/plan.ts';
+import type {Failure} from '../../core/errors.ts';
+import {isSessionEnd} from '../../core/files/file-failure.ts';
+import {blockerOf, type Item} from '../../core/transfers/item.ts';
 import type {Done} from '../files/done.ts';
-import {type Carry, firstOf, NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
+import {type Carry, firstOf, type Staging} from './carry.ts';
 import {carryFile, handlesFor} from './carry-file.ts';
 import {carryLink} from './carry-link.ts';
 import {isWide} from './carry-pieces.ts';
+import {endItem, whenBroken} from './end-item.ts';
 import {makeDirectories} from './make-directories.ts';
-import {nameBytes} from './plan-items.ts';
-import {askAboutProtected, askAboutTarget} from './questions.ts';
 import {type Run, woken} from './run.ts';
-
-/** The link to a host is gone; another may be had. */
-export class Lost extends Failure {
-	override name = 'Lost';
-}
+import {abandon, isFilled, nameDirectory, putBack, putOff} from './staged.ts';
 
 /** Files on their way at once: enough to hide the round trip. */
 const filesAtOnce = 256;
@@ -64,11 +57,47 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 		lost.addEventListener('abort', onLost, {once: true});
 	}
 	onLost();
+	/** Waits for something else besides the items. */
+	const alsoDo = (work: Promise<void>): void => {
+		active += 1;
+		void work
+			.catch((error: unknown) => {
+				bug ??= {error};
+			})
+			.finally(() => {
+				active -= 1;
+				startMore();
+			});
+	};
+	/** What came of a file whose directory has no name yet. */
+	const endStaged = (item: Item, staging: Staging, error: unknown): void => {
+		const settle = (): void => {
+			staging.underway -= 1;
+			if (isFilled(staging) && broken === null) {
+				alsoDo(nameDirectory(run, staging, carry));
+			}
+		};
+		if (error === undefined) {
+			staging.whole.push(item);
+			settle();
+		} else if (isSessionEnd(error)) {
+			putBack(item);
+			broken ??= whenBroken(error);
+			settle();
+		} else {
+			alsoDo(putOff(item, staging, carry).then(settle));
+		}
+	};
 	const start = (item: Item, weight: number): void => {
 		used += weight;
 		active += 1;
 		item.step = 'active';
 		item.isBegun = true;
+		const staging = carry.staged.get(item.parent!);
+		if (staging !== undefined) {
+			staging.untried.delete(item);
+			staging.underway += 1;
+		}
 		let isOver = false;
 		const end = (error: unknown): void => {
 			if (isOver) {
@@ -78,16 +107,10 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			used -= weight;
 			active -= 1;
 			try {
-				if (error === undefined) {
-					succeed(run, item);
-				} else if (
-					error instanceof TargetAppeared &&
-					run.unsure.has(item) &&
-					looksSame(item, error.existing)
-				) {
-					succeed(run, item);
+				if (staging !== undefined) {
+					endStaged(item, staging, error);
 				} else {
-					const failure = failItem(run, item, error, signal);
+					const failure = endItem(run, item, error, signal);
 					broken ??= failure;
 				}
 			} catch (unexpected) {
@@ -126,7 +149,7 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 				break;
 			}
 			next += 1;
-			if (item.step === 'ready') {
+			if (item.step === 'ready' && carry.staged.get(item.parent!)?.untried.has(item) !== false) {
 				start(item, weight);
 			}
 		}
@@ -165,6 +188,11 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	while (active > 0) {
 		await woken(run);
 	}
+	for (const staging of carry.staged.values()) {
+		// It stopped on the way: what is whole gets its name.
+		await (broken === null ? nameDirectory(run, staging, carry) : abandon(run, staging));
+	}
+	carry.staged.clear();
 	signal.removeEventListener('abort', onAbort);
 	// The connections may stay for as long as there is no room: they hold nothing of this.
 	for (const {lost} of [source, target]) {
@@ -178,80 +206,10 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 	}
 }
 
-/** What a transfer ends with, or goes on after, when a session is gone. */
-function whenBroken(error: FileFailure): Failure {
-	return error.code === 'protocol' ? error : new Lost(error.message);
-}
-
 function carryItem(item: Item, carry: Carry, done: Done<void>): void {
 	if (item.type === 'link') {
 		carryLink(item, carry).then(() => done(undefined), done);
 	} else {
 		carryFile(item, carry, done);
-	}
-}
-
-function succeed(run: Run, item: Item): void {
-	item.step = 'done';
-	item.reason = null;
-	if (item.arrived !== item.size) {
-		item.arrived = item.size;
-	}
-	if (run.begun.size > 0) {
-		run.begun.delete(item.key);
-	}
-	run.journal.addDone(item.key, item);
-}
-
-/** Notes what went wrong; gives the end of all when a session is gone. */
-function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Failure | null {
-	if (!run.begun.has(item.key)) {
-		item.arrived = 0;
-	}
-	if (!isSessionEnd(error)) {
-		run.unsure.delete(item);
-	}
-	if (error instanceof TargetAppeared) {
-		item.existing = error.existing;
-		item.step = 'ready';
-		run.hasNews = true;
-		// A new name was chosen so that nothing is replaced.
-		const isRenamed = run.decided.get(item.key)?.action === 'create';
-		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
-		if (!settle(item, policy, nameBytes)) {
-			askAboutTarget(run, item, error.existing);
-		}
-	} else if (error instanceof TargetProtected) {
-		protect(run, item, error);
-	} else if (error instanceof NoRoom && !run.isUnattended) {
-		item.step = 'waiting';
-		item.reason = describeError(error);
-	} else if (isSessionEnd(error)) {
-		item.step = 'ready';
-		run.unsure.add(item);
-		return whenBroken(error);
-	} else if (signal.aborted || isAbort(error)) {
-		item.step = 'ready';
-	} else if (error instanceof Failure) {
-		item.step = 'failed';
-		item.reason = describeError(error);
-	} else {
-		throw error;
-	}
-	return null;
-}
-
-function protect(run: Run, item: Item, {message, existing}: TargetProtected): void {
-	switch (run.policy.onProtected) {
-		case 'in-place':
-			item.action = 'in-place';
-			item.step = 'ready';
-			run.hasNews = true;
-			break;
-		case 'skip':
-			item.step = 'skipped';
-			break;
-		case null:
-			askAboutProtected(run, item, message, existing);
 	}
 }

@@ -35,7 +35,7 @@ export function readBeginning(session: SftpSession, path: string, into: Buffer, 
 
 /**
  * Makes a file of what it holds, no longer than one WRITE takes, under the name `part`, and gives it the name `path` once
- * all of it is known to be there, replacing where the server can. Fails with `exists` where there is anything of either
+ * all of it is known to be there, replacing where the server can; both may be the same. Fails with `exists` where there is anything of either
  * name. The data must stay as it is until this calls back.
  */
 export function placeNew(
@@ -52,6 +52,10 @@ export function placeNew(
 		fill(session, handle, content, error => {
 			if (error !== undefined) {
 				fail(error);
+				return;
+			}
+			if (part === path) {
+				done(undefined);
 				return;
 			}
 			attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
