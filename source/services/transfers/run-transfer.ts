@@ -24,7 +24,7 @@ export type RunningTransfer = {
 	readonly id: string;
 	view(): Transfer;
 	state(): TransferState;
-	/** Lets it go on when it is its turn. */
+	/** Lets it go on when it is its turn, also one that is still being paused. */
 	enqueue(): void;
 	/** Begins or goes on; does nothing while it runs, or when it is over. */
 	start(): void;
@@ -99,7 +99,10 @@ export function openTransfer(
 						becomeCancelled();
 						run.journal.remove();
 					} else if (signal.aborted || isAbort(error)) {
-						become('paused', signal.aborted ? stopReason : describeError(error));
+						// Or it goes on: that was asked for meanwhile.
+						if (state !== 'queued') {
+							become('paused', signal.aborted ? stopReason : describeError(error));
+						}
 					} else {
 						become('failed', describeError(error));
 						if (!(error instanceof Failure)) {
@@ -111,6 +114,9 @@ export function openTransfer(
 			.finally(() => {
 				run.journal.flush();
 				running = null;
+				if (state === 'queued') {
+					onChange();
+				}
 			});
 	}
 
@@ -134,7 +140,7 @@ export function openTransfer(
 		},
 		state: () => state,
 		enqueue() {
-			if (running === null && state === 'paused') {
+			if (state === 'paused' || state === 'pausing') {
 				become('queued');
 			}
 		},
