@@ -97,6 +97,12 @@ export function printJournalLine(line: JournalLine): string {
 	return `${JSON.stringify(line)}\n`;
 }
 
+/** A journal's text without its marks: they are most of it where a file takes long. */
+export function withoutMarks(text: string): string {
+	const lines = text.split('\n').filter(line => line !== '' && !line.startsWith('{"type":"mark",'));
+	return lines.map(line => `${line}\n`).join('');
+}
+
 /** Reads a journal; null when it does not begin as one. A line that was cut short, or makes no sense, is left out. */
 export function parseJournal(text: string): Journal | null {
 	const [head, ...rest] = text.split('\n');
