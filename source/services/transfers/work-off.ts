@@ -10,7 +10,7 @@ import {carryLink} from './carry-link.ts';
 import {isWide} from './carry-pieces.ts';
 import {makeDirectories} from './make-directories.ts';
 import {nameBytes} from './plan-items.ts';
-import {askAboutProtected, askAboutTarget} from './questions.ts';
+import {askAboutProtected, askAboutTarget, noteDecided} from './questions.ts';
 import {type Run, woken} from './run.ts';
 
 /** The link to a host is gone; another may be had. */
@@ -220,6 +220,8 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
 		if (!settle(item, policy, nameBytes)) {
 			askAboutTarget(run, item, error.existing);
+		} else if (item.existing === null) {
+			noteDecided(run, item);
 		}
 	} else if (error instanceof TargetProtected) {
 		protect(run, item, error);
