@@ -132,6 +132,8 @@ async function runRequest(
 	const hide = words.json ? () => {} : showProgress(() => transfer.view());
 	signal.addEventListener('abort', stop, {once: true});
 	try {
+		// One that failed is tried again, and no other.
+		transfer.retry();
 		transfer.start();
 		await changed.promise;
 	} finally {

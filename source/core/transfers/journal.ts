@@ -8,6 +8,7 @@ import {
 	isText,
 	parseMessage,
 } from '../keeper/shape.ts';
+import type {Ending} from './ending.ts';
 import type {Decision, InPlaceDecision, TransferRequest} from './transfer.ts';
 
 const isPath = isText(32 * 1024);
@@ -25,6 +26,10 @@ const isRequest = isObjectOf({
 	onConflict: isNullOr(isDecision),
 	onProtected: isNullOr(isInPlace),
 });
+
+const isReason = isText(256 * 1024);
+const isTold = isListOf(isObjectOf({path: isPath, reason: isReason}), 1000);
+const isTotals = isObjectOf({files: isCount, directories: isCount, links: isCount, bytes: isCount});
 
 /** The lines of a journal; `from` is the path of an item at the source. */
 const shapes = {
@@ -48,6 +53,18 @@ const shapes = {
 		action: isOneOf('create', 'overwrite', 'resume', 'in-place', 'skip'),
 	},
 	policy: {onConflict: isNullOr(isDecision), onProtected: isNullOr(isInPlace)},
+	/** It failed in the end; and what did is tried again. */
+	failed: {
+		at: isCount,
+		reason: isNullOr(isReason),
+		shown: isObjectOf({
+			...{totals: isNullOr(isTotals), done: isTotals, skipped: isCount, unfit: isCount},
+			...{failed: isCount, failures: isTold, left: isTold},
+		}),
+		missing: isListOf(isObjectOf({key: isPath, path: isPath}), 1000),
+		hasParts: isBoolean,
+	},
+	again: {},
 };
 
 export type JournalLine =
@@ -71,7 +88,9 @@ export type JournalLine =
 			readonly type: 'policy';
 			readonly onConflict: Decision | null;
 			readonly onProtected: InPlaceDecision | null;
-	  };
+	  }
+	| ({readonly type: 'failed'} & Ending)
+	| {readonly type: 'again'};
 
 type DecidedAction = 'create' | 'overwrite' | 'resume' | 'in-place' | 'skip';
 
@@ -90,11 +109,19 @@ export type Journal = {
 	readonly made: ReadonlySet<string>;
 	readonly decided: ReadonlyMap<string, {readonly name: string; readonly action: DecidedAction}>;
 	readonly policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
+	/** How it failed; null where it was interrupted. */
+	readonly ending: Ending | null;
 };
 
 /** A line of the journal, with its newline. */
 export function printJournalLine(line: JournalLine): string {
 	return `${JSON.stringify(line)}\n`;
+}
+
+/** A journal's text without its marks: they are most of it where a file takes long. */
+export function withoutMarks(text: string): string {
+	const lines = text.split('\n').filter(line => line !== '' && !line.startsWith('{"type":"mark",'));
+	return lines.map(line => `${line}\n`).join('');
 }
 
 /** Reads a journal; null when it does not begin as one. A line that was cut short, or makes no sense, is left out. */
@@ -109,6 +136,7 @@ export function parseJournal(text: string): Journal | null {
 	const made = new Set<string>();
 	const decided = new Map<string, {name: string; action: DecidedAction}>();
 	let policy: Journal['policy'] = first.request;
+	let ending: Ending | null = null;
 	for (const line of rest) {
 		const entry = line === '' ? null : parseMessage(shapes, line);
 		switch (entry?.type) {
@@ -142,6 +170,12 @@ export function parseJournal(text: string): Journal | null {
 			case 'policy':
 				policy = {onConflict: entry.onConflict, onProtected: entry.onProtected};
 				break;
+			case 'failed':
+				ending = entry;
+				break;
+			case 'again':
+				ending = null;
+				break;
 			default:
 		}
 	}
@@ -153,6 +187,7 @@ export function parseJournal(text: string): Journal | null {
 		made,
 		decided,
 		policy: {onConflict: policy.onConflict, onProtected: policy.onProtected},
+		ending,
 	};
 }
 

@@ -12,22 +12,26 @@ export function sideOf({type, size, mtime}: Item): Side {
 	return {type, size, mtime};
 }
 
-/** Whether some items of one directory differ in nothing but case or composition: the target may not tell them apart. */
-export function mayCollide(items: Iterable<Item>): boolean {
-	const seen = new Map<Item, Set<string>>();
-	for (const {parent, name} of items) {
+/** The items of one directory that differ in nothing but case or composition: the target may not tell them apart. */
+export function findAlike(items: Iterable<Item>): ReadonlySet<Item> {
+	const firsts = new Map<Item, Map<string, Item>>();
+	const alike = new Set<Item>();
+	for (const item of items) {
+		const {parent, name} = item;
 		if (parent === null) {
 			continue;
 		}
-		const names = seen.get(parent) ?? new Set();
-		seen.set(parent, names);
+		const names = firsts.get(parent) ?? new Map<string, Item>();
+		firsts.set(parent, names);
 		const folded = foldedName(name);
-		if (names.has(folded)) {
-			return true;
+		const first = names.get(folded);
+		if (first === undefined) {
+			names.set(folded, item);
+		} else {
+			alike.add(first).add(item);
 		}
-		names.add(folded);
 	}
-	return false;
+	return alike;
 }
 
 /** Finds items whose names another item of their directory has, as the target sees it, and that one: what is done comes first. */

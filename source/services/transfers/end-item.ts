@@ -5,7 +5,7 @@ import type {Item, Policy} from '../../core/transfers/item.ts';
 import {settle} from '../../core/transfers/plan.ts';
 import {NoRoom, TargetAppeared, TargetProtected} from './carry.ts';
 import {nameBytes} from './plan-items.ts';
-import {askAboutProtected, askAboutTarget} from './questions.ts';
+import {askAboutProtected, askAboutTarget, noteDecided} from './questions.ts';
 import type {Run} from './run.ts';
 
 /** The link to a host is gone; another may be had. */
@@ -57,6 +57,8 @@ function failItem(run: Run, item: Item, error: unknown, signal: AbortSignal): Fa
 		const policy: Policy = isRenamed ? {...run.policy, onConflict: 'rename'} : run.policy;
 		if (!settle(item, policy, nameBytes)) {
 			askAboutTarget(run, item, error.existing);
+		} else if (item.existing === null) {
+			noteDecided(run, item);
 		}
 	} else if (error instanceof TargetProtected) {
 		protect(run, item, error);

@@ -5,6 +5,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
+import {flushNames} from './flush-names.ts';
 import {inTurns} from './in-turns.ts';
 import {modeOf} from './place.ts';
 import {partNameIn, type Run} from './run.ts';
@@ -29,6 +30,9 @@ export async function finishTransfer(run: Run, carry: Carry): Promise<void> {
 	const {isMove} = run.request;
 	const isFlushed = carry.target.host !== null || (await syncLocal(carry, isMove));
 	if (isMove) {
+		if (carry.target.host !== null) {
+			await flushNames(run, carry);
+		}
 		await removeSources(run, carry, isFlushed);
 	}
 }

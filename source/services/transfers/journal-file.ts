@@ -18,11 +18,13 @@ import {
 	parseJournal,
 	printJournalLine,
 	type Was,
+	withoutMarks,
 } from '../../core/transfers/journal.ts';
 import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
+import {removeBeside, shortenJournal} from './shorten-journal.ts';
 
 /**
  * The journal of a transfer: what is needed to go on after a quit or a crash. Its name tells the process that runs it, so
@@ -50,6 +52,8 @@ export type FoundJournal = {readonly id: string; readonly journal: Journal; read
 
 const nameForm = /^([0-9a-f]{16})\.([0-9a-f]{8}\.\d+\.[0-9a-f]{8})\.jsonl$/;
 const flushDelay = 200;
+/** From so many bytes of marks on, if they are more than all the rest, a journal is written anew without the old ones. */
+const mostMarks = 1024 * 1024;
 
 function ownName(id: string): string {
 	return `${id}.${ownProcessName()}.jsonl`;
@@ -81,7 +85,7 @@ export function createJournal(
 	}
 	try {
 		makePrivateDirectory(directory);
-		return openFile(id, path, begin(path, text), journal);
+		return openFile(id, path, {descriptor: begin(path, text), text, journal});
 	} catch (error) {
 		throw localFailure('write', path, error);
 	}
@@ -119,13 +123,15 @@ export function claimJournal(directory: string, id: string): JournalFile | null 
 	const path = join(directory, ownName(id));
 	try {
 		renameSync(join(directory, name), path);
-		const journal = read(path);
+		removeBeside(join(directory, name));
+		const text = readFileSync(path, 'utf8');
+		const journal = parseJournal(text);
 		if (journal === null) {
 			return null;
 		}
 		const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
 		// Its last line may have been cut short.
-		return openFile(id, path, descriptor, journal, '\n');
+		return openFile(id, path, {descriptor, text, journal}, '\n');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			return null;
@@ -154,8 +160,19 @@ function noneDone(): {from: string[]; size: number[]; mtime: number[]} {
 	return {from: [], size: [], mtime: []};
 }
 
+type Opened = {readonly descriptor: number; readonly text: string; readonly journal: Journal};
+
 /** `before` is written with the first line. */
-function openFile(id: string, path: string, descriptor: number, journal: Journal, before = ''): JournalFile {
+function openFile(
+	id: string,
+	path: string,
+	{text: said, journal, ...opened}: Opened,
+	before = '',
+): JournalFile {
+	let {descriptor} = opened;
+	let size = Buffer.byteLength(said);
+	let sizeOfMarks = size - Buffer.byteLength(withoutMarks(said));
+	const marks = new Map([...journal.begun].flatMap(([key, {mark}]) => (mark > 0 ? [[key, mark]] : [])));
 	let text = before;
 	let made: string[] = [];
 	let done = noneDone();
@@ -174,14 +191,31 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 			text += printJournalLine({type: 'done', ...done});
 			done = noneDone();
 		}
-		if (text !== '' && isOpen) {
+		const data = Buffer.from(text);
+		text = '';
+		if (data.length > 0 && isOpen) {
+			let written = 0;
 			try {
-				writeSync(descriptor, text);
+				written = writeSync(descriptor, data);
 			} catch {
 				// A full disk here: what is not in the journal is looked at again, and found to be there.
 			}
+			size += written;
+			text = written < data.length ? '\n' : '';
 		}
-		text = '';
+	};
+	const noteMark = (from: string, at: number, length: number): void => {
+		marks.set(from, at);
+		sizeOfMarks += length;
+		if (isOpen && sizeOfMarks > Math.max(mostMarks, size - sizeOfMarks)) {
+			flush();
+			const anew = shortenJournal(path, marks);
+			sizeOfMarks = 0;
+			if (anew !== null) {
+				closeSync(descriptor);
+				({descriptor, size} = anew);
+			}
+		}
 	};
 	const later = (): void => {
 		timer ??= setTimeout(flush, flushDelay).unref();
@@ -197,10 +231,17 @@ function openFile(id: string, path: string, descriptor: number, journal: Journal
 		id,
 		journal,
 		write(line) {
-			text += printJournalLine(line);
+			const printed = printJournalLine(line);
+			text += printed;
 			flush();
+			if (line.type === 'mark') {
+				noteMark(line.from, line.at, printed.length);
+			} else if (line.type === 'began') {
+				marks.delete(line.from);
+			}
 		},
 		addDone(from, {size, mtime}) {
+			marks.delete(from);
 			done.from.push(from);
 			done.size.push(size);
 			done.mtime.push(mtime);

@@ -25,7 +25,8 @@ export function makeCarry(
 		directory: run.request.target.directory,
 		partName: item => partNameIn(run, item),
 		umask: target.host === null ? process.umask() : 0,
-		isCareful: run.scan!.items.length === 2,
+		// A host flushes file by file; this machine flushes all at the end of a move.
+		isCareful: run.scan!.items.length === 2 || (run.request.isMove && target.host !== null),
 		backups,
 		flow: openFlow(room),
 		pool: openPool([...shortLengths.filter(length => length < piece), piece], 16 * 1024 * 1024),

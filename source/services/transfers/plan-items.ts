@@ -6,12 +6,17 @@ import {looksSame} from '../../core/transfers/conflict.ts';
 import type {Item, Policy} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
-import {type Folding, findCollisions, mayCollide, noFolding, settle} from '../../core/transfers/plan.ts';
+import {type Folding, findAlike, findCollisions, noFolding, settle} from '../../core/transfers/plan.ts';
 import type {FileSystem} from '../files/file-system.ts';
 import type {Scan} from './scan.ts';
 
 /** What the user must be asked about: items whose targets exist, and items that another one takes the name of. */
-export type Asked = {readonly exists: readonly Item[]; readonly sameName: ReadonlyMap<Item, Item>};
+export type Asked = {
+	readonly exists: readonly Item[];
+	readonly sameName: ReadonlyMap<Item, Item>;
+	/** Those that need no question since they got another name. */
+	readonly renamed: readonly Item[];
+};
 
 export type Known = Pick<Journal, 'request' | 'done' | 'made' | 'begun' | 'decided'> & {
 	readonly id: string;
@@ -32,26 +37,33 @@ export async function planItems(
 	target: {readonly files: FileSystem; readonly directory: string},
 ): Promise<Asked> {
 	const exists: Item[] = [];
+	const renamed: Item[] = [];
+	const alike = findAlike(items);
 	for (const item of items) {
 		// What was moved is not found again.
 		const isMoved = gone.has(item) && (known.done.has(item.key) || known.made.has(item.key));
 		if (item.parent === null || isMoved) {
 			item.step = 'done';
-		} else if (item.step === 'ready' && !recall(item, known) && !settle(item, policy, nameBytes)) {
-			item.step = 'asked';
-			exists.push(item);
+		} else if (item.step === 'ready' && !recall(item, known, alike)) {
+			const wasThere = item.existing !== null;
+			if (!settle(item, policy, nameBytes)) {
+				item.step = 'asked';
+				exists.push(item);
+			} else if (wasThere && item.existing === null) {
+				renamed.push(item);
+			}
 		}
 	}
-	const folding = mayCollide(items) ? await probeFolding(known.id, target) : noFolding;
+	const folding = alike.size > 0 ? await probeFolding(known.id, target) : noFolding;
 	const sameName = findCollisions(items, folding);
 	for (const item of sameName.keys()) {
 		item.step = 'asked';
 	}
-	return {exists: exists.filter(item => !sameName.has(item)), sameName};
+	return {exists: exists.filter(item => !sameName.has(item)), sameName, renamed};
 }
 
 /** Does as the journal says, if it knows the item. */
-function recall(item: Item, known: Known): boolean {
+function recall(item: Item, known: Known, alike: ReadonlySet<Item>): boolean {
 	const decided = known.decided.get(item.key);
 	if (decided?.action === 'skip') {
 		item.step = 'skipped';
@@ -61,7 +73,9 @@ function recall(item: Item, known: Known): boolean {
 		return false;
 	}
 	const {existing} = item;
-	if (hasArrived(item, known) || (known.isAgain && decided === undefined && looksOurs(item, known))) {
+	// What is there may be another one's, but not under a name that was free when this one got it.
+	const isItsOwn = decided === undefined ? !alike.has(item) : decided.action === 'create';
+	if (hasArrived(item, known) || (known.isAgain && isItsOwn && looksOurs(item, known))) {
 		item.step = 'done';
 		item.arrived = item.size;
 		return true;

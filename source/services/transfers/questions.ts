@@ -97,9 +97,13 @@ function answer(
 	} else if (!apply(item, decision, asked.target, nameBytes)) {
 		return false;
 	}
-	const action = item.step === 'skipped' ? 'skip' : item.action;
-	const decided = {name: item.name, action} as const;
-	run.decided.set(item.key, decided);
-	run.journal.write({type: 'decided', from: item.key, ...decided});
+	noteDecided(run, item);
 	return true;
+}
+
+/** Has a later run know which name an item has, and what is done to what is there. */
+export function noteDecided(run: Run, {key, name, step, action}: Item): void {
+	const decided = {name, action: step === 'skipped' ? 'skip' : action} as const;
+	run.decided.set(key, decided);
+	run.journal.write({type: 'decided', from: key, ...decided});
 }

@@ -1,4 +1,6 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
+import {endingOf} from '../../core/transfers/ending.ts';
+import type {Item} from '../../core/transfers/item.ts';
 import type {Was} from '../../core/transfers/journal.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
@@ -24,7 +26,7 @@ export type RunningTransfer = {
 	readonly id: string;
 	view(): Transfer;
 	state(): TransferState;
-	/** Lets it go on when it is its turn. */
+	/** Lets it go on when it is its turn, also one that is still being paused. */
 	enqueue(): void;
 	/** Begins or goes on; does nothing while it runs, or when it is over. */
 	start(): void;
@@ -52,9 +54,12 @@ export function openTransfer(
 ): RunningTransfer {
 	const {onChange} = options;
 	let run = openRun(journal, {isUnattended: options.isUnattended, isAgain});
-	let state: TransferState = isAgain ? 'paused' : 'queued';
-	let reason: string | null = isAgain ? 'It was interrupted.' : null;
-	let endedAt: number | null = null;
+	/** How it failed in an earlier process, until it is tried again. */
+	let {ending} = journal.journal;
+	let state: TransferState = ending !== null ? 'failed' : isAgain ? 'paused' : 'queued';
+	let reason = ending !== null ? ending.reason : isAgain ? 'It was interrupted.' : null;
+	let endedAt = ending?.at ?? null;
+	let hadParts = ending?.hasParts ?? false;
 	let pace = noPace;
 	let running: Promise<void> | null = null;
 	let stopping = new AbortController();
@@ -67,6 +72,16 @@ export function openTransfer(
 		[state, reason] = [next, why];
 		endedAt = next === 'done' || next === 'failed' || next === 'cancelled' ? Date.now() : null;
 		onChange();
+	}
+
+	/** A later process is to know why. */
+	function fail(why: string): void {
+		become('failed', why);
+		run.journal.write({type: 'failed', ...endingOf(view(), failedItems(), hasCutOff())});
+	}
+
+	function failedItems(): readonly Item[] {
+		return run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
 	}
 
 	/** What it left behind is told, since nobody else knows of it then. */
@@ -85,12 +100,11 @@ export function openTransfer(
 		running = persist(run, {...options, signal, become, isCancelled: () => isCancelled, onLeft})
 			.then(
 				() => {
-					const failed = run.scan!.items.filter(({step}) => step === 'failed').length;
-					become(
-						failed > 0 ? 'failed' : 'done',
-						failed > 0 ? `${failed} of ${run.scan!.items.length - 1} failed.` : null,
-					);
-					if (failed === 0) {
+					const failed = failedItems().length;
+					if (failed > 0) {
+						fail(`${failed} of ${run.scan!.items.length - 1} failed.`);
+					} else {
+						become('done');
 						run.journal.remove();
 					}
 				},
@@ -99,9 +113,12 @@ export function openTransfer(
 						becomeCancelled();
 						run.journal.remove();
 					} else if (signal.aborted || isAbort(error)) {
-						become('paused', signal.aborted ? stopReason : describeError(error));
+						// Or it goes on: that was asked for meanwhile.
+						if (state !== 'queued') {
+							become('paused', signal.aborted ? stopReason : describeError(error));
+						}
 					} else {
-						become('failed', describeError(error));
+						fail(describeError(error));
 						if (!(error instanceof Failure)) {
 							throw error;
 						}
@@ -111,30 +128,36 @@ export function openTransfer(
 			.finally(() => {
 				run.journal.flush();
 				running = null;
+				if (state === 'queued') {
+					onChange();
+				}
 			});
 	}
 
 	/** Whether a link that stayed away cut something off: a small file is not gone on with, but its part file is there. */
 	function hasCutOff(): boolean {
-		return run.scan?.items.some(({step, isBegun}) => step === 'ready' && isBegun) === true;
+		return run.scan?.items.some(({step, isBegun}) => step === 'ready' && isBegun) ?? hadParts;
+	}
+
+	function view(): Transfer {
+		const items = run.scan?.items ?? null;
+		const now = Date.now();
+		if (state === 'running' && items !== null) {
+			pace = paced(pace, now, bytesArrived(items));
+		}
+		const questions = new Map([...run.questions].map(([key, {asked}]) => [key, asked]));
+		const {createdAt} = run.journal.journal;
+		const mostTold = run.isUnattended ? Number.POSITIVE_INFINITY : mostShown;
+		const told = {id, request, state, reason, createdAt, endedAt, items, questions, pace, now, mostTold};
+		return {...viewOf(told), ...(items === null ? ending?.shown : null)};
 	}
 
 	return {
 		id,
-		view() {
-			const items = run.scan?.items ?? null;
-			const now = Date.now();
-			if (state === 'running' && items !== null) {
-				pace = paced(pace, now, bytesArrived(items));
-			}
-			const questions = new Map([...run.questions].map(([key, {asked}]) => [key, asked]));
-			const {createdAt} = run.journal.journal;
-			const mostTold = run.isUnattended ? Number.POSITIVE_INFINITY : mostShown;
-			return viewOf({id, request, state, reason, createdAt, endedAt, items, questions, pace, now, mostTold});
-		},
+		view,
 		state: () => state,
 		enqueue() {
-			if (running === null && state === 'paused') {
+			if (state === 'paused' || state === 'pausing') {
 				become('queued');
 			}
 		},
@@ -186,7 +209,8 @@ export function openTransfer(
 			} else if (running === null && state === 'failed') {
 				const {decided, made, begun, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
-				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
+				const failed = failedItems();
+				hadParts = hasCutOff();
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
 					decided,
 					done,
@@ -195,6 +219,8 @@ export function openTransfer(
 					begun,
 					policy,
 				});
+				ending = null;
+				run.journal.write({type: 'again'});
 				become('queued');
 			}
 		},

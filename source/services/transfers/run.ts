@@ -1,4 +1,5 @@
 import {hash} from 'node:crypto';
+import {missingThen} from '../../core/transfers/ending.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {Begun, Journal, Was} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
@@ -54,7 +55,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		scan: null,
 		policy: journal.policy,
 		done: new Map(journal.done),
-		failed: [],
+		failed: journal.ending === null ? [] : missingThen(journal.ending),
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
 		staged: new Set(),

@@ -5,7 +5,7 @@ import type {Ends, Ways} from './ends.ts';
 import {finishTransfer} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {planItems} from './plan-items.ts';
-import {askAboutName, askAboutTarget} from './questions.ts';
+import {askAboutName, askAboutTarget, noteDecided} from './questions.ts';
 import {type Run, woken} from './run.ts';
 import {type Scan, scan} from './scan.ts';
 import {workOff} from './work-off.ts';
@@ -78,6 +78,9 @@ async function lookAround(
 	const at = {files: firstOf(target), directory: request.target.directory};
 	const asked = await planItems(found, run, run.policy, at);
 	run.scan = {...found, items: [...found.items, ...goneOf(run, found)]};
+	for (const item of asked.renamed) {
+		noteDecided(run, item);
+	}
 	for (const item of asked.exists) {
 		askAboutTarget(run, item, item.existing!);
 	}

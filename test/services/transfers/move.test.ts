@@ -13,6 +13,8 @@ import {delimiter, join} from 'node:path';
 import {test} from 'node:test';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
+import {between} from '../files/sftp/between.ts';
+import {serveByProgram} from '../files/sftp/sftp-server.ts';
 import {request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
@@ -75,6 +77,80 @@ test('a file that was given a free name which is taken by then gets another one,
 		assert.deepEqual(contents.toSorted(), ['new', 'old', 'old', 'old', 'old']);
 	}
 });
+
+/** A server whose disk tells what was flushed: the paths, of files as they were named then. */
+function serverWithFlushes(offers: boolean) {
+	const flushed = new Set<string>();
+	const asked = new Map<number, string>();
+	const open = new Map<string, string>();
+	const textAt = (packet: Buffer, at: number): string =>
+		packet.toString('latin1', at + 4, at + 4 + packet.readUInt32BE(at));
+	const server = testServer(() =>
+		between(serveByProgram(), {
+			up(packet) {
+				const type = packet[4];
+				if (type === 3) {
+					asked.set(packet.readUInt32BE(5), textAt(packet, 9));
+				} else if (type === 200 && textAt(packet, 9) === 'fsync@openssh.com') {
+					flushed.add(open.get(textAt(packet, 30)) ?? '?');
+				}
+				return packet;
+			},
+			down(packet) {
+				const path = packet[4] === 102 ? asked.get(packet.readUInt32BE(5)) : undefined;
+				if (path !== undefined) {
+					open.set(textAt(packet, 9), path);
+				}
+				return offers ? packet : Buffer.from(packet.toString('latin1').replace('fsync@', 'fsynk@'), 'latin1');
+			},
+		}),
+	);
+	return {...server, flushed};
+}
+
+for (const {isMove, offers} of [
+	{isMove: true, offers: true},
+	{isMove: true, offers: false},
+	{isMove: false, offers: true},
+]) {
+	const what = isMove ? 'moved to' : 'copied to';
+	const how = !isMove
+		? 'not flushed there'
+		: offers
+			? 'flushed there before its sources go'
+			: 'moved all the same';
+	test(`what is ${what} a host that ${offers ? 'knows' : 'does not know'} how to flush is ${how}`, async () => {
+		const {from, to} = twoPlaces();
+		mkdirSync(join(from, 'tree/sub'), {recursive: true});
+		const names = ['tree/one', 'tree/two', 'tree/sub/three', 'tree/sub/empty'];
+		for (const name of names) {
+			writeFileSync(join(from, name), name.endsWith('empty') ? '' : name);
+		}
+		writeFileSync(join(to, 'old'), 'old');
+		writeFileSync(join(from, 'old'), 'new');
+		const {flushed, ...server} = serverWithFlushes(offers);
+		const files = quickLocalFiles('/');
+		let before: string[] | null = null;
+		const local: typeof files = {
+			...files,
+			removeFile(path, signal) {
+				before ??= [...flushed];
+				return files.removeFile(path, signal);
+			},
+		};
+		const paths = ['tree', 'old'].map(name => join(from, name));
+		const asked = request(paths, to, {to: 'box', isMove, onConflict: 'overwrite'});
+		await startTransfer(asked, {...server, local}).is('done');
+		const expected = [to, join(to, 'tree'), join(to, 'tree/sub')];
+		const seen = [...(before ?? flushed)];
+		const parts = seen.filter(path => path.includes('.part'));
+		const isFlushed = isMove && offers;
+		assert.equal(parts.length, isFlushed ? names.length + 1 : 0);
+		assert.deepEqual(seen.filter(path => !parts.includes(path)).toSorted(), isFlushed ? expected : []);
+		assert.equal(existsSync(paths[0]!), !isMove);
+		assert.equal(readFileSync(join(to, 'tree/sub/three'), 'utf8'), 'tree/sub/three');
+	});
+}
 
 for (const isDown of [false, true]) {
 	test(`what is moved ${isDown ? 'from' : 'to'} a host that shares the directory stays where it is`, async () => {

@@ -34,6 +34,7 @@ async function stopped(asked: TransferRequest): Promise<Started> {
 
 async function goOn(transfer: Started, given: Parameters<typeof nextRun>[1] = server): Promise<Started> {
 	const next = nextRun(transfer, given);
+	next.retry();
 	next.enqueue();
 	next.start();
 	return next;

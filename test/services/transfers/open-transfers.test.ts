@@ -184,7 +184,7 @@ test('what is left from before is there although the disk is full', async t => {
 	// Nothing can be added to a page that is full.
 	appendFileSync(journal, '\n'.repeat(4096 - (statSync(journal).size % 4096)));
 	fillDisk(join(disk.directory, 'filler'));
-	await openQueue(disk.directory).is(id, 'paused');
+	await openQueue(disk.directory).is(id, 'failed');
 });
 
 test('more than can be noted has failed with that, and is cleared away', async () => {

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
+import {mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {test} from 'node:test';
+import {until} from '../../helpers/wait.ts';
+import {nextRun, request, type Started, startTransfer, testServer} from './run-in.ts';
+import {twoPlaces} from './trees.ts';
+
+const server = testServer();
+
+function write(path: string, content: string | Buffer): string {
+	mkdirSync(dirname(path), {recursive: true});
+	writeFileSync(path, content);
+	utimesSync(path, 1e9, 1e9);
+	return path;
+}
+
+/** Pauses a transfer whose last file is on its way. */
+async function stop(transfer: Started): Promise<void> {
+	await until(() => transfer.view().done.bytes > 1_000_000);
+	await transfer.pause();
+}
+
+/** Goes on as after a crash of the machine, which took what was noted last of what has arrived. */
+async function goOnAfterCrash(first: Started): Promise<Started> {
+	const [name] = readdirSync(first.journals);
+	const path = join(first.journals, name!);
+	const lines = readFileSync(path, 'utf8').split('\n');
+	writeFileSync(path, lines.filter(line => !line.includes('"type":"done"')).join('\n'));
+	const next = nextRun(first, server);
+	next.enqueue();
+	next.start();
+	return next;
+}
+
+const twins = ['one/x', 'two/x'];
+
+for (const onConflict of ['overwrite', 'rename'] as const) {
+	test(`of two files that differ in nothing but content the second has not arrived with the first, where all is to ${onConflict}`, async () => {
+		const {from, to} = twoPlaces();
+		const paths = twins.map(name => write(join(from, name), name));
+		const asked = request(paths, to, {to: 'box', onConflict});
+		const given = {...server, isUnattended: true};
+		const first = startTransfer(asked, given);
+		await first.is('failed');
+		for (const again of [nextRun(first, given), first]) {
+			again.retry();
+			again.start();
+			const {failures} = await again.is('failed', 'done');
+			const isRenamed = onConflict === 'rename';
+			const why = isRenamed ? [] : ['Its name is the same as that of x there.'];
+			assert.deepEqual(
+				failures.map(({reason}) => reason),
+				why,
+			);
+			const names = isRenamed ? ['x', 'x (2)'] : ['x'];
+			assert.deepEqual(
+				names.map(name => readFileSync(join(to, name), 'utf8')),
+				twins.slice(0, names.length),
+			);
+			rmSync(join(to, 'x (2)'), {force: true});
+		}
+	});
+}
+
+test('of two files of one name each arrives under its own, though a crash took what was noted of them', async () => {
+	const {from, to} = twoPlaces();
+	const paths = twins.map(name => write(join(from, name), name));
+	paths.push(write(join(from, 'big'), randomBytes(60_000_000)));
+	const first = startTransfer(request(paths, to, {to: 'box', onConflict: 'overwrite'}), server);
+	const [question] = await until(() => (first.view().asked > 0 ? first.view().questions : null));
+	first.decide(question!.id, 'rename', false);
+	await until(() => readdirSync(to).includes('x (2)'));
+	await stop(first);
+	await (await goOnAfterCrash(first)).is('done');
+	const names = readdirSync(to);
+	assert.deepEqual(names, ['big', 'x', 'x (2)']);
+	const texts = names.slice(1).map(name => readFileSync(join(to, name), 'utf8'));
+	assert.deepEqual(texts, twins);
+});
+
+test('what was renamed since all is to be has the same name in the next run', async () => {
+	const {from, to} = twoPlaces();
+	write(join(from, 'd/file'), 'file');
+	const paths = [join(from, 'd'), write(join(from, 'x'), 'x'), write(join(from, 'y'), 'y')];
+	paths.push(write(join(from, 'big'), randomBytes(60_000_000)));
+	for (const name of ['d', 'x', 'y', 'y (2)']) {
+		write(join(to, name), 'another');
+	}
+	const first = startTransfer(request(paths, to, {to: 'box', onConflict: 'rename'}), server);
+	await until(() => readdirSync(to).includes('y (3)'));
+	await stop(first);
+	const there = ['d', 'd (2)', 'x', 'x (2)', 'y', 'y (2)', 'y (3)'];
+	assert.deepEqual(readdirSync(to).slice(1), there);
+	await (await goOnAfterCrash(first)).is('done');
+	assert.deepEqual(readdirSync(to), ['big', ...there]);
+	assert.deepEqual(readdirSync(join(to, 'd (2)')), ['file']);
+});
