@@ -5,6 +5,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
+import {reopenDirectory} from './reopen-directory.ts';
 import {partNameIn, type Run} from './run.ts';
 import {checkWay} from './way.ts';
 
@@ -132,6 +133,11 @@ function isChanged(item: Item, {size, mtime}: FileAttributes): boolean {
 
 /** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */
 export async function leave(run: Run, carry: Carry): Promise<void> {
+	for (const item of run.scan!.items) {
+		if (item.type === 'directory') {
+			await reopenDirectory(item, carry);
+		}
+	}
 	await removeParts(run, carry, ({step}) => step !== 'done');
 	await setDirectories(run, carry);
 }
