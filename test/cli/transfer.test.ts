@@ -9,6 +9,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -17,12 +18,14 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {partName} from '../../source/core/transfers/names.ts';
+import {createJournal} from '../../source/services/transfers/journal-file.ts';
 import {startRelay} from '../helpers/relay.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {patience, until} from '../helpers/wait.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
-import {differences} from '../services/transfers/run-in.ts';
+import {differences, request} from '../services/transfers/run-in.ts';
 import {makeTree, twoPlaces} from '../services/transfers/trees.ts';
 
 type Ended = {code: number | null; out: Buffer; err: string};
@@ -417,6 +420,30 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 		assert.deepEqual(readdirSync(to), ['big']);
 		assert.deepEqual(readdirSync(journals), []);
 		rmSync(join(to, 'big'));
+	}
+});
+
+test('what made way for a file when a transfer was killed is not left there by the next one, --resume or not', async () => {
+	for (const more of [[], ['--resume']]) {
+		const {from, to, run, state} = await openPlace();
+		const path = join(to, 'file');
+		writeFileSync(join(from, 'file'), 'new');
+		const journals = join(state, 'transfers');
+		const asked = request([join(from, 'file')], to, {to: 'box', followsLinks: true, onConflict: 'overwrite'});
+		const asides = new Map([[join(from, 'file'), {path, size: 3}]]);
+		const {id, close} = createJournal(journals, asked, {createdAt: 0, asides});
+		close();
+		const [name] = readdirSync(journals);
+		// Of a process that started at another time: it is gone.
+		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		const key = join(from, 'file');
+		writeFileSync(
+			join(to, partName(hash(Buffer.from(`${id}\0${key}`))).replace('.part', '.old')),
+			'old content',
+		);
+		assert.deepEqual(await run(['put', key, `box:${to}`, ...more]), {code: 0, out: Buffer.alloc(0), err: ''});
+		assert.deepEqual([readdirSync(to), readFileSync(path, 'utf8')], [['file'], 'new']);
+		assert.deepEqual(readdirSync(journals), []);
 	}
 });
 

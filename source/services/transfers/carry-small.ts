@@ -77,7 +77,7 @@ async function throwChanged(item: Item, {source}: Carry): Promise<never> {
 function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry, done: Done<void>): void {
 	const content = {data, changes: {mode: place.mode, mtime: item.mtime}, isSynced: carry.isCareful};
 	if (place.replaced !== null) {
-		replaceAtOnce(place, content, carry).then(() => done(undefined), done);
+		replaceAtOnce(item, place, content, carry).then(() => done(undefined), done);
 		return;
 	}
 	placeNew(place, content, firstOf(carry.target), error => {
@@ -89,7 +89,7 @@ function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry, done:
 	});
 }
 
-async function replaceAtOnce(place: Place, content: NewContent, carry: Carry): Promise<void> {
+async function replaceAtOnce(item: Item, place: Place, content: NewContent, carry: Carry): Promise<void> {
 	const {data, changes, isSynced} = content;
 	try {
 		const part = await openPart(place, firstOf(carry.target));
@@ -102,7 +102,7 @@ async function replaceAtOnce(place: Place, content: NewContent, carry: Carry): P
 	} catch (error) {
 		await giveUp(error, place, data, carry);
 	}
-	await finish(place, carry);
+	await finish(item, place, carry);
 }
 
 /** Removes the part file, and throws why. */

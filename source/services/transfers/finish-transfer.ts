@@ -144,7 +144,10 @@ export async function leave(run: Run, carry: Carry): Promise<void> {
 
 async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boolean): Promise<void> {
 	const files = firstOf(carry.target);
-	const left = run.scan!.items.filter(item => item.type !== 'directory' && isLeft(item));
+	// Beside what could not be put back a part file tells what happened.
+	const left = run.scan!.items.filter(
+		item => item.type !== 'directory' && !run.asides.has(item.key) && isLeft(item),
+	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
 		const {parent} = item;

@@ -184,7 +184,7 @@ export function openTransfer(
 			if (state === 'waiting') {
 				run.wake();
 			} else if (running === null && state === 'failed') {
-				const {decided, made, begun, policy} = run;
+				const {decided, made, begun, asides, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
@@ -193,13 +193,15 @@ export function openTransfer(
 					failed,
 					made,
 					begun,
+					asides,
 					policy,
 				});
 				become('queued');
 			}
 		},
 		decide: (question, decision, isForAll) => decide(run, question, decision, isForAll),
-		isResumable: () => state === 'paused' || (state === 'failed' && (run.begun.size > 0 || hasCutOff())),
+		isResumable: () =>
+			state === 'paused' || (state === 'failed' && (run.begun.size + run.asides.size > 0 || hasCutOff())),
 		forget: () => run.journal.remove(),
 	};
 }

@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import type {Item} from '../../core/transfers/item.ts';
-import type {Begun, Journal, Was} from '../../core/transfers/journal.ts';
+import type {Aside, Begun, Journal, Was} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
 import type {
 	Decision,
@@ -31,6 +31,8 @@ export type Run = {
 	readonly failed: readonly Item[];
 	readonly made: Set<string>;
 	readonly begun: Map<string, Begun>;
+	/** What may have made way for a file whose name it had, and not come back. */
+	readonly asides: Map<string, Aside>;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
 	readonly unsure: Set<Item>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
@@ -55,6 +57,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		failed: [],
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
+		asides: new Map(journal.asides),
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
 			journal.decided,

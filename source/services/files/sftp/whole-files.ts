@@ -2,9 +2,10 @@ import type {Done} from '../done.ts';
 import type {AttributeChanges} from '../file-system.ts';
 import type {Answered} from './call.ts';
 import {type Attempt, explainStatus} from './explain-status.ts';
-import {nothingSent, openFlag} from './requests.ts';
+import {nothingSent, openFlag, posixRename} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, wireChanges} from './sftp-open-file.ts';
+import {isRefusal, status} from './status.ts';
 
 /**
  * Reads the beginning of a file by one request, without a look at it before; what comes after the OPEN goes out together.
@@ -44,9 +45,29 @@ export function placeNew(
 	content: Content,
 	done: Done<void>,
 ): void {
-	const isReplacing = replace && session.offers('posix-rename@openssh.com');
 	let attempt: Attempt = {action: 'make', path: part, kind: 'make'};
 	const fail: Answered<void> = error => explain(session, attempt, error, done);
+	const giveName = (isReplacing: boolean): void => {
+		attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
+		session.ask<void>(
+			(engine, got) =>
+				isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
+			{},
+			failure => {
+				if (failure === undefined) {
+					done(undefined);
+				} else if (isReplacing && isRefusal(failure)) {
+					// Some servers offer it and refuse it.
+					if (failure.code === status.unsupported) {
+						session.forgo(posixRename);
+					}
+					giveName(false);
+				} else {
+					fail(failure);
+				}
+			},
+		);
+	};
 	openHandle(session, part, {flags: newFileFlags, mode: 0o600}, fail, handle => {
 		attempt = {action: 'write', path: part, kind: 'write'};
 		fill(session, handle, content, error => {
@@ -54,13 +75,7 @@ export function placeNew(
 				fail(error);
 				return;
 			}
-			attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
-			session.ask<void>(
-				(engine, got) =>
-					isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
-				{},
-				failure => (failure === undefined ? done(undefined) : fail(failure)),
-			);
+			giveName(replace && session.offers(posixRename));
 		});
 	});
 }
