@@ -7,6 +7,7 @@ import {type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
 import {reopenDirectory} from './reopen-directory.ts';
 import {partNameIn, type Run} from './run.ts';
+import {isChangeRefused} from './set-mode-and-time.ts';
 import {checkWay} from './way.ts';
 
 const syncLimit = 20_000;
@@ -52,6 +53,9 @@ async function setDirectory(item: Item, carry: Carry): Promise<void> {
 	} catch (error) {
 		if (isSessionEnd(error)) {
 			throw error;
+		}
+		if (isChangeRefused(error)) {
+			carry.onRefused();
 		}
 	}
 }

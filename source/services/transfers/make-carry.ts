@@ -52,6 +52,9 @@ export function makeCarry(
 				run.journal.write({type: 'aside', from: key, path, size});
 			}
 		},
+		onRefused() {
+			run.hasRefused = true;
+		},
 		signal,
 	};
 }

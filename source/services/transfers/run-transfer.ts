@@ -2,6 +2,7 @@ import {describeError, Failure, isAbort} from '../../core/errors.ts';
 import type {Was} from '../../core/transfers/journal.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
+import {notKeptText} from '../../core/transfers/transfer-words.ts';
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
 import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
@@ -130,7 +131,9 @@ export function openTransfer(
 			const questions = new Map([...run.questions].map(([key, {asked}]) => [key, asked]));
 			const {createdAt} = run.journal.journal;
 			const mostTold = run.isUnattended ? Number.POSITIVE_INFINITY : mostShown;
-			return viewOf({id, request, state, reason, createdAt, endedAt, items, questions, pace, now, mostTold});
+			const notes = run.hasRefused ? [notKeptText(request)] : [];
+			const own = {id, request, state, reason, notes, createdAt, endedAt};
+			return viewOf({...own, items, questions, pace, now, mostTold});
 		},
 		state: () => state,
 		enqueue() {
@@ -184,7 +187,7 @@ export function openTransfer(
 			if (state === 'waiting') {
 				run.wake();
 			} else if (running === null && state === 'failed') {
-				const {decided, made, begun, asides, policy} = run;
+				const {decided, made, begun, asides, hasRefused, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = run.scan?.items.filter(({step}) => step === 'failed') ?? run.failed;
 				run = Object.assign(openRun(run.journal, {isUnattended: run.isUnattended, isAgain: true}), {
@@ -194,6 +197,7 @@ export function openTransfer(
 					made,
 					begun,
 					asides,
+					hasRefused,
 					policy,
 				});
 				become('queued');

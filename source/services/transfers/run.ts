@@ -33,6 +33,8 @@ export type Run = {
 	readonly begun: Map<string, Begun>;
 	/** What may have made way for a file whose name it had, and not come back. */
 	readonly asides: Map<string, Aside>;
+	/** The target would not change the mode or time of something that has arrived. */
+	hasRefused: boolean;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
 	readonly unsure: Set<Item>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
@@ -58,6 +60,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
 		asides: new Map(journal.asides),
+		hasRefused: false,
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
 			journal.decided,

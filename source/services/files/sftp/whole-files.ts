@@ -1,3 +1,5 @@
+import {Failure} from '../../../core/errors.ts';
+import {printable} from '../../../core/text/printable.ts';
 import type {Done} from '../done.ts';
 import type {AttributeChanges} from '../file-system.ts';
 import type {Answered} from './call.ts';
@@ -5,7 +7,7 @@ import {type Attempt, explainStatus} from './explain-status.ts';
 import {nothingSent, openFlag, posixRename} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, wireChanges} from './sftp-open-file.ts';
-import {isRefusal, status} from './status.ts';
+import {isRefusal, SftpStatus, status} from './status.ts';
 
 /**
  * Reads the beginning of a file by one request, without a look at it before; what comes after the OPEN goes out together.
@@ -70,14 +72,32 @@ export function placeNew(
 	};
 	openHandle(session, part, {flags: newFileFlags, mode: 0o600}, fail, handle => {
 		attempt = {action: 'write', path: part, kind: 'write'};
-		fill(session, handle, content, error => {
+		let isRefused = false;
+		const refused = (): void => {
+			isRefused = true;
+		};
+		fill(session, handle, {...content, onRefused: refused}, error => {
 			if (error !== undefined) {
 				fail(error);
 				return;
 			}
-			giveName(replace && session.offers(posixRename));
+			const name = (): void => giveName(replace && session.offers(posixRename));
+			if (isRefused) {
+				// Such a server is taken at its word for nothing.
+				void checkSize(session, part, content).then(name, fail);
+			} else {
+				name();
+			}
 		});
 	});
+}
+
+async function checkSize({requests}: SftpSession, part: string, {data, onRefused}: Content): Promise<void> {
+	const {size} = await requests.lstat(part);
+	if (size !== data.length) {
+		throw new Failure(`${printable(part)} did not arrive whole: ${size} of ${data.length} bytes are there.`);
+	}
+	onRefused();
 }
 
 function explain(session: SftpSession, attempt: Attempt, error: unknown, done: Done<never>): void {
@@ -88,7 +108,7 @@ function explain(session: SftpSession, attempt: Attempt, error: unknown, done: D
 function fill(
 	session: SftpSession,
 	handle: Buffer,
-	{data, changes, isSynced}: Content,
+	{data, changes, isSynced, onRefused}: Content,
 	done: Answered<void>,
 ): void {
 	const withSync = isSynced && session.offers('fsync@openssh.com');
@@ -96,14 +116,30 @@ function fill(
 	if (data.length > 0) {
 		session.ask<void>((engine, got) => engine.write(handle, data, 0, 1, 0, got), {payload: data}, answered);
 	}
-	session.ask<void>((engine, got) => engine.fsetstat(handle, wireChanges(changes), got), {}, answered);
+	session.ask<void>(
+		(engine, got) => engine.fsetstat(handle, wireChanges(changes), got),
+		{},
+		error => {
+			// What it holds is none the worse for that.
+			const isNo = isRefusal(error) || (error instanceof SftpStatus && error.code === status.failure);
+			if (isNo) {
+				onRefused();
+			}
+			answered(isNo ? undefined : error);
+		},
+	);
 	if (withSync) {
 		session.ask<void>((engine, got) => engine.ext_openssh_fsync(handle, got), {isSlow: true}, answered);
 	}
 	session.ask<void>((engine, got) => engine.close(handle, got), {}, answered);
 }
 
-type Content = {readonly data: Buffer; readonly changes: AttributeChanges; readonly isSynced: boolean};
+type Content = {
+	readonly data: Buffer;
+	readonly changes: AttributeChanges;
+	readonly isSynced: boolean;
+	readonly onRefused: () => void;
+};
 
 /** Opens a file, and has it used in the turn of the answer. */
 function openHandle(
