@@ -4,10 +4,12 @@ import {Failure, Refusal} from '../core/errors.ts';
 import {nameOf} from '../core/files/paths.ts';
 import type {Target} from '../core/files/target.ts';
 import {printable} from '../core/text/printable.ts';
+import {notKeptText} from '../core/transfers/transfer-words.ts';
 import type {OpenFile} from '../services/files/file-system.ts';
 import {withSignal} from '../services/files/sftp/with-signal.ts';
 import {TargetProtected} from '../services/transfers/carry.ts';
 import {checkReplaceable, openPart} from '../services/transfers/place.ts';
+import {setModeAndTime} from '../services/transfers/set-mode-and-time.ts';
 import type {HostsInUse} from './hosts-in-use.ts';
 import {findStreamTarget, giveName} from './stream-target.ts';
 import {nothingDone, type Outcome} from './transfer-report.ts';
@@ -94,12 +96,13 @@ export async function putFromStream(
 		}
 		file = await openPart(place, files, signal);
 		const bytes = await readIn(file, files.limits.writeLength, signal);
-		await file.setAttributes({mode: place.mode}, signal);
+		const {isRefused} = await setModeAndTime(file, {mode: place.mode}, place, signal);
 		await file.sync(signal);
 		await file.close();
 		await giveName(files, place, isRenamed);
 		const done = {files: 1, directories: 0, links: 0, bytes};
-		return {...nothingDone([]), state: 'done', done};
+		const notes = isRefused ? [notKeptText({target: {host: to.host, directory: place.path}})] : [];
+		return {...nothingDone([]), state: 'done', notes, done};
 	} catch (error) {
 		// Requests are answered in their order: the removal alone is waited for, and not for long.
 		void file?.close().catch(() => {});

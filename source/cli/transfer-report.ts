@@ -6,13 +6,13 @@ import type {CliContext} from './subcommand.ts';
 /** What became of a transfer. */
 export type Outcome = Pick<
 	Transfer,
-	'state' | 'reason' | 'totals' | 'done' | 'skipped' | 'failures' | 'left'
+	'state' | 'reason' | 'notes' | 'totals' | 'done' | 'skipped' | 'failures' | 'left'
 >;
 
 /** What became of one where nothing was done. */
 export function nothingDone(failures: readonly FailedItem[]): Outcome {
 	const done = {files: 0, directories: 0, links: 0, bytes: 0};
-	return {state: 'failed', reason: null, totals: null, done, skipped: 0, failures, left: []};
+	return {state: 'failed', reason: null, notes: [], totals: null, done, skipped: 0, failures, left: []};
 }
 
 /** Tells what did not arrive, or all of it as JSON. Gives the exit code: 1 when something that was asked for did not arrive. */
@@ -39,7 +39,14 @@ export function report(
 			err(`sallyport: ${reason}\n`);
 		}
 	}
+	for (const note of notesOf(outcomes)) {
+		err(`sallyport: ${note}\n`);
+	}
 	return isWhole ? 0 : 1;
+}
+
+function notesOf(outcomes: readonly Outcome[]): readonly string[] {
+	return [...new Set(outcomes.flatMap(({notes}) => notes))];
 }
 
 /** What lies in a directory may be left out; what was named itself is missed. */
@@ -69,5 +76,6 @@ function forMachines(outcomes: readonly Outcome[], ok: boolean): object {
 			return reason === null ? outcome.failures : [...outcome.failures, {path: null, reason}];
 		}),
 		left: outcomes.flatMap(({left}) => left),
+		notes: notesOf(outcomes),
 	};
 }

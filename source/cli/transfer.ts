@@ -183,7 +183,7 @@ function openJournal(
 	return {
 		journal: createJournal(directory, request, {
 			createdAt: Date.now(),
-			...(claimed !== null && {id: claimed.id}),
+			...(claimed !== null && {id: claimed.id, asides: claimed.journal.asides}),
 		}),
 		isAgain: false,
 	};

@@ -3,12 +3,14 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {
+	chmodSync,
 	chownSync,
 	existsSync,
 	linkSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -17,20 +19,23 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {partName} from '../../source/core/transfers/names.ts';
+import {createJournal} from '../../source/services/transfers/journal-file.ts';
 import {startRelay} from '../helpers/relay.ts';
-import {startSshd} from '../helpers/sshd.ts';
+import {type SshdOptions, startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {patience, until} from '../helpers/wait.ts';
+import {sftpServerPath} from '../services/files/sftp/sftp-server.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
-import {differences} from '../services/transfers/run-in.ts';
+import {differences, request} from '../services/transfers/run-in.ts';
 import {makeTree, twoPlaces} from '../services/transfers/trees.ts';
 
 type Ended = {code: number | null; out: Buffer; err: string};
 type Command = {readonly pid: number; readonly ended: Promise<Ended>; kill(signal: NodeJS.Signals): void};
 
 /** The built program on a private sshd, `box`, and the same behind a relay, `far`. */
-async function openPlace() {
-	const sshd = await startSshd();
+async function openPlace(options: SshdOptions = {}) {
+	const sshd = await startSshd(options);
 	const relay = await startRelay(sshd.port);
 	const far = [`Port ${relay.port}`, `HostKeyAlias [127.0.0.1]:${sshd.port}`];
 	const dead = sshd.configFor('dead', ['ProxyCommand false']);
@@ -228,6 +233,33 @@ test('a target that cannot be replaced names the option that writes into it', as
 	assert.equal(readdirSync(join(state, 'backups')).length, 1);
 });
 
+test('where a server refuses to set modes all arrives, and that is told once', async () => {
+	const {from, to, run} = await openPlace({sftp: `${sftpServerPath()} -P setstat,fsetstat`});
+	makeTree(from);
+	writeFileSync(join(from, 'big'), randomBytes(3_000_000));
+	const told =
+		'box refused to set modes or times: they could not all be kept, and what is new there may be for its owner alone.';
+	const err = `sallyport: ${told}\n`;
+	const put = await run(['put', join(from, 'tree'), join(from, 'big'), `box:${to}`]);
+	assert.deepEqual([put.code, put.err], [0, err]);
+	assert.ok(readFileSync(join(to, 'big')).equals(readFileSync(join(from, 'big'))));
+	assert.equal(readFileSync(join(to, 'tree/a/file 7'), 'utf8'), 'content 7');
+	const json = await run(['put', '--json', join(from, 'big'), `box:${to}`]);
+	const {ok, notes} = JSON.parse(json.out.toString());
+	assert.deepEqual([json.code, json.err, ok, notes], [0, '', true, [told]]);
+	const stream = await run(['put', '-', `box:${to}/stream`], Buffer.from('stream'));
+	assert.deepEqual([stream.code, stream.err], [0, err]);
+	assert.equal(readFileSync(join(to, 'stream'), 'utf8'), 'stream');
+	chmodSync(join(to, 'stream'), 0o644);
+	const other = await run(['put', '-', `box:${to}/stream`], Buffer.from('other'));
+	assert.equal(other.code, 1);
+	assert.match(other.err, /stream: Its mode cannot be kept there.* put that with --in-place/);
+	assert.deepEqual(readdirSync(to).toSorted(), ['big', 'stream', 'tree']);
+	assert.equal(readFileSync(join(to, 'stream'), 'utf8'), 'stream');
+	const get = await run(['get', `box:${to}/tree`, `${from}/back`]);
+	assert.deepEqual([get.code, get.err], [0, '']);
+});
+
 test('more failures than a screen holds are all told', async () => {
 	const {from, to, run} = await openPlace();
 	const names = Array.from({length: 300}, (_, index) => join(from, `gone ${index}`));
@@ -417,6 +449,30 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 		assert.deepEqual(readdirSync(to), ['big']);
 		assert.deepEqual(readdirSync(journals), []);
 		rmSync(join(to, 'big'));
+	}
+});
+
+test('what made way for a file when a transfer was killed is not left there by the next one, --resume or not', async () => {
+	for (const more of [[], ['--resume']]) {
+		const {from, to, run, state} = await openPlace();
+		const path = join(to, 'file');
+		writeFileSync(join(from, 'file'), 'new');
+		const journals = join(state, 'transfers');
+		const asked = request([join(from, 'file')], to, {to: 'box', followsLinks: true, onConflict: 'overwrite'});
+		const asides = new Map([[join(from, 'file'), {path, size: 3}]]);
+		const {id, close} = createJournal(journals, asked, {createdAt: 0, asides});
+		close();
+		const [name] = readdirSync(journals);
+		// Of a process that started at another time: it is gone.
+		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		const key = join(from, 'file');
+		writeFileSync(
+			join(to, partName(hash(Buffer.from(`${id}\0${key}`))).replace('.part', '.old')),
+			'old content',
+		);
+		assert.deepEqual(await run(['put', key, `box:${to}`, ...more]), {code: 0, out: Buffer.alloc(0), err: ''});
+		assert.deepEqual([readdirSync(to), readFileSync(path, 'utf8')], [['file'], 'new']);
+		assert.deepEqual(readdirSync(journals), []);
 	}
 });
 

@@ -97,6 +97,7 @@ export function transferOf(changes: Partial<Transfer> = {}): Transfer {
 		},
 		state: 'running',
 		reason: null,
+		notes: [],
 		createdAt: 0,
 		endedAt: null,
 		totals: {...nothing, files: 1, bytes: 4 * 1024 * 1024},

@@ -190,6 +190,13 @@ test('the dialog pauses, resumes, cancels, retries and clears', async () => {
 	assert.deepEqual(queue.asked, ['pause t1', 'resume t2', 'cancel t2', 'retry t2', 'clear']);
 });
 
+test('what could not be kept although all has arrived is told in the list', async () => {
+	const {screen, queue} = await open();
+	queue.tell(transferOf({state: 'done', notes: ['web-1 refused to set modes.']}));
+	await screen.press('w');
+	await screen.shows('web-1 refused to set modes.');
+});
+
 test('a transfer that waits is paused by Space and tried at once by r', async () => {
 	const {screen, queue} = await open();
 	queue.tell(transferOf({state: 'waiting', reason: 'There is no room.'}));

@@ -38,6 +38,8 @@ const shapes = {
 	began: {from: isPath, size: isCount, mtime: isCount},
 	/** Its part file holds all bytes up to here. */
 	mark: {from: isPath, at: isCount},
+	/** What has this path at the target makes way for a file of this size that takes its place. */
+	aside: {from: isPath, path: isPath, size: isCount},
 	/** Files and links that have arrived, and what each was then. */
 	done: {
 		from: isListOf(isPath, 100_000),
@@ -76,6 +78,7 @@ export type JournalLine =
 	  }
 	| {readonly type: 'began'; readonly from: string; readonly size: number; readonly mtime: number}
 	| {readonly type: 'mark'; readonly from: string; readonly at: number}
+	| ({readonly type: 'aside'; readonly from: string} & Aside)
 	| {
 			readonly type: 'done';
 			readonly from: readonly string[];
@@ -100,11 +103,15 @@ export type Was = {readonly size: number; readonly mtime: number};
 /** A file that was begun: what its source was then, and up to where its part file is whole. */
 export type Begun = Was & {readonly mark: number};
 
+/** A file that makes way for one of this size, which takes its name, `path`. */
+export type Aside = {readonly path: string; readonly size: number};
+
 /** What a journal knows of a transfer. */
 export type Journal = {
 	readonly request: TransferRequest;
 	readonly createdAt: number;
 	readonly begun: ReadonlyMap<string, Begun>;
+	readonly asides: ReadonlyMap<string, Aside>;
 	readonly done: ReadonlyMap<string, Was>;
 	readonly made: ReadonlySet<string>;
 	readonly decided: ReadonlyMap<string, {readonly name: string; readonly action: DecidedAction}>;
@@ -132,6 +139,7 @@ export function parseJournal(text: string): Journal | null {
 		return null;
 	}
 	const begun = new Map<string, Begun>();
+	const asides = new Map<string, Aside>();
 	const done = new Map<string, Was>();
 	const made = new Set<string>();
 	const decided = new Map<string, {name: string; action: DecidedAction}>();
@@ -150,12 +158,16 @@ export function parseJournal(text: string): Journal | null {
 				}
 				break;
 			}
+			case 'aside':
+				asides.set(entry.from, {path: entry.path, size: entry.size});
+				break;
 			case 'done':
 				for (const [index, from] of entry.from.entries()) {
 					const [size, mtime] = [entry.size[index], entry.mtime[index]];
 					if (size !== undefined && mtime !== undefined) {
 						done.set(from, {size, mtime});
 						begun.delete(from);
+						asides.delete(from);
 					}
 				}
 				break;
@@ -183,6 +195,7 @@ export function parseJournal(text: string): Journal | null {
 		request: first.request,
 		createdAt: first.createdAt,
 		begun,
+		asides,
 		done,
 		made,
 		decided,

@@ -68,6 +68,12 @@ function progressParts(transfer: Transfer): readonly string[] {
 	];
 }
 
+/** That the target would not change modes or times. Clean. */
+export function notKeptText({target}: Pick<TransferRequest, 'target'>): string {
+	const where = target.host === null ? 'This machine' : printable(target.host);
+	return `${where} refused to set modes or times: they could not all be kept, and what is new there may be for its owner alone.`;
+}
+
 /** How a transfer ended, as a sentence. Clean. */
 export function endText(transfer: Transfer): string {
 	const {state, done, failed, skipped, unfit, request, reason} = transfer;

@@ -111,6 +111,8 @@ export type Transfer = {
 	readonly state: TransferState;
 	/** Why it failed, waits or is paused; clean text. */
 	readonly reason: string | null;
+	/** What is not as it should be although everything arrives; clean sentences. */
+	readonly notes: readonly string[];
 	readonly createdAt: number;
 	readonly endedAt: number | null;
 	/** Null until the scan is over. */

@@ -11,7 +11,10 @@ import {
 
 const mostActive = 20;
 
-export type ViewPlan = Pick<Transfer, 'id' | 'request' | 'state' | 'reason' | 'createdAt' | 'endedAt'> & {
+export type ViewPlan = Pick<
+	Transfer,
+	'id' | 'request' | 'state' | 'reason' | 'notes' | 'createdAt' | 'endedAt'
+> & {
 	/** Null before the scan is over. */
 	readonly items: readonly Item[] | null;
 	readonly questions: ReadonlyMap<number, TransferQuestion>;

@@ -33,6 +33,8 @@ export type NewContent = {
 	/** No longer than `limits.writeLength`; it must stay as it is until all is done. */
 	readonly data: Buffer;
 	readonly changes: AttributeChanges;
+	/** Hears that the other side would not make these changes; all of the data is there nevertheless. */
+	readonly onRefused: () => void;
 	/** Whether it is written to the disk before it gets its name. */
 	readonly isSynced: boolean;
 };

@@ -43,7 +43,7 @@ export async function carryPieces(item: Item, place: Place, carry: Carry): Promi
 		// Nobody waits for that.
 		void from.close().catch(() => {});
 	}
-	await finish(place, carry);
+	await finish(item, place, carry);
 }
 
 let zeros: Buffer | null = null;

@@ -2,11 +2,11 @@ import {Failure} from '../../core/errors.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {Done} from '../files/done.ts';
-import type {NewContent} from './bulk-files.ts';
 import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carryStream} from './carry-stream.ts';
 import {explainWrite, finish, openPart, type Place, placeNew, removePart} from './place.ts';
+import {seal} from './seal.ts';
 
 /**
  * Copies a file of one piece: it is read and closed, and written, changed and closed, without waiting for each answer. By
@@ -78,9 +78,10 @@ async function throwChanged(item: Item, {source}: Carry): Promise<never> {
 }
 
 function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry, done: Done<void>): void {
-	const content = {data, changes: {mode: place.mode, mtime: item.mtime}, isSynced: carry.isCareful};
+	const {isCareful: isSynced, onRefused} = carry;
+	const content = {data, changes: {mode: place.mode, mtime: item.mtime}, isSynced, onRefused};
 	if (place.replaced !== null) {
-		replaceAtOnce(place, content, carry).then(() => done(undefined), done);
+		replaceAtOnce(item, place, data, carry).then(() => done(undefined), done);
 		return;
 	}
 	placeNew(place, content, firstOf(carry.target), error => {
@@ -92,20 +93,19 @@ function writeAtOnce(item: Item, place: Place, data: Buffer, carry: Carry, done:
 	});
 }
 
-async function replaceAtOnce(place: Place, content: NewContent, carry: Carry): Promise<void> {
-	const {data, changes, isSynced} = content;
+async function replaceAtOnce(item: Item, place: Place, data: Buffer, carry: Carry): Promise<void> {
 	try {
 		const part = await openPart(place, firstOf(carry.target));
-		await Promise.all([
-			data.length > 0 ? part.write(data, 0) : null,
-			part.setAttributes(changes),
-			isSynced ? part.sync() : null,
-			part.close(),
-		]);
+		const writing = data.length > 0 ? part.write(data, 0) : null;
+		const sealing = seal(part, item, place, data.length, carry);
+		// Why it could not be written says more than that it is not whole.
+		sealing.catch(() => {});
+		await writing;
+		await sealing;
 	} catch (error) {
 		await giveUp(error, place, data, carry);
 	}
-	await finish(place, carry);
+	await finish(item, place, carry);
 }
 
 /** Removes the part file, and throws why. */

@@ -46,5 +46,5 @@ export async function carryStream(item: Item, place: Place, carry: Carry): Promi
 	}
 	carry.pool.give(buffer);
 	await seal(part, item, place, at, carry);
-	await finish(place, carry);
+	await finish(item, place, carry);
 }

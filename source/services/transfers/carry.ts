@@ -53,6 +53,10 @@ export type Carry = {
 	/** Remembers that an item was begun, and then up to where it is whole. */
 	readonly onBegun: (item: Item) => void;
 	readonly onMark: (item: Item, at: number) => void;
+	/** Remembers that what has this path makes way for an item; null: that it has come back. */
+	readonly onAside: (item: Item, path: string | null) => void;
+	/** Hears that the target would not change the mode or time of what has arrived. */
+	readonly onRefused: () => void;
 	/** Asked to stop at the next piece. */
 	readonly signal: AbortSignal;
 };

@@ -44,5 +44,5 @@ export async function copyThere(item: Item, place: Place, carry: Carry): Promise
 	} finally {
 		await from.close().catch(() => {});
 	}
-	await finish(place, carry);
+	await finish(item, place, carry);
 }

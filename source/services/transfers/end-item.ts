@@ -38,6 +38,9 @@ export function succeed(run: Run, item: Item): void {
 	if (run.begun.size > 0) {
 		run.begun.delete(item.key);
 	}
+	if (run.asides.size > 0) {
+		run.asides.delete(item.key);
+	}
 	run.journal.addDone(item.key, item);
 }
 

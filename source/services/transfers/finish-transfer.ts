@@ -8,7 +8,9 @@ import {type Carry, firstOf} from './carry.ts';
 import {flushNames} from './flush-names.ts';
 import {inTurns} from './in-turns.ts';
 import {modeOf} from './place.ts';
+import {reopenDirectory} from './reopen-directory.ts';
 import {partNameIn, type Run} from './run.ts';
+import {isChangeRefused} from './set-mode-and-time.ts';
 import {removeStaged} from './staged.ts';
 import {checkWay} from './way.ts';
 
@@ -58,6 +60,9 @@ async function setDirectory(item: Item, carry: Carry): Promise<void> {
 	} catch (error) {
 		if (isSessionEnd(error)) {
 			throw error;
+		}
+		if (isChangeRefused(error)) {
+			carry.onRefused();
 		}
 	}
 }
@@ -139,6 +144,11 @@ function isChanged(item: Item, {size, mtime}: FileAttributes): boolean {
 
 /** Cleans up behind a transfer that will not be gone on with: part files go, what has arrived stays as it should be. */
 export async function leave(run: Run, carry: Carry): Promise<void> {
+	for (const item of run.scan!.items) {
+		if (item.type === 'directory') {
+			await reopenDirectory(item, carry);
+		}
+	}
 	await removeParts(run, carry, ({step}) => step !== 'done');
 	await removeStaged(run, carry);
 	await setDirectories(run, carry);
@@ -146,7 +156,10 @@ export async function leave(run: Run, carry: Carry): Promise<void> {
 
 async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boolean): Promise<void> {
 	const files = firstOf(carry.target);
-	const left = run.scan!.items.filter(item => item.type !== 'directory' && isLeft(item));
+	// Beside what could not be put back a part file tells what happened.
+	const left = run.scan!.items.filter(
+		item => item.type !== 'directory' && !run.asides.has(item.key) && isLeft(item),
+	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
 		const {parent} = item;

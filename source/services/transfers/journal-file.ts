@@ -69,14 +69,23 @@ export function newTransferId(): string {
 	return randomBytes(8).toString('hex');
 }
 
+type NewJournal = {
+	readonly createdAt: number;
+	readonly id?: string;
+	/** What an earlier journal of the same id knows to be out of its place. */
+	readonly asides?: Journal['asides'];
+};
+
 /** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then. */
 export function createJournal(
 	directory: string,
 	request: TransferRequest,
-	{createdAt, id = newTransferId()}: {readonly createdAt: number; readonly id?: string},
+	{createdAt, id = newTransferId(), asides = new Map()}: NewJournal,
 ): JournalFile {
 	const path = join(directory, ownName(id));
-	const text = printJournalLine({type: 'transfer', version: 1, createdAt, request});
+	const begun = {type: 'transfer', version: 1, createdAt, request} as const;
+	const lines = [begun, ...[...asides].map(([from, aside]) => ({type: 'aside', from, ...aside}) as const)];
+	const text = lines.map(printJournalLine).join('');
 	const journal = parseJournal(text);
 	if (journal === null) {
 		throw new Failure('So much cannot be copied or moved at once.', {

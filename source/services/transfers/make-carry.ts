@@ -47,6 +47,17 @@ export function makeCarry(
 				run.journal.write({type: 'mark', from: key, at});
 			}
 		},
+		onAside({key, size}, path) {
+			if (path === null) {
+				run.asides.delete(key);
+			} else {
+				run.asides.set(key, {path, size});
+				run.journal.write({type: 'aside', from: key, path, size});
+			}
+		},
+		onRefused() {
+			run.hasRefused = true;
+		},
 		signal,
 	};
 }

@@ -3,6 +3,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
 import {askAboutTarget} from './questions.ts';
+import {reopenDirectory} from './reopen-directory.ts';
 import type {Run} from './run.ts';
 import {modeAtFirst, stageDirectory} from './staged.ts';
 import {checkWay} from './way.ts';
@@ -55,6 +56,8 @@ async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> 
 			item.isBegun = true;
 			await files.makeDirectory(path, modeAtFirst);
 			made();
+		} else {
+			await reopenDirectory(item, carry);
 		}
 		item.step = 'done';
 	} catch (error) {

@@ -259,7 +259,7 @@ const reviveEvery = 10_000;
 function refusedTransfer(id: string, request: TransferRequest, reason: string): Transfer {
 	const now = Date.now();
 	const [items, questions] = [null, new Map<number, TransferQuestion>()];
-	const own = {id, request, state: 'failed', reason, createdAt: now, endedAt: now} as const;
+	const own = {id, request, state: 'failed', reason, notes: [], createdAt: now, endedAt: now} as const;
 	return viewOf({...own, items, questions, pace: noPace, now, mostTold: 0});
 }
 

@@ -7,6 +7,7 @@ import {Lost} from './end-item.ts';
 import {closeEnds, type Ends, openEnds, openTarget, type Ways} from './ends.ts';
 import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
+import {putBack} from './put-back.ts';
 import {type Run, woken} from './run.ts';
 import {scan} from './scan.ts';
 import {type WalkedAhead, walkAhead} from './walk-ahead.ts';
@@ -118,8 +119,7 @@ export async function cleanUp(
 	}
 	try {
 		if (ends !== null && run.scan !== null) {
-			await leaveOver(run, ends, options);
-			return null;
+			return await leaveOver(run, ends, options);
 		}
 	} catch (error) {
 		if (!(error instanceof Failure)) {
@@ -140,8 +140,7 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 			...{source: firstOf(source), target: firstOf(target), signal: limit},
 			...{request, decided: run.decided},
 		});
-		await leaveOver(run, ends, options);
-		return null;
+		return await leaveOver(run, ends, options);
 	} catch (error) {
 		if (!(error instanceof Failure) && !isAbort(error) && !limit.aborted) {
 			throw error;
@@ -154,6 +153,8 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 	}
 }
 
-async function leaveOver(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<void> {
+async function leaveOver(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<string | null> {
+	const left = await putBack(run, firstOf(ends.target));
 	await leave(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
+	return left.size === 0 ? null : [...left.values()].join(' ');
 }

@@ -174,7 +174,7 @@ function namesOf({part, path, isFree, check}: Place): NewNames {
 }
 
 /** Gives a part file its name. Throws a TargetAppeared when there is something of that name that was not there before. */
-export async function finish(place: Place, carry: Carry): Promise<void> {
+export async function finish(item: Item, place: Place, carry: Carry): Promise<void> {
 	const files = firstOf(carry.target);
 	// To replace is the quicker way to give a name.
 	const replace = place.replaced !== null || place.isFree;
@@ -188,21 +188,30 @@ export async function finish(place: Place, carry: Carry): Promise<void> {
 		if (place.replaced === null || !isFileFailure(error, 'unsupported')) {
 			throw error;
 		}
-		await replaceInSteps(place, files);
+		await replaceInSteps(item, place, carry);
 	}
 }
 
 /** For a server that cannot replace in one step: the old file makes way, and comes back if the new one cannot come. */
-async function replaceInSteps({part, path}: Place, files: FileSystem): Promise<void> {
-	const aside = part.replace(/\.part$/, '.old');
+async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Promise<void> {
+	const files = firstOf(carry.target);
+	const aside = asideOf(part);
+	// What is cut off in between is put right by the next try, or the next run.
+	carry.onAside(item, path);
 	await files.rename(path, aside, {replace: false});
 	try {
 		await files.rename(part, path, {replace: false});
 	} catch (error) {
 		await files.rename(aside, path, {replace: false});
+		carry.onAside(item, null);
 		throw error;
 	}
 	await files.removeFile(aside);
+}
+
+/** Where what has the name of a file is, while its part file takes that. */
+export function asideOf(part: string): string {
+	return part.replace(/\.part$/, '.old');
 }
 
 /** Turns the failure of a write into a NoRoom where that is what it means: servers only say that it failed. */

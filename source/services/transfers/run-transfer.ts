@@ -4,6 +4,7 @@ import type {Item} from '../../core/transfers/item.ts';
 import type {Was} from '../../core/transfers/journal.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
+import {notKeptText} from '../../core/transfers/transfer-words.ts';
 import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
 import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
@@ -148,8 +149,10 @@ export function openTransfer(
 		const questions = new Map([...run.questions].map(([key, {asked}]) => [key, asked]));
 		const {createdAt} = run.journal.journal;
 		const mostTold = run.isUnattended ? Number.POSITIVE_INFINITY : mostShown;
-		const told = {id, request, state, reason, createdAt, endedAt, items, questions, pace, now, mostTold};
-		return {...viewOf(told), ...(items === null ? ending?.shown : null)};
+		const notes = run.hasRefused ? [notKeptText(request)] : [];
+		const own = {id, request, state, reason, notes, createdAt, endedAt};
+		const told = viewOf({...own, items, questions, pace, now, mostTold});
+		return {...told, ...(items === null ? ending?.shown : null)};
 	}
 
 	return {
@@ -207,7 +210,7 @@ export function openTransfer(
 			if (state === 'waiting') {
 				run.wake();
 			} else if (running === null && state === 'failed') {
-				const {decided, made, begun, policy} = run;
+				const {decided, made, begun, asides, hasRefused, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = failedItems();
 				hadParts = hasCutOff();
@@ -217,6 +220,8 @@ export function openTransfer(
 					failed,
 					made,
 					begun,
+					asides,
+					hasRefused,
 					policy,
 				});
 				ending = null;
@@ -225,7 +230,8 @@ export function openTransfer(
 			}
 		},
 		decide: (question, decision, isForAll) => decide(run, question, decision, isForAll),
-		isResumable: () => state === 'paused' || (state === 'failed' && (run.begun.size > 0 || hasCutOff())),
+		isResumable: () =>
+			state === 'paused' || (state === 'failed' && (run.begun.size + run.asides.size > 0 || hasCutOff())),
 		forget: () => run.journal.remove(),
 	};
 }

@@ -1,7 +1,7 @@
 import {hash} from 'node:crypto';
 import {missingThen} from '../../core/transfers/ending.ts';
 import type {Item} from '../../core/transfers/item.ts';
-import type {Begun, Journal, Was} from '../../core/transfers/journal.ts';
+import type {Aside, Begun, Journal, Was} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
 import type {
 	Decision,
@@ -34,6 +34,10 @@ export type Run = {
 	readonly begun: Map<string, Begun>;
 	/** Directories that were made without their names, and may be there still. */
 	readonly staged: Set<Item>;
+	/** What may have made way for a file whose name it had, and not come back. */
+	readonly asides: Map<string, Aside>;
+	/** The target would not change the mode or time of something that has arrived. */
+	hasRefused: boolean;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
 	readonly unsure: Set<Item>;
 	readonly decided: Map<string, {readonly name: string; readonly action: Item['action'] | 'skip'}>;
@@ -59,6 +63,8 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		made: new Set(journal.made),
 		begun: new Map(journal.begun),
 		staged: new Set(),
+		asides: new Map(journal.asides),
+		hasRefused: false,
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
 			journal.decided,

@@ -9,6 +9,7 @@ import {succeed} from './end-item.ts';
 import {inTurns} from './in-turns.ts';
 import {modeOf} from './place.ts';
 import {partNameIn, type Run} from './run.ts';
+import {isChangeRefused} from './set-mode-and-time.ts';
 import {checkWay} from './way.ts';
 
 /** Of directories, until all is in them. */
@@ -71,7 +72,7 @@ export function isFilled({untried, underway}: Staging): boolean {
 
 /** Leaves a file to a later try, once its directory has its name. What there is of it goes before that. */
 export async function putOff(item: Item, staging: Staging, carry: Carry): Promise<void> {
-	putBack(item);
+	resetItem(item);
 	try {
 		checkWay(item, carry);
 		await firstOf(carry.target).removeFile(inside(carry.ways.get(staging.directory)!.path, item.name));
@@ -101,7 +102,12 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 		checkWay(directory, carry);
 		if (isComplete) {
 			const changes = {mode: modeOf(directory, carry), mtime: directory.mtime};
-			await files.setAttributes(path, changes).catch((error: unknown) => rethrow(error, isSessionEnd));
+			await files.setAttributes(path, changes).catch((error: unknown) => {
+				rethrow(error, isSessionEnd);
+				if (isChangeRefused(error)) {
+					carry.onRefused();
+				}
+			});
 		}
 		await files.rename(path, targetOf(directory, carry.directory), {replace: false});
 	} catch (error) {
@@ -132,13 +138,13 @@ export function abandon(run: Run, {directory, whole}: Staging): void {
 	directory.step = 'ready';
 	directory.isBegun = true;
 	for (const item of whole) {
-		putBack(item);
+		resetItem(item);
 	}
 	run.hasNews = true;
 }
 
 /** Has it copied again. */
-export function putBack(item: Item): void {
+export function resetItem(item: Item): void {
 	item.step = 'ready';
 	item.arrived = 0;
 }

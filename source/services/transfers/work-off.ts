@@ -9,7 +9,7 @@ import {isWide} from './carry-pieces.ts';
 import {endItem, whenBroken} from './end-item.ts';
 import {makeDirectories} from './make-directories.ts';
 import {type Run, woken} from './run.ts';
-import {abandon, isFilled, nameDirectory, putBack, putOff} from './staged.ts';
+import {abandon, isFilled, nameDirectory, putOff, resetItem} from './staged.ts';
 
 /** Files on their way at once: enough to hide the round trip. */
 const filesAtOnce = 256;
@@ -81,7 +81,7 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			staging.whole.push(item);
 			settle();
 		} else if (isSessionEnd(error)) {
-			putBack(item);
+			resetItem(item);
 			broken ??= whenBroken(error);
 			settle();
 		} else {

@@ -5,6 +5,7 @@ import type {Ends, Ways} from './ends.ts';
 import {finishTransfer} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
 import {planItems} from './plan-items.ts';
+import {putBack} from './put-back.ts';
 import {askAboutName, askAboutTarget, noteDecided} from './questions.ts';
 import {type Run, woken} from './run.ts';
 import {type Scan, scan} from './scan.ts';
@@ -25,8 +26,11 @@ const lookForRoom = 3000;
  */
 export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 'ahead'>): Promise<void> {
 	const {signal, become} = work;
+	const left = await putBack(run, firstOf(ends.target));
 	if (run.scan === null) {
-		await lookAround(run, ends, work);
+		await lookAround(run, ends, work, left);
+	} else {
+		failLeft(run.scan, left);
 	}
 	const carry = makeCarry(run, ends, work);
 	for (;;) {
@@ -58,6 +62,7 @@ async function lookAround(
 	run: Run,
 	{source, target}: Ends,
 	{signal, become, ahead}: Work & Pick<Ways, 'ahead'>,
+	left: ReadonlyMap<string, string>,
 ): Promise<void> {
 	const {request} = run;
 	become('scanning');
@@ -75,6 +80,7 @@ async function lookAround(
 		// Of what was being listed something may come yet.
 		isOver = true;
 	});
+	failLeft(found, left);
 	const at = {files: firstOf(target), directory: request.target.directory};
 	const asked = await planItems(found, run, run.policy, at);
 	run.scan = {...found, items: [...found.items, ...goneOf(run, found)]};
@@ -86,6 +92,17 @@ async function lookAround(
 	}
 	for (const [item, other] of asked.sameName) {
 		askAboutName(run, item, other);
+	}
+}
+
+/** What would take the place of something whose own is not certain fails with that. */
+function failLeft({items}: Scan, left: ReadonlyMap<string, string>): void {
+	for (const item of left.size === 0 ? [] : items) {
+		const reason = left.get(item.key);
+		if (reason !== undefined && item.step === 'ready') {
+			item.step = 'failed';
+			item.reason = reason;
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 		await checkRoom(place, item.size - (place.replaced?.size ?? 0), carry);
 		const backup = await keep(item, place, files, carry);
 		place.check();
-		const to = await files.open(place.path, 'update');
+		const to = await openToWrite(item, place, files);
 		try {
 			const copied = await copyAll(from, to, item.size, carry, bytes => {
 				item.arrived = bytes;
@@ -29,8 +29,10 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 			if (copied !== item.size) {
 				throw new SourceChanged(item, {...(await from.stat()), size: copied});
 			}
-			await to.truncate(copied);
-			await to.setAttributes({mtime: item.mtime}).catch(() => {});
+			if ((await to.stat()).size > copied) {
+				await to.truncate(copied);
+			}
+			await to.setAttributes({mtime: item.mtime}).catch(carry.onRefused);
 			await to.sync();
 		} catch (error) {
 			throw new Failure(`${printable(place.path)} is only written in part: ${describeError(error)}`, {
@@ -42,6 +44,21 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 		}
 	} finally {
 		await from.close().catch(() => {});
+	}
+}
+
+/** A file that can be cut, if it must be: where a server refuses that, it does so before anything is lost. */
+async function openToWrite(item: Item, {path}: Place, files: FileSystem): Promise<OpenFile> {
+	const to = await files.open(path, 'update');
+	try {
+		const {size} = await to.stat();
+		if (size > item.size) {
+			await to.truncate(size);
+		}
+		return to;
+	} catch (error) {
+		await to.close();
+		throw error;
 	}
 }
 

@@ -16,7 +16,7 @@ import {placeIn} from './text-dialog.tsx';
 
 /** What there is to say of one transfer, beside its line. */
 function details(transfer: Transfer, width: number): readonly FrameLine[] {
-	const {failures, failed, left, unfit, skipped, active, asked, reason, state} = transfer;
+	const {failures, failed, left, unfit, skipped, active, asked, reason, notes, state} = transfer;
 	const lines: Span[] = [];
 	const add = (role: Span['role'], text: string): void => {
 		for (const part of wrap(text, width)) {
@@ -27,6 +27,9 @@ function details(transfer: Transfer, width: number): readonly FrameLine[] {
 		add(roleOf(transfer), endText(transfer));
 	} else if (reason !== null) {
 		add('warning', `${state}: ${printable(reason)}`);
+	}
+	for (const note of notes) {
+		add('warning', note);
 	}
 	if (asked > 0) {
 		add('warning', `${counted(asked, 'question')} open: Enter answers.`);

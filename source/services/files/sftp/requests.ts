@@ -6,6 +6,9 @@ import type {Call} from './call.ts';
 import type {Done, EngineAttributes, EngineEntry, Space} from './engine.ts';
 import {SftpStatus, status} from './status.ts';
 
+/** The extension that renames and replaces in one step. */
+export const posixRename = 'posix-rename@openssh.com';
+
 /** SSH_FXF_… of OPEN. */
 export const openFlag = {read: 1, write: 2, create: 8, exclusive: 32} as const;
 
@@ -144,9 +147,7 @@ export function makeRequests({host, call, offers}: Context): SftpRequests {
 		remove: path => call((engine, done) => engine.unlink(path, done)),
 		rename: (from, to) => call((engine, done) => engine.rename(from, to, done)),
 		posixRename: (from, to) =>
-			extended('posix-rename@openssh.com', () =>
-				call((engine, done) => engine.ext_openssh_rename(from, to, done)),
-			),
+			extended(posixRename, () => call((engine, done) => engine.ext_openssh_rename(from, to, done))),
 		realpath: path => call<string>((engine, done) => engine.realpath(path, done)).then(given),
 		expandPath: path =>
 			extended('expand-path@openssh.com', () =>

@@ -31,6 +31,8 @@ export type SftpSession = {
 	readonly limitsKnown: Promise<void>;
 	/** Whether the server offers an extension in the version that is used here. */
 	offers(extension: string): boolean;
+	/** It counts as not offered from now on: the server did not know it. */
+	forgo(extension: string): void;
 	/** Never rejects; `reason` is a sentence, clean. */
 	readonly ended: Promise<FileSystemEnd>;
 	close(): void;
@@ -263,6 +265,7 @@ export async function openSftpSession(
 		},
 		limitsKnown: limitsKnown.promise,
 		offers,
+		forgo: extension => void delete engine._extensions[extension],
 		ended: ended.promise,
 		close() {
 			end('lost', 'It was closed.');

@@ -4,7 +4,7 @@ import type {FileSystem} from '../file-system.ts';
 import {attemptsOn} from './attempt.ts';
 import {copyOnServer} from './copy-on-server.ts';
 import {listDirectory} from './list-directory.ts';
-import {openFlag} from './requests.ts';
+import {openFlag, posixRename} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, sftpOpenFile, wireChanges} from './sftp-open-file.ts';
 
@@ -62,8 +62,18 @@ export function sftpFiles(session: SftpSession): FileSystem {
 			if (!replace) {
 				return attempt({...asked, kind: 'move'}, signal, () => requests.rename(from, to));
 			}
-			if (session.offers('posix-rename@openssh.com')) {
-				return attempt({...asked, kind: 'replace'}, signal, () => requests.posixRename(from, to));
+			if (session.offers(posixRename)) {
+				try {
+					return await attempt({...asked, kind: 'replace'}, signal, () => requests.posixRename(from, to));
+				} catch (error) {
+					// Some servers offer it and refuse it.
+					if (!isFileFailure(error, 'unsupported', 'permission')) {
+						throw error;
+					}
+					if (error.code === 'unsupported') {
+						session.forgo(posixRename);
+					}
+				}
 			}
 			try {
 				await files.rename(from, to, {replace: false}, signal);

@@ -28,7 +28,7 @@ declare module 'ssh2/lib/protocol/SFTP.js' {
 			channel: {type: 'sftp'; incoming: object; outgoing: object},
 			options: object,
 		);
-		_extensions: Readonly<Record<string, string>>;
+		_extensions: Record<string, string>;
 		_version: number;
 		_maxInPktLen: number;
 		_maxReadLen: number;

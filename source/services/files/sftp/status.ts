@@ -17,3 +17,11 @@ export class SftpStatus extends Error {
 		this.code = code;
 	}
 }
+
+/** Whether a server will not do what was asked, whatever it was asked to do it to. */
+export function isRefusal(error: unknown): error is SftpStatus {
+	return (
+		error instanceof SftpStatus &&
+		(error.code === status.permissionDenied || error.code === status.unsupported)
+	);
+}

@@ -1,10 +1,13 @@
+import {Failure} from '../../../core/errors.ts';
+import {printable} from '../../../core/text/printable.ts';
 import type {Done} from '../done.ts';
 import type {AttributeChanges} from '../file-system.ts';
 import type {Answered} from './call.ts';
 import {type Attempt, explainStatus} from './explain-status.ts';
-import {nothingSent, openFlag} from './requests.ts';
+import {nothingSent, openFlag, posixRename} from './requests.ts';
 import type {SftpSession} from './session.ts';
 import {newFileFlags, wireChanges} from './sftp-open-file.ts';
+import {isRefusal, SftpStatus, status} from './status.ts';
 
 /**
  * Reads the beginning of a file by one request, without a look at it before; what comes after the OPEN goes out together.
@@ -35,8 +38,8 @@ export function readBeginning(session: SftpSession, path: string, into: Buffer, 
 
 /**
  * Makes a file of what it holds, no longer than one WRITE takes, under the name `part`, and gives it the name `path` once
- * all of it is known to be there, replacing where the server can; both may be the same. Fails with `exists` where there is anything of either
- * name. The data must stay as it is until this calls back.
+ * all of it is known to be there, replacing where the server can; both may be the same. Fails with `exists` where there is
+ * anything of either name. The data must stay as it is until this calls back.
  */
 export function placeNew(
 	session: SftpSession,
@@ -44,29 +47,63 @@ export function placeNew(
 	content: Content,
 	done: Done<void>,
 ): void {
-	const isReplacing = replace && session.offers('posix-rename@openssh.com');
 	let attempt: Attempt = {action: 'make', path: part, kind: 'make'};
 	const fail: Answered<void> = error => explain(session, attempt, error, done);
+	const giveName = (isReplacing: boolean): void => {
+		attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
+		session.ask<void>(
+			(engine, got) =>
+				isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
+			{},
+			failure => {
+				if (failure === undefined) {
+					done(undefined);
+				} else if (isReplacing && isRefusal(failure)) {
+					// Some servers offer it and refuse it.
+					if (failure.code === status.unsupported) {
+						session.forgo(posixRename);
+					}
+					giveName(false);
+				} else {
+					fail(failure);
+				}
+			},
+		);
+	};
 	openHandle(session, part, {flags: newFileFlags, mode: 0o600}, fail, handle => {
 		attempt = {action: 'write', path: part, kind: 'write'};
-		fill(session, handle, content, error => {
+		let isRefused = false;
+		const refused = (): void => {
+			isRefused = true;
+		};
+		fill(session, handle, {...content, onRefused: refused}, error => {
 			if (error !== undefined) {
 				fail(error);
 				return;
 			}
-			if (part === path) {
-				done(undefined);
-				return;
+			const name = (): void => {
+				if (part === path) {
+					done(undefined);
+				} else {
+					giveName(replace && session.offers(posixRename));
+				}
+			};
+			if (isRefused) {
+				// Such a server is taken at its word for nothing.
+				void checkSize(session, part, content).then(name, fail);
+			} else {
+				name();
 			}
-			attempt = {action: 'rename', path: part, to: path, kind: isReplacing ? 'replace' : 'move'};
-			session.ask<void>(
-				(engine, got) =>
-					isReplacing ? engine.ext_openssh_rename(part, path, got) : engine.rename(part, path, got),
-				{},
-				failure => (failure === undefined ? done(undefined) : fail(failure)),
-			);
 		});
 	});
+}
+
+async function checkSize({requests}: SftpSession, part: string, {data, onRefused}: Content): Promise<void> {
+	const {size} = await requests.lstat(part);
+	if (size !== data.length) {
+		throw new Failure(`${printable(part)} did not arrive whole: ${size} of ${data.length} bytes are there.`);
+	}
+	onRefused();
 }
 
 function explain(session: SftpSession, attempt: Attempt, error: unknown, done: Done<never>): void {
@@ -77,7 +114,7 @@ function explain(session: SftpSession, attempt: Attempt, error: unknown, done: D
 function fill(
 	session: SftpSession,
 	handle: Buffer,
-	{data, changes, isSynced}: Content,
+	{data, changes, isSynced, onRefused}: Content,
 	done: Answered<void>,
 ): void {
 	const withSync = isSynced && session.offers('fsync@openssh.com');
@@ -85,14 +122,30 @@ function fill(
 	if (data.length > 0) {
 		session.ask<void>((engine, got) => engine.write(handle, data, 0, 1, 0, got), {payload: data}, answered);
 	}
-	session.ask<void>((engine, got) => engine.fsetstat(handle, wireChanges(changes), got), {}, answered);
+	session.ask<void>(
+		(engine, got) => engine.fsetstat(handle, wireChanges(changes), got),
+		{},
+		error => {
+			// What it holds is none the worse for that.
+			const isNo = isRefusal(error) || (error instanceof SftpStatus && error.code === status.failure);
+			if (isNo) {
+				onRefused();
+			}
+			answered(isNo ? undefined : error);
+		},
+	);
 	if (withSync) {
 		session.ask<void>((engine, got) => engine.ext_openssh_fsync(handle, got), {isSlow: true}, answered);
 	}
 	session.ask<void>((engine, got) => engine.close(handle, got), {}, answered);
 }
 
-type Content = {readonly data: Buffer; readonly changes: AttributeChanges; readonly isSynced: boolean};
+type Content = {
+	readonly data: Buffer;
+	readonly changes: AttributeChanges;
+	readonly isSynced: boolean;
+	readonly onRefused: () => void;
+};
 
 /** Opens a file, and has it used in the turn of the answer. */
 function openHandle(
