@@ -11,6 +11,8 @@ type Asker = {
 	owner(): Owner | null;
 	/** A person is asked now; what it returns is called when that is over. */
 	pause(): () => void;
+	/** What it wrote to stderr since it asked last; empty where the client itself hears that. */
+	news(): string;
 	/** A person refused to answer: the child is to end. */
 	cancel(): void;
 	/** Nobody was there to answer: the child is to end. */
@@ -107,7 +109,8 @@ export function openBroker(): Broker {
 			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause()});
 			const hop = askingHop(parent);
 			const whose = {owner: owner.id, login, alias: asker.alias, hop};
-			owner.client.send({type: 'prompt', prompt: id, ...whose, text, kind});
+			const said = asker.news().replaceAll('\0', '');
+			owner.client.send({type: 'prompt', prompt: id, ...whose, text, kind, said});
 			return () => drop(id);
 		},
 		answer(client, id, text) {

@@ -12,7 +12,7 @@ export type Start = {
 	readonly signal: AbortSignal;
 	/** What the environment of its ssh gets. */
 	readonly token: string;
-	watched(watchdog: Watchdog): void;
+	watched(watchdog: Watchdog, news: () => string): void;
 	/** A lessee left, or (undefined) everyone did: without its starter the opening ends. */
 	leave(lessee?: Lessee): void;
 	isLeft(): boolean;
@@ -32,6 +32,7 @@ export function openStart(
 ): Start {
 	const abort = new AbortController();
 	let watchdog: Watchdog | null = null;
+	let news = (): string => '';
 	let isLeft = false;
 	let isCancelled = false;
 	let missed: Question | null = null;
@@ -45,6 +46,7 @@ export function openStart(
 			return found;
 		},
 		pause: () => watchdog?.pause() ?? (() => {}),
+		news: () => news(),
 		cancel() {
 			isCancelled = true;
 			abort.abort();
@@ -58,8 +60,9 @@ export function openStart(
 		starter,
 		signal: abort.signal,
 		token,
-		watched(found) {
+		watched(found, tellNews) {
 			watchdog = found;
+			news = tellNews;
 		},
 		leave(lessee) {
 			if (lessee === undefined || lessee === starter) {

@@ -56,13 +56,14 @@ export async function openKeeperLine(
 		hop,
 		text,
 		kind,
+		said = '',
 	}: Extract<KeeperMessage, {type: 'prompt'}>): Promise<void> {
 		const over = new AbortController();
 		prompts.set(prompt, over);
 		const answer =
 			plan.answering === undefined
 				? null
-				: await queue.ask({alias, purpose: null, login, hop, text, kind}, plan.answering, over.signal);
+				: await queue.ask({alias, purpose: null, login, hop, text, kind, said}, plan.answering, over.signal);
 		prompts.delete(prompt);
 		if (answer === null) {
 			session?.send({type: 'cancel', prompt});
