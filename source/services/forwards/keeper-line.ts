@@ -10,6 +10,8 @@ export type KeeperLine = {
 	isOpen(): boolean;
 	/** Says once more that somebody is here: what needed that is tried again. */
 	attend(): void;
+	/** Looks whether the keeper answers. */
+	look(): void;
 	send(message: ClientMessage): void;
 	/**
 	 * Sends a request under a new id and waits so many milliseconds for what is said about it. Throws a Refusal with the keeper's
@@ -124,6 +126,7 @@ export async function openKeeperLine(
 		forwards: () => forwards,
 		isOpen: () => isOpen,
 		attend,
+		look: session.look,
 		send: session.send,
 		request(message, limit) {
 			return new Promise((resolve, reject) => {
