@@ -16,6 +16,8 @@ export type Start = {
 	/** A lessee left, or (undefined) everyone did: without its starter the opening ends. */
 	leave(lessee?: Lessee): void;
 	isLeft(): boolean;
+	/** What a person is asked for it now, in words that follow “ssh asks for”; null where nobody is. */
+	asking(): string | null;
 	/** Why it failed, as far as we know it better than ssh. */
 	explain(ended: Ended): Ended;
 	/** Nothing more will be asked. */
@@ -36,6 +38,9 @@ export function openStart(
 	let isLeft = false;
 	let isCancelled = false;
 	let missed: Question | null = null;
+	const asked = new Set<Question>();
+	const inWords = ({text, kind}: Question): string =>
+		whatIsAsked(classifyPrompt(text, kind ?? undefined, {alias, hops: []}));
 	const {token, revoke} = broker.grant({
 		alias,
 		owner() {
@@ -45,7 +50,14 @@ export function openStart(
 			}
 			return found;
 		},
-		pause: () => watchdog?.pause() ?? (() => {}),
+		pause(question) {
+			asked.add(question);
+			const goOn = watchdog?.pause();
+			return () => {
+				asked.delete(question);
+				goOn?.();
+			};
+		},
 		news: () => news(),
 		cancel() {
 			isCancelled = true;
@@ -71,6 +83,10 @@ export function openStart(
 			}
 		},
 		isLeft: () => isLeft,
+		asking() {
+			const [first] = asked;
+			return first === undefined ? null : inWords(first);
+		},
 		explain(ended) {
 			if (isCancelled) {
 				return {...ended, ending: 'cancelled', reason: cancelled};
@@ -78,8 +94,7 @@ export function openStart(
 			if (missed === null) {
 				return ended;
 			}
-			const prompt = classifyPrompt(missed.text, missed.kind ?? undefined, {alias, hops: []});
-			const reason = `ssh asks for ${whatIsAsked(prompt)}, and nobody was there to answer.`;
+			const reason = `ssh asks for ${inWords(missed)}, and nobody was there to answer.`;
 			return {...ended, ending: 'needs you', reason};
 		},
 		over: revoke,

@@ -68,6 +68,9 @@ function ownNotes(state: AppState, status: ForwardStatus): readonly string[] {
 
 /** Why it is in its state, and what comes next; null where there is nothing to say. */
 function whyOf({state, reason, attempt, nextAt}: ForwardStatus): string | null {
+	if (state === 'needs you') {
+		return [reason, 'Enter starts it, and asks you here.'].filter(Boolean).join(' ');
+	}
 	if (state !== 'reconnecting') {
 		return reason;
 	}
