@@ -1,7 +1,5 @@
 import {Failure} from '../errors.ts';
 
-const words = 'The keeper of shared connections does not answer.';
-
 /** What helps where a keeper does not answer, as a sentence. */
 export function silenceAdvice(pid: number, isStopped: boolean): string {
 	return isStopped
@@ -15,12 +13,12 @@ export class SilentKeeper extends Failure {
 	/** Resolves when it says something after all, or has gone. */
 	readonly over: Promise<void>;
 	constructor(advice: string | null, over: Promise<void>) {
-		super(words, advice === null ? {} : {nextStep: advice});
+		super('The keeper of shared connections does not answer.', advice === null ? {} : {nextStep: advice});
 		this.over = over;
 	}
 }
 
-/** The same on one line. */
+/** The same on one line: what helps is not to be cut off on a narrow screen. */
 export function silenceText(advice: string): string {
-	return `${words} ${advice}`;
+	return `No answer from the keeper. ${advice}`;
 }
