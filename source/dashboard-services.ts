@@ -50,6 +50,8 @@ export type ServicesOptions = {
 	/** Asks the user what the ssh of one connection asks. */
 	readonly answering: () => OnPrompt;
 	readonly onConnectionNews: (news: ConnectionNews) => void;
+	/** Hears what helps when the keeper does not answer, and null when it does again. */
+	readonly onSilence: (advice: string | null) => void;
 	/** Aborted when the program ends. */
 	readonly ending: AbortSignal;
 };
@@ -71,6 +73,7 @@ export function openServices(options: ServicesOptions): Services {
 		version: packageJson.version,
 		answering: options.answering,
 		onNews: options.onConnectionNews,
+		onSilence: options.onSilence,
 	});
 	const transfers = openTransfers({
 		...{ssh, log},
@@ -86,6 +89,7 @@ export function openServices(options: ServicesOptions): Services {
 		version: packageJson.version,
 		answering: options.answering,
 		answersAll: true,
+		onSilence: options.onSilence,
 	});
 	ending.addEventListener('abort', () => {
 		connections.close();

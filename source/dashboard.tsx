@@ -64,6 +64,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		...{ssh, config, memory, directories, demo, log, now},
 		answering: () => commands.answering(),
 		onConnectionNews: news => commands.hear(news),
+		onSilence: advice => commands.hearKeeper(advice),
 		ending: ending.signal,
 	});
 	const isInTmux = (ssh.env['TMUX'] ?? '') !== '';

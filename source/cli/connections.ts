@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with {type: 'json'};
 import {classifyPrompt} from '../core/prompts/classify-prompt.ts';
 import {judgeAnswer} from '../core/prompts/judge-answer.ts';
 import {questionText} from '../core/prompts/question-text.ts';
+import {saidBefore} from '../core/prompts/said-before.ts';
 import {findDirectories} from '../services/directories.ts';
 import {type Connections, openConnections} from '../services/keeper/connections.ts';
 import type {Prompt as AskedPrompt, OnPrompt} from '../services/keeper/prompt-queue.ts';
@@ -40,7 +41,7 @@ function askOnTerminal(): OnPrompt {
 }
 
 async function ask(
-	{alias, purpose, hop, text, kind}: AskedPrompt,
+	{alias, purpose, hop, text, kind, said}: AskedPrompt,
 	isAgain: boolean,
 	over: AbortSignal,
 ): Promise<string | null> {
@@ -51,7 +52,7 @@ async function ask(
 	const say = (lines: readonly string[]): void =>
 		void (terminal as unknown as NodeJS.WritableStream).write(lines.map(line => `${line}\r\n`).join(''));
 	try {
-		const child = {alias, purpose, hops: hop === null ? [] : [hop], hop};
+		const child = {alias, purpose, hops: hop === null ? [] : [hop], hop, said: saidBefore(said)};
 		const prompt = classifyPrompt(text, kind ?? undefined, child);
 		if (isAgain && (prompt.kind === 'passphrase' || prompt.kind === 'password')) {
 			const isPair = prompt.kind === 'passphrase' && (prompt.step === 'new' || prompt.step === 'again');

@@ -15,6 +15,7 @@ import type {Ssh} from '../services/ssh/program.ts';
 import {openSshConfig} from '../services/ssh-config/ssh-config.ts';
 import {answeringOnTerminal} from './connections.ts';
 import {helpHint} from './help-hint.ts';
+import {whereAsked} from './list-forwards.ts';
 
 type Write = (text: string) => void;
 type Out = {readonly out: Write; readonly err: Write; readonly signal: AbortSignal};
@@ -149,7 +150,7 @@ async function tellOutcome(own: CliForwards, id: string, {out, err, signal}: Out
 		err(`It is tried again. \`sallyport forward stop ${id}\` gives it up.\n`);
 	}
 	if (status.state === 'needs you') {
-		err(`\`sallyport forward start\` on a terminal asks you, and so does the dashboard.\n`);
+		err(`${whereAsked(status)}\n`);
 	}
 	return status.state === 'up' || status.state === 'degraded' ? 0 : 1;
 }

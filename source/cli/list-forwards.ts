@@ -79,6 +79,13 @@ function forMachines({ours, running, foreign}: Listed): readonly object[] {
 	];
 }
 
+/** Where ssh can ask what it asked nobody. */
+export function whereAsked({id, state}: Pick<ForwardStatus, 'id' | 'state'>): string {
+	return state === 'needs you'
+		? `\`sallyport forward restart ${id}\` on a terminal asks you, and so does the dashboard.`
+		: '';
+}
+
 function table({ours, running, foreign}: Listed): string[][] {
 	const now = Date.now() / 1000;
 	return [
@@ -91,7 +98,7 @@ function table({ours, running, foreign}: Listed): string[][] {
 			[printable(status.label ?? ''), isWide(forwardOf(status)) ? 'open to others' : '']
 				.filter(Boolean)
 				.join(', '),
-			printable(status.reason ?? ''),
+			printable([status.reason, whereAsked(status)].filter(Boolean).join(' ')),
 		]),
 		...foreign.map(one => [
 			'-',

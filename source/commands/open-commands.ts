@@ -13,6 +13,7 @@ import {openBrowser} from './files/browser.ts';
 import {handlers} from './handlers/index.ts';
 import {showChangedKey} from './handlers/show-changed-key.ts';
 import {hearConnection} from './hear-connection.ts';
+import {hearKeeper} from './hear-keeper.ts';
 import {openPrompts, type Prompts} from './prompts/prompts.ts';
 import type {Services, Terminal} from './services.ts';
 
@@ -24,6 +25,8 @@ export type Commands = {
 	readonly dialogs: Dialogs;
 	/** Takes what a shared login taught about its host. */
 	hear(news: ConnectionNews): void;
+	/** The keeper does not answer: what helps; null: it does again. */
+	hearKeeper(advice: string | null): void;
 	/** Begins to follow the files, the agent and the selection. */
 	start(): void;
 	/** Ends that, and cancels all work under way. */
@@ -116,6 +119,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		ask: prompts.ask,
 		answering: prompts.answering,
 		dialogs,
+		hearKeeper: advice => hearKeeper(context, advice),
 		hear: news => void hearConnection(context, news).catch(dispatcher.report),
 		start() {
 			stopTransfers = followTransfers({...context, onAsked});

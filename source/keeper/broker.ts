@@ -9,8 +9,10 @@ type Asker = {
 	readonly alias: string;
 	/** Who answers; null when nobody is there. */
 	owner(): Owner | null;
-	/** A person is asked now; what it returns is called when that is over. */
-	pause(): () => void;
+	/** A person is asked this now; what it returns is called when that is over. */
+	pause(question: Question): () => void;
+	/** What it wrote to stderr since it asked last; empty where the client itself hears that. */
+	news(): string;
 	/** A person refused to answer: the child is to end. */
 	cancel(): void;
 	/** Nobody was there to answer: the child is to end. */
@@ -46,8 +48,11 @@ export type Broker = {
 	openPrompts(): number;
 };
 
-/** Carries questions of children to the clients that answer them. Each answer goes to the one question it is for. */
-export function openBroker(): Broker {
+/**
+ * Carries questions of children to the clients that answer them. Each answer goes to the one question it is for. `changed`:
+ * something is asked, or no longer.
+ */
+export function openBroker(changed: () => void): Broker {
 	const askers = new Map<string, Child>();
 	const prompts = new Map<number, Prompt>();
 	let last = 0;
@@ -61,6 +66,7 @@ export function openBroker(): Broker {
 		}
 		prompts.delete(id);
 		prompt.goOn();
+		changed();
 		return prompt;
 	}
 
@@ -104,10 +110,12 @@ export function openBroker(): Broker {
 			const {asker, login, asked} = child;
 			asked.add(owner.client);
 			const id = ++last;
-			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause()});
+			prompts.set(id, {question: {text, kind}, owner, asker, reply, goOn: asker.pause({text, kind})});
+			changed();
 			const hop = askingHop(parent);
 			const whose = {owner: owner.id, login, alias: asker.alias, hop};
-			owner.client.send({type: 'prompt', prompt: id, ...whose, text, kind});
+			const said = asker.news().replaceAll('\0', '');
+			owner.client.send({type: 'prompt', prompt: id, ...whose, text, kind, said});
 			return () => drop(id);
 		},
 		answer(client, id, text) {

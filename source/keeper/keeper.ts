@@ -56,7 +56,7 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 	}
 
 	const guard = openGuard(command, args);
-	const broker = openBroker();
+	const broker = openBroker(() => forwards.asked());
 	const hubs = openHubs({
 		broker,
 		listener,

@@ -128,6 +128,7 @@ export function serveClient(socket: Socket, desk: Desk): void {
 			owner: () => owner,
 			// The child is the client's own: it stops its clock, and ends it, by itself.
 			pause: () => () => {},
+			news: () => '',
 			cancel() {},
 			miss() {},
 		});

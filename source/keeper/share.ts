@@ -36,6 +36,8 @@ export type Share = {
 	/** Whether there is anything to keep. */
 	isAlive(): boolean;
 	isStarting(): boolean;
+	/** See Start. */
+	asking(): string | null;
 	status(): HubStatus;
 };
 
@@ -207,6 +209,7 @@ export function openShare(
 		},
 		isAlive: () => lessees.size > 0 || connection !== null || start !== null,
 		isStarting: () => start !== null,
+		asking: () => start?.asking() ?? null,
 		status() {
 			const failed = trouble?.ending === 'needs you' ? 'needs you' : 'failed';
 			const isUp = connection !== null || isUnshareable;

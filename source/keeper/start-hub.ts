@@ -42,8 +42,8 @@ export type HubPlan = {
 	readonly needsHub: boolean;
 	/** Ends the start. */
 	readonly signal: AbortSignal;
-	/** Called with the watchdog of the hub, to be paused while a person is asked. */
-	watched(watchdog: Watchdog): void;
+	/** Called with the watchdog of the hub, to be paused while a person is asked, and what tells what its ssh wrote since then. */
+	watched(watchdog: Watchdog, news: () => string): void;
 	/** Called at once with what there is to know of a hub that runs now, and when it has ended. */
 	started(record: HubRecord): void;
 	stopped(record: HubRecord): void;
@@ -107,7 +107,7 @@ async function startHub(plan: HubPlan, keepAlive: boolean): Promise<Connection |
 	const start = identify(child.pid)?.start ?? 'ended';
 	const record = {alias, configFile: ssh.configFile, pid: child.pid, start, ...files};
 	plan.started(record);
-	plan.watched(child.watchdog!);
+	plan.watched(child.watchdog!, stderr.news);
 	let isShared: boolean | null = null;
 	const ended = child.ended.then((end): Ended => {
 		stderr.read();

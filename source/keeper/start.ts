@@ -12,10 +12,12 @@ export type Start = {
 	readonly signal: AbortSignal;
 	/** What the environment of its ssh gets. */
 	readonly token: string;
-	watched(watchdog: Watchdog): void;
+	watched(watchdog: Watchdog, news: () => string): void;
 	/** A lessee left, or (undefined) everyone did: without its starter the opening ends. */
 	leave(lessee?: Lessee): void;
 	isLeft(): boolean;
+	/** What a person is asked for it now, in words that follow “ssh asks for”; null where nobody is. */
+	asking(): string | null;
 	/** Why it failed, as far as we know it better than ssh. */
 	explain(ended: Ended): Ended;
 	/** Nothing more will be asked. */
@@ -32,9 +34,13 @@ export function openStart(
 ): Start {
 	const abort = new AbortController();
 	let watchdog: Watchdog | null = null;
+	let news = (): string => '';
 	let isLeft = false;
 	let isCancelled = false;
 	let missed: Question | null = null;
+	const asked = new Set<Question>();
+	const inWords = ({text, kind}: Question): string =>
+		whatIsAsked(classifyPrompt(text, kind ?? undefined, {alias, hops: []}));
 	const {token, revoke} = broker.grant({
 		alias,
 		owner() {
@@ -44,7 +50,15 @@ export function openStart(
 			}
 			return found;
 		},
-		pause: () => watchdog?.pause() ?? (() => {}),
+		pause(question) {
+			asked.add(question);
+			const goOn = watchdog?.pause();
+			return () => {
+				asked.delete(question);
+				goOn?.();
+			};
+		},
+		news: () => news(),
 		cancel() {
 			isCancelled = true;
 			abort.abort();
@@ -58,8 +72,9 @@ export function openStart(
 		starter,
 		signal: abort.signal,
 		token,
-		watched(found) {
+		watched(found, tellNews) {
 			watchdog = found;
+			news = tellNews;
 		},
 		leave(lessee) {
 			if (lessee === undefined || lessee === starter) {
@@ -68,6 +83,10 @@ export function openStart(
 			}
 		},
 		isLeft: () => isLeft,
+		asking() {
+			const [first] = asked;
+			return first === undefined ? null : inWords(first);
+		},
 		explain(ended) {
 			if (isCancelled) {
 				return {...ended, ending: 'cancelled', reason: cancelled};
@@ -75,8 +94,7 @@ export function openStart(
 			if (missed === null) {
 				return ended;
 			}
-			const prompt = classifyPrompt(missed.text, missed.kind ?? undefined, {alias, hops: []});
-			const reason = `ssh asks for ${whatIsAsked(prompt)}, and nobody was there to answer.`;
+			const reason = `ssh asks for ${inWords(missed)}, and nobody was there to answer.`;
 			return {...ended, ending: 'needs you', reason};
 		},
 		over: revoke,

@@ -17,12 +17,15 @@ export type StderrFile = {
 	read(): boolean;
 	/** The last 64 KiB of what was read. */
 	text(): string;
+	/** What was written since this was asked last, the end of it. */
+	news(): string;
 	/** Reads whatever is written from now on as it is written, and calls back with it. */
 	follow(listener: (text: string) => void): Following;
 	close(): void;
 };
 
 const kept = 64 * 1024;
+const keptNews = 8 * 1024;
 /** When more than this has been read the file begins anew. */
 const largest = 256 * 1024;
 
@@ -31,6 +34,7 @@ export function openStderrFile(path: string): StderrFile {
 	const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 	const descriptor = openSync(path, flags, 0o600);
 	const tail = new Tail(kept);
+	const fresh = new Tail(keptNews);
 	const chunk = Buffer.alloc(16 * 1024);
 	const listeners = new Set<(text: string) => void>();
 	const decoder = new StringDecoder('utf8');
@@ -48,6 +52,7 @@ export function openStderrFile(path: string): StderrFile {
 			position += size;
 			const part = Buffer.from(chunk.subarray(0, size));
 			tail.add(part);
+			fresh.add(part);
 			const text = decoder.write(part);
 			for (const listener of listeners) {
 				listener(text);
@@ -70,6 +75,10 @@ export function openStderrFile(path: string): StderrFile {
 		descriptor,
 		read,
 		text: () => tail.text(),
+		news() {
+			read();
+			return fresh.take();
+		},
 		follow(listener) {
 			read();
 			const mine = (text: string): void => listener(text);

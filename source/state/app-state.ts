@@ -144,6 +144,8 @@ export type AppState = {
 	readonly runningForwards: RunningForwards | null;
 	/** The forwards of ours, whoever started them; null before they are known. */
 	readonly ownForwards: readonly ForwardStatus[] | null;
+	/** What helps while the keeper of the connections does not answer; null while it does. */
+	readonly keeperAdvice: string | null;
 	/** Every ssh that has held one of them: what an older look at the processes shows of it is ours. */
 	readonly forwardPids: ReadonlySet<number>;
 	/** Those deleted from here, the latest last. */
@@ -203,6 +205,7 @@ export function initialState(start: {
 		keyFiles: null,
 		runningForwards: null,
 		ownForwards: null,
+		keeperAdvice: null,
 		forwardPids: new Set(),
 		removedForwards: [],
 		connections: [],

@@ -27,6 +27,8 @@ export type AppEvent =
 	| KeysEvent
 	| {readonly type: 'forwards-read'; readonly forwards: RunningForwards}
 	| {readonly type: 'own-forwards-told'; readonly forwards: readonly ForwardStatus[]}
+	/** The keeper does not answer: what helps; null: it does. */
+	| {readonly type: 'keeper-heard'; readonly advice: string | null}
 	| {readonly type: 'forward-removed'; readonly forward: ForwardStatus}
 	/** The one deleted last was put back. */
 	| {readonly type: 'forward-put-back'}

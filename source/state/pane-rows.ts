@@ -48,7 +48,7 @@ function ingredients(state: AppState, pane: DerivedPane): readonly unknown[] {
 		case 'keys':
 			return [home, minutes(now), hosts.reading, agent, state.otherAgents, keyFiles];
 		case 'forwards':
-			return [now, hosts.reading, runningForwards, state.ownForwards, state.forwardPids];
+			return [now, hosts.reading, runningForwards, state.ownForwards, state.forwardPids, state.keeperAdvice];
 	}
 }
 

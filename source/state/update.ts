@@ -179,6 +179,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return settledForwards(state, {...state, runningForwards: event.forwards});
 		case 'own-forwards-told':
 			return settledForwards(state, withOwnForwards(state, event.forwards));
+		case 'keeper-heard':
+			return settledForwards(state, {...state, keeperAdvice: event.advice});
 		case 'forward-chosen':
 			return onForward(state, event.id);
 		case 'forward-removed':

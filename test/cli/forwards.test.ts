@@ -168,7 +168,7 @@ test('a start that is left says that it goes on, and what gives it up', async ()
 	run(env, '-F', config, 'forward', 'remove', id);
 });
 
-test('Ctrl+C at a question of a start says that nothing is being started', async () => {
+test('a start that asks is listed with what it asks, and Ctrl+C there says that nothing is being started', async () => {
 	const {env} = openDen();
 	const server = await startAskingServer([{method: 'password', secret: 'right'}]);
 	const config = join(tempDir('asked'), 'config');
@@ -176,6 +176,13 @@ test('Ctrl+C at a question of a start says that nothing is being started', async
 	const args = ['dist/cli.js', '-F', config, 'forward', 'start', 'box', '-L', `${await freePort()}:db:1`];
 	const pty = openPty(process.execPath, args, {env, cols: 160});
 	await pty.shows('box: Password of me@127.0.0.1');
+	const asks =
+		'ssh asks for the password of me on 127.0.0.1, in a dashboard or on the terminal where it was started';
+	await until(() => String(list(env, '-F', config)[0]?.['reason']).includes(asks));
+	assert.match(
+		run(env, '-F', config, 'forwards'),
+		/ starting .* Waits for an answer: ssh asks for the password/,
+	);
 	pty.press('Ctrl+C');
 	assert.equal((await pty.exited).code, 130);
 	await pty.shows(/sallyport: \w{4} is not started: the login was cancelled\./);
@@ -183,6 +190,8 @@ test('Ctrl+C at a question of a start says that nothing is being started', async
 		const [one] = list(env, '-F', config);
 		return one?.['state'] === 'needs you' ? one : null;
 	});
+	const again = `\`sallyport forward restart ${found['id']}\` on a terminal asks you, and so does the dashboard.`;
+	assert.ok(run(env, '-F', config, 'forwards').includes(`The login was cancelled. ${again}`));
 	run(env, '-F', config, 'forward', 'remove', String(found['id']));
 });
 

@@ -15,6 +15,9 @@ export type Factor =
 			readonly method: 'keyboard-interactive';
 			readonly prompts: readonly string[];
 			readonly secrets: readonly string[];
+			/** What it says above them. */
+			readonly title?: string;
+			readonly instructions?: string;
 	  };
 
 export type AskingServer = {
@@ -66,7 +69,10 @@ export async function startAskingServer(factors: readonly Factor[]): Promise<Ask
 				judge(context.password === factor.secret);
 			} else if (context.method === 'keyboard-interactive' && factor?.method === 'keyboard-interactive') {
 				const prompts = factor.prompts.map(prompt => ({prompt, echo: false}));
-				context.prompt(prompts, answers => judge(answers.join('\n') === factor.secrets.join('\n')));
+				const {title = '', instructions = ''} = factor;
+				context.prompt(prompts, title, instructions, answers =>
+					judge(answers.join('\n') === factor.secrets.join('\n')),
+				);
 			} else {
 				refuse(false);
 			}

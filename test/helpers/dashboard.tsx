@@ -32,6 +32,7 @@ export type TestDashboard = {
 	readonly ask: Commands['ask'];
 	readonly answering: Commands['answering'];
 	readonly hear: Commands['hear'];
+	readonly hearKeeper: Commands['hearKeeper'];
 	/** Shows what went wrong, as a handler’s error is shown. */
 	readonly report: Dispatcher['report'];
 	/** Asks as handlers do. */
@@ -59,6 +60,7 @@ export const noForwards: Services['forwards'] = {
 		begin: async () => {},
 		log: async () => ({history: [], lines: []}),
 		whyForgotten: () => null,
+		look: () => {},
 		keysChanged: () => {},
 	},
 };
@@ -253,7 +255,21 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const screen = renderFullScreen(<App ui={ui} onReady={() => {}} />, size);
 	commands.start();
 	after(() => commands.stop());
-	const {ask, answering, hear, dialogs} = commands;
+	const {ask, answering, hear, hearKeeper, dialogs} = commands;
 	const {report} = commands.dispatcher;
-	return {screen, store, ask, answering, hear, report, dialogs, configFile, here, there, asked, writeConfig};
+	return {
+		screen,
+		store,
+		ask,
+		answering,
+		hear,
+		hearKeeper,
+		report,
+		dialogs,
+		configFile,
+		here,
+		there,
+		asked,
+		writeConfig,
+	};
 }

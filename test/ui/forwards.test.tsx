@@ -138,6 +138,7 @@ test('says on the message line what changes, wherever the user is', async () => 
 	await screen.shows('via bastion is up');
 	tell(status({state: 'needs you', reason: 'The login was cancelled.'}));
 	await screen.shows('via bastion needs you: The login was cancelled.');
+	await screen.shows('The login was cancelled. Enter starts it, and asks you here.');
 	tell(status({state: 'failed', reason: 'bastion refused it.'}));
 	await screen.shows('via bastion has failed: bastion refused it.');
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
+import {once} from 'node:events';
 import {chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
-import {test} from 'node:test';
+import {after, test} from 'node:test';
 import {startAgent} from '../helpers/agent.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {startSshd} from '../helpers/sshd.ts';
@@ -252,6 +254,44 @@ test('i installs a key on several hosts at once, and says which of them it opens
 		readFileSync(join(account, '.ssh/authorized_keys'), 'utf8'),
 		readFileSync(`${at('id')}.pub`, 'utf8'),
 	);
+});
+
+/** A host that takes connections and never says a word. */
+async function startSilent(): Promise<string> {
+	const sockets = new Set<Socket>();
+	const server = createServer(socket => sockets.add(socket)).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	after(() => {
+		for (const socket of sockets) {
+			socket.destroy();
+		}
+		server.close();
+	});
+	return `Host slow\n\tHostName 127.0.0.1\n\tPort ${(server.address() as AddressInfo).port}\n`;
+}
+
+test('keys pressed while a key is installed or checked go nowhere, and Esc cancels', async () => {
+	const scene = await openKeys({text: await startSilent(), make: at => makeKey(at('id'))});
+	const {screen, store} = scene;
+	await choose(scene, 'id');
+	await screen.press('i');
+	await screen.shows(/hosts +slow/);
+	await screen.press('Enter');
+	await screen.shows('installing ~/.ssh/id on slow');
+	await screen.press('1', 'd');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	assert.equal(store.state().focus, 'keys');
+	await screen.press('Esc');
+	await screen.shows('Cancelled: installing ~/.ssh/id on slow');
+	await screen.press('1', ':');
+	await screen.write('which it accepts');
+	await screen.press('Enter');
+	await screen.shows('checking which keys slow accepts');
+	await screen.press('d');
+	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.press('Esc');
+	await screen.shows('Cancelled: checking which keys slow accepts');
+	assert.equal(store.state().dialog, null);
 });
 
 test('i says what is installed on each host when a question of one is left with Esc', async () => {

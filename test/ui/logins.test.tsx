@@ -102,6 +102,37 @@ test('what a hostile server asks is marked as its words, and draws nothing', asy
 	await opened(logging);
 });
 
+test('what a server says of its questions is shown with them', async () => {
+	const server = await startAskingServer([
+		{
+			method: 'keyboard-interactive',
+			prompts: ['Code: ', 'PIN: '],
+			secrets: ['one', 'two'],
+			title: 'Token \u001B[2Jlogin',
+			instructions: 'Open https://id.test/device\nand type K7-PQ there.',
+		},
+	]);
+	const dashboard = await open(server.configFor('box'));
+	const {screen} = dashboard;
+	const logging = login(dashboard, 'box');
+	await screen.shows('> Code:');
+	await screen.shows('Said before the question, by the server or by ssh:');
+	await screen.shows(/> Token \S*\[2Jlogin/);
+	await screen.shows('> Open https://id.test/device');
+	await screen.shows('> and type K7-PQ there.');
+	await screen.showsNot('debug1');
+	await screen.write('one\r');
+	await screen.shows('> PIN:');
+	await screen.showsNot('K7-PQ');
+	await screen.write('wrong\r');
+	await screen.shows('> Code:');
+	await screen.shows('> and type K7-PQ there.');
+	await screen.write('one\r');
+	await screen.shows('> PIN:');
+	await screen.write('two\r');
+	await opened(logging);
+});
+
 test('a host that takes only certificates: with one it opens, without it says which key is not taken', async () => {
 	const authority = makeKey('authority');
 	const key = makeKey('certified');

@@ -210,7 +210,7 @@ test('the questions of a connection name the jump host that asks, and are counte
 	const over = new AbortController();
 	const {signal} = new AbortController();
 	const text = "u@192.0.2.9's password: ";
-	const asked = {alias: 'db-1', purpose: null, login: 1, hop: null, text, kind: null};
+	const asked = {alias: 'db-1', purpose: null, login: 1, hop: null, text, kind: null, said: ''};
 	for (const [hop, title, attempt] of [
 		['bastion', 'bastion, on the way to db-1 #prod: password', null],
 		['bastion', 'bastion, on the way to db-1 #prod: password', 'Attempt 2.'],

@@ -40,6 +40,7 @@ export async function openRealDashboard(
 		stateDirectory: den.state,
 		answering: () => dashboard!.answering(),
 		onNews: news => dashboard!.hear(news),
+		onSilence: advice => dashboard!.hearKeeper(advice),
 	});
 	after(() => connections.close());
 	const doctor = openDoctor({

@@ -19,6 +19,7 @@ export function followForwards(store: Store, services: Services, report: (error:
 	function read(): void {
 		clearTimeout(timer);
 		lastRead = services.now();
+		services.forwards.own.look();
 		task.run(async signal => {
 			try {
 				const forwards = await services.forwards.running(signal);

@@ -1,5 +1,6 @@
 import {jumpChain, jumpName} from '../../core/hosts/route.ts';
 import {classifyPrompt} from '../../core/prompts/classify-prompt.ts';
+import {saidBefore} from '../../core/prompts/said-before.ts';
 import type {OnPrompt} from '../../services/keeper/prompt-queue.ts';
 import type {AppState} from '../../state/app-state.ts';
 import type {Ask} from './waiting.ts';
@@ -19,10 +20,10 @@ export function hopsTo({hosts, details}: AppState, alias: string): readonly stri
  * that repeated questions are counted.
  */
 export function answering(ask: Ask, state: () => AppState, childId: string): OnPrompt {
-	return ({alias, purpose, login, hop, text, kind}, over, ending) => {
+	return ({alias, purpose, login, hop, text, kind, said}, over, ending) => {
 		const hops = purpose === null ? hopsTo(state(), alias) : [];
 		const isListed = hop === null || hops.some(entry => jumpName(entry) === hop);
-		const child = {alias, purpose, hops: isListed ? hops : [...hops, hop], hop};
+		const child = {alias, purpose, hops: isListed ? hops : [...hops, hop], hop, said: saidBefore(said)};
 		return ask(classifyPrompt(text, kind ?? undefined, child), {
 			signal: over,
 			childId: `${childId} ${login} ${hop ?? ''}`,

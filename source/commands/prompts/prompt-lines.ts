@@ -1,4 +1,5 @@
 import type {Asked, SecretPrompt} from '../../core/prompts/prompt.ts';
+import {saidBy, saidWords} from '../../core/prompts/said-before.ts';
 import {passphraseWords, passwordWords} from '../../core/prompts/secret-words.ts';
 import {clip, wrap} from '../../core/text/fit.ts';
 import {printable} from '../../core/text/printable.ts';
@@ -112,8 +113,10 @@ export function promptLines(state: AppState, dialog: PromptDialog, width: number
 			: dialog.kind === 'touch'
 				? touchLines(dialog, width)
 				: questionLines(state, dialog, width);
+	const said = saidBy(dialog.prompt);
+	const before = said.length === 0 ? [] : [...text(saidWords, width), ...quoted(said, width)];
 	const counted = dialog.kind === 'secret' ? attemptLines(dialog, width) : [];
-	return [...own, ...counted, blank, ...purpose(dialog, width)];
+	return [...before, ...own, ...counted, blank, ...purpose(dialog, width)];
 }
 
 const subjects = {

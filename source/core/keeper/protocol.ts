@@ -8,6 +8,7 @@ import {
 	isNullOr,
 	isObjectOf,
 	isOneOf,
+	isOptional,
 	isText,
 	type MessageOf,
 	parseMessage,
@@ -74,7 +75,7 @@ const keeperShapes = {
 	granted: {id: isCount, token: isToken, askpass: isPath},
 	/**
 	 * `owner` is the id of the lease, grant or watch whose child asks, `login` tells one child of it from the
-	 * next, `alias` what that is for, `hop` the jump host that it comes from.
+	 * next, `alias` what that is for, `hop` the jump host that it comes from, `said` what its ssh wrote before.
 	 */
 	prompt: {
 		prompt: isCount,
@@ -84,6 +85,7 @@ const keeperShapes = {
 		text: isQuestion,
 		kind: isNullOr(isQuestionKind),
 		hop: isNullOr(isText(1024)),
+		said: isOptional(isText(16 * 1024)),
 	},
 	'prompt-over': {prompt: isCount},
 	/** That child asks no more. */

@@ -34,6 +34,11 @@ export function isNullOr<T>(check: Check<T>): Check<T | null> {
 	return (value): value is T | null => value === null || check(value);
 }
 
+/** For what older versions do not send. */
+export function isOptional<T>(check: Check<T>): Check<T | undefined> {
+	return (value): value is T | undefined => value === undefined || check(value);
+}
+
 export function isListOf<T>(check: Check<T>, longest: number): Check<readonly T[]> {
 	return (value): value is readonly T[] =>
 		Array.isArray(value) && value.length <= longest && value.every(check);

@@ -8,6 +8,8 @@ export type PromptChild = {
 	readonly hops: readonly string[];
 	/** Which of those its question is about: null for the host itself, undefined where that is not known. */
 	readonly hop?: string | null | undefined;
+	/** What was written to its stderr before the question: see saidBefore. */
+	readonly said?: readonly string[];
 };
 
 /** The account that a login is for, in ssh's own words: the host by its HostName or HostKeyAlias. Clean. */

@@ -1,5 +1,6 @@
 import {printable} from '../text/printable.ts';
 import type {Account, HostKeyQuestion, Prompt} from './prompt.ts';
+import {saidBy, saidWords} from './said-before.ts';
 import {passphraseWords, passwordWords} from './secret-words.ts';
 
 function quoted(lines: readonly string[]): string[] {
@@ -58,5 +59,7 @@ export function questionText(prompt: Prompt): readonly string[] {
 	const [first = '', ...rest] = ownLines(prompt);
 	const who = hop === undefined || hop === null ? alias : `${hop}, on the way to ${alias}`;
 	const why = purpose ? [printable(purpose)] : [];
-	return [...why, `${printable(who)}: ${first}`, ...rest];
+	const said = saidBy(prompt);
+	const before = said.length === 0 ? [] : [`${printable(who)}: ${saidWords}`, ...quoted(said)];
+	return [...why, ...before, `${printable(who)}: ${first}`, ...rest];
 }

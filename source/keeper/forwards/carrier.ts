@@ -38,6 +38,8 @@ export type Carrier = {
 	hear(): void;
 	/** The last lines that ssh wrote. */
 	stderr(): string;
+	/** What a person is asked for its login now, in words that follow “ssh asks for”; null where nobody is. */
+	asking(): string | null;
 	/** The hub that carries now. */
 	pid(): number | null;
 	/**
@@ -256,6 +258,7 @@ export function openCarrier(alias: string, context: CarrierContext): Carrier {
 		},
 		hear: voice.hear,
 		stderr: voice.last,
+		asking: () => (lessee === null ? null : (share?.asking() ?? null)),
 		pid: () => connection?.pid ?? null,
 		async reach(host, port) {
 			return connection === null ? 'not connected' : reach(connection, host, port);

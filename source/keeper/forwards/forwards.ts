@@ -1,7 +1,7 @@
 import {meaningfulLines} from '../../core/diagnosis/last-words.ts';
 import {describeError, Refusal} from '../../core/errors.ts';
 import {askedAgain, type ForwardRecord, isWanted, newRecord} from '../../core/forwards/forward-file.ts';
-import {type ForwardPlan, type ForwardStatus, isUp} from '../../core/forwards/forward-status.ts';
+import {type ForwardPlan, isUp} from '../../core/forwards/forward-status.ts';
 import type {Environment} from '../../core/keeper/environment.ts';
 import type {ForwardAction, ForwardRequest} from '../../core/keeper/forward-messages.ts';
 import type {Client} from '../client.ts';
@@ -13,6 +13,7 @@ import {openEnvironments} from './environments.ts';
 import {newId} from './new-id.ts';
 import {openObstacles} from './obstacles.ts';
 import {openRun, type Run} from './run.ts';
+import {isWaiting, statusOf} from './status-of.ts';
 import {type Surroundings, watchSurroundings} from './surroundings.ts';
 import {verify} from './verify.ts';
 import {openWatches} from './watches.ts';
@@ -32,6 +33,8 @@ export type Forwards = {
 	/** A client attached or asked for something. */
 	seen(client: Client): void;
 	ask(client: Client, request: ForwardRequest): void;
+	/** A person is asked something, or no longer. */
+	asked(): void;
 	/** A client went away. */
 	forget(client: Client): void;
 	/** Whether any is to be kept up. */
@@ -59,12 +62,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 	const all = (): Run[] => [...runs.values()];
 	const isAlive = (): boolean => all().some(run => isWanted(run.record()));
 
-	const watches = openWatches(() =>
-		all().map((run): ForwardStatus => {
-			const {history, ...status} = run.record();
-			return status;
-		}),
-	);
+	const watches = openWatches(() => all().map(statusOf));
 
 	/** Something is done: whoever asked for it knows how things are then. */
 	function tellDone(client: Client, id: number, forward: string, lines: readonly string[]): void {
@@ -286,6 +284,7 @@ export function openForwards(options: ForwardsOptions): Forwards {
 				client.send({type: 'error', id: request.id, message: describeError(error).slice(0, 2000)});
 			});
 		},
+		asked: () => all().some(isWaiting) && watches.announce(),
 		forget: watches.forget,
 		isAlive,
 		leave() {

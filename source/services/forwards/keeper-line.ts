@@ -10,6 +10,8 @@ export type KeeperLine = {
 	isOpen(): boolean;
 	/** Says once more that somebody is here: what needed that is tried again. */
 	attend(): void;
+	/** Looks whether the keeper answers. */
+	look(): void;
 	send(message: ClientMessage): void;
 	/**
 	 * Sends a request under a new id and waits so many milliseconds for what is said about it. Throws a Refusal with the keeper's
@@ -56,13 +58,14 @@ export async function openKeeperLine(
 		hop,
 		text,
 		kind,
+		said = '',
 	}: Extract<KeeperMessage, {type: 'prompt'}>): Promise<void> {
 		const over = new AbortController();
 		prompts.set(prompt, over);
 		const answer =
 			plan.answering === undefined
 				? null
-				: await queue.ask({alias, purpose: null, login, hop, text, kind}, plan.answering, over.signal);
+				: await queue.ask({alias, purpose: null, login, hop, text, kind, said}, plan.answering, over.signal);
 		prompts.delete(prompt);
 		if (answer === null) {
 			session?.send({type: 'cancel', prompt});
@@ -123,6 +126,7 @@ export async function openKeeperLine(
 		forwards: () => forwards,
 		isOpen: () => isOpen,
 		attend,
+		look: session.look,
 		send: session.send,
 		request(message, limit) {
 			return new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import {Failure, Refusal} from '../../core/errors.ts';
 import {afterRestart, type ForwardRecord, isWanted} from '../../core/forwards/forward-file.ts';
 import type {ForwardPlan, ForwardStatus} from '../../core/forwards/forward-status.ts';
 import type {ForwardAction, ForwardMoment} from '../../core/keeper/forward-messages.ts';
+import {SilentKeeper} from '../../core/keeper/silence.ts';
 import {printable} from '../../core/text/printable.ts';
 import {thisMachine} from '../keeper/process-identity.ts';
 import type {OnPrompt} from '../keeper/prompt-queue.ts';
@@ -47,6 +48,8 @@ export type OwnForwards = {
 	/** Starts those that start with the dashboard. */
 	begin(): Promise<void>;
 	log(forward: string): Promise<ForwardLog>;
+	/** The forwards are looked at: a keeper that keeps them and does not answer is to be known of. */
+	look(): void;
 	/** The agent holds other keys: what was denied is tried with them. */
 	keysChanged(): void;
 	/** Why what is started would not be found again, as a sentence; null when it is written down. */
@@ -138,6 +141,9 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 					tell(forwards);
 				}
 			} catch (error) {
+				if (error instanceof SilentKeeper) {
+					void error.over.then(lost);
+				}
 				report(error);
 			}
 		})();
@@ -164,6 +170,13 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 		if (!isClosed && !open?.isOpen()) {
 			refresh();
 		}
+	}
+
+	function whileOpen(use: (open: KeeperLine) => void): void {
+		line?.then(
+			open => open?.isOpen() && use(open),
+			() => {},
+		);
 	}
 
 	async function keeper(): Promise<KeeperLine> {
@@ -227,12 +240,8 @@ export function openOwnForwards(options: OwnForwardsOptions): OwnForwards {
 			const answer = await found.request(id => ({type: 'forward-log', id, forward}), requestLimit);
 			return answer.type === 'forward-logged' ? answer : {history: [], lines: []};
 		},
-		keysChanged() {
-			line?.then(
-				open => open?.isOpen() && open.attend(),
-				() => {},
-			);
-		},
+		look: () => whileOpen(open => open.look()),
+		keysChanged: () => whileOpen(open => open.attend()),
 		whyForgotten() {
 			try {
 				makePrivateDirectory(stateDirectory);

@@ -14,6 +14,8 @@ export type AskingOptions = {
 	onLost?(): void;
 	/** A person is asked now: stop the clock; what it returns is called when that is over. */
 	pause?(): () => void;
+	/** What the child wrote to stderr since this was asked last: shown with the questions of servers. */
+	news?(): string;
 };
 
 /** What lets one child (ssh, ssh-add, ssh-keygen) ask its questions here. */
@@ -29,7 +31,7 @@ export type Asking = {
 /** Throws a Failure when there is no keeper to be had. */
 export function openAsking(
 	desk: Desk,
-	{alias, purpose, onPrompt, onCancel, onLost, pause}: AskingOptions,
+	{alias, purpose, onPrompt, onCancel, onLost, pause, news}: AskingOptions,
 ): Promise<Asking> {
 	return new Promise((resolve, reject) => {
 		let isGranted = false;
@@ -51,6 +53,7 @@ export function openAsking(
 			},
 			cancelled: onCancel,
 			...(pause && {pause}),
+			...(news && {news}),
 			interrupted() {
 				if (isGranted) {
 					onLost?.();

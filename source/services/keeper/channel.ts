@@ -96,6 +96,7 @@ async function openDirectly(
 		alias,
 		onPrompt: onPrompt ?? (async () => null),
 		pause: () => child?.watchdog?.pause() ?? (() => {}),
+		news: () => child?.news() ?? '',
 		onCancel() {
 			isCancelled = true;
 			child?.end();

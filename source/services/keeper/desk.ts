@@ -16,6 +16,8 @@ type Matter = {
 	hear(message: About): void;
 	/** A person is asked now; what it returns is called when that is over. */
 	pause?(): () => void;
+	/** What the child that asks wrote to stderr since this was asked last, where that is ours to read. */
+	news?(): string;
 	/** A person refused to answer. */
 	cancelled(): void;
 	/** The keeper it was told to is gone; another may follow. */
@@ -55,6 +57,7 @@ export function openDesk(options: SessionOptions): Desk {
 		text,
 		kind,
 		hop,
+		said = '',
 	}: Extract<KeeperMessage, {type: 'prompt'}>): Promise<void> {
 		const from = session;
 		const matter = matters.get(owner);
@@ -66,7 +69,8 @@ export function openDesk(options: SessionOptions): Desk {
 		prompts.set(prompt, over);
 		const goOn = matter.pause?.();
 		const {alias, purpose = null, onPrompt} = matter;
-		const answer = await queue.ask({alias, purpose, login, hop, text, kind}, onPrompt, over.signal);
+		const asked = {alias, purpose, login, hop, text, kind, said: matter.news?.() ?? said};
+		const answer = await queue.ask(asked, onPrompt, over.signal);
 		goOn?.();
 		if (prompts.get(prompt) === over) {
 			prompts.delete(prompt);

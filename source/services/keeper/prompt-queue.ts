@@ -13,6 +13,8 @@ export type Prompt = {
 	readonly text: string;
 	/** SSH_ASKPASS_PROMPT of ssh(1): `confirm` asks for yes (any answer) or no (null), `none` only tells something. */
 	readonly kind: string | null;
+	/** What its ssh wrote to stderr since the question before, as written. */
+	readonly said: string;
 };
 
 /**

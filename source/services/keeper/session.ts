@@ -9,9 +9,12 @@ import {
 	parseKeeperMessage,
 	protocolVersion,
 } from '../../core/keeper/protocol.ts';
+import {SilentKeeper, silenceAdvice} from '../../core/keeper/silence.ts';
 import {printable} from '../../core/text/printable.ts';
 import {findReachable} from './find-keeper.ts';
+import {openHearing} from './hearing.ts';
 import {onLines, sendLine} from './message-line.ts';
+import {isStopped} from './process-identity.ts';
 import {isPrivate, runtimeCandidates} from './runtime-directory.ts';
 import {NoKeeper, type StartOptions, startKeeper} from './start-keeper.ts';
 
@@ -20,6 +23,11 @@ export type SessionOptions = StartOptions & {
 	readonly home: string;
 	/** The version of this program. */
 	readonly version: string;
+	/**
+	 * Hears what helps, as a sentence, when the keeper was asked something and does not answer within a few seconds, and null
+	 * when it does again. Without it nobody looks.
+	 */
+	readonly onSilence?: ((advice: string | null) => void) | undefined;
 };
 
 /** A connection to the keeper, greeted. */
@@ -27,6 +35,8 @@ export type Session = {
 	/** What the keeper is: the version of its program, and its process. */
 	readonly program: string;
 	readonly pid: number;
+	/** Looks whether it answers: see onSilence. */
+	look(): void;
 	send(message: ClientMessage): void;
 	/** Where all that arrives goes, from now on. */
 	listen(listener: (message: KeeperMessage) => void): void;
@@ -34,9 +44,9 @@ export type Session = {
 	close(): void;
 };
 
-const greetingLimit = 5000;
+const greetingLimit = 8000;
 const tries = 10;
-/** After so long none is begun any more, milliseconds: one that is silent is stopped, or the machine has no time at all. */
+/** After so long none is begun any more, in milliseconds. */
 const patience = 8000;
 const pause = 100;
 
@@ -65,7 +75,7 @@ export async function openSession(
 			}
 			hasReplaced = true;
 		} catch (error) {
-			if (error instanceof NoKeeper || signal?.aborted) {
+			if (error instanceof NoKeeper || error instanceof SilentKeeper || signal?.aborted) {
 				throw error;
 			}
 			// It may be about to end, or was killed just now: look again.
@@ -94,26 +104,42 @@ async function findSocket(
 	return isStarted ? {socket: await startKeeper(options), pid: null} : null;
 }
 
-async function greet({socket: path, pid: known}: Place, {env, version}: SessionOptions): Promise<Session> {
+/** Under it a keeper is asked for a sign of life, with whatever else it is asked: some of that has no answer. */
+const lifeId = Number.MAX_SAFE_INTEGER;
+
+async function greet({socket: path, pid: known}: Place, options: SessionOptions): Promise<Session> {
+	const {env, version, onSilence} = options;
 	if (!isPrivate(dirname(path))) {
 		throw new Failure(`${printable(dirname(path))} is not private: what listens there may be anybody.`);
 	}
 	const socket = connect(path);
 	const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
 	let listener: (message: KeeperMessage) => void = () => {};
+	let keeper = known;
+	const hearing = onSilence === undefined ? null : openHearing(() => keeper, onSilence);
+	const gone = closed.then(() => hearing?.heard());
+	const saidSomething = new Promise<void>(resolve => socket.once('data', () => resolve()));
 	const welcome = new Promise<Extract<KeeperMessage, {type: 'welcome'}>>((resolve, reject) => {
 		const fail = (cause?: unknown): void =>
 			reject(new Failure('The keeper of shared connections does not answer.', {cause}));
 		const silent = (): void => {
-			const nextStep = `It may have been stopped: kill -CONT ${known} lets it go on.`;
-			const help = known === null ? {} : {nextStep};
-			reject(new Failure('The keeper of shared connections does not answer.', help));
+			const advice = known === null ? null : silenceAdvice(known, isStopped(known));
+			reject(new SilentKeeper(advice, Promise.race([saidSomething, gone])));
 		};
 		const timer = setTimeout(silent, greetingLimit);
+		if (hearing !== null) {
+			// It is no command that waits for it alone: the program may end before.
+			timer.unref();
+			socket.unref();
+		}
 		socket.on('error', fail);
 		void closed.then(() => fail());
 		onLines(socket, line => {
+			hearing?.heard();
 			const message = parseKeeperMessage(line);
+			if (message?.type === 'status-given' && message.id === lifeId) {
+				return;
+			}
 			if (message?.type === 'welcome') {
 				clearTimeout(timer);
 				resolve(message);
@@ -122,6 +148,7 @@ async function greet({socket: path, pid: known}: Place, {env, version}: SessionO
 			}
 		});
 	});
+	hearing?.asked();
 	sendLine(socket, {
 		type: 'hello',
 		protocol: protocolVersion,
@@ -129,9 +156,22 @@ async function greet({socket: path, pid: known}: Place, {env, version}: SessionO
 		environment: quietEnvironment(env),
 	} as ClientMessage);
 	const {protocol, program, pid} = await welcome.catch((error: unknown) => {
-		socket.destroy();
+		if (error instanceof SilentKeeper && hearing !== null) {
+			// Whoever wants to know hears when it goes on.
+			void error.over.then(() => socket.destroy());
+		} else {
+			socket.destroy();
+		}
 		throw error;
 	});
+	keeper = pid;
+	socket.ref();
+	const look = (): void => {
+		if (socket.writable && hearing?.asked()) {
+			const life: ClientMessage = {type: 'status', id: lifeId};
+			sendLine(socket, life);
+		}
+	};
 	if (protocol !== protocolVersion && !isNewer(version, program)) {
 		socket.destroy();
 		throw new Failure(
@@ -144,12 +184,20 @@ async function greet({socket: path, pid: known}: Place, {env, version}: SessionO
 	return {
 		program,
 		pid,
-		send: message => sendLine(socket, message),
+		look,
+		send(message) {
+			sendLine(socket, message);
+			look();
+		},
 		listen(given) {
 			listener = given;
 		},
 		closed,
-		close: () => socket.end(),
+		close() {
+			socket.end();
+			// One that was stopped does not hold up our end.
+			socket.unref();
+		},
 	};
 }
 

@@ -35,6 +35,7 @@ export async function runTool(connections: Pick<Connections, 'asking'>, run: Too
 	let isLost = false;
 	let end = (): void => {};
 	let pause = (): (() => void) => () => {};
+	let news = (): string => '';
 	signal.throwIfAborted();
 	const asking = await connections.asking({
 		alias: subject,
@@ -48,6 +49,7 @@ export async function runTool(connections: Pick<Connections, 'asking'>, run: Too
 			end();
 		},
 		pause: () => pause(),
+		news: () => news(),
 	});
 	try {
 		const child = await openQuietChild({program, env}, args, {
@@ -57,6 +59,7 @@ export async function runTool(connections: Pick<Connections, 'asking'>, run: Too
 		});
 		asking.child(child.pid);
 		end = child.end;
+		news = child.news;
 		pause = () => child.watchdog?.pause() ?? (() => {});
 		// Nothing of ours is to be read there: a question on stdin finds its end.
 		child.stdin?.end();

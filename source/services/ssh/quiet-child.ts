@@ -26,6 +26,8 @@ export type QuietChild = {
 	readonly watchdog: Watchdog | null;
 	/** The last 64 KiB of stderr so far. */
 	stderr(): string;
+	/** What was written to stderr since this was asked last, the end of it. */
+	news(): string;
 	/** Calls back with all of stderr so far whenever something was added, until the child ends. */
 	onStderr(listener: (text: string) => void): void;
 	/** Never rejects. */
@@ -53,6 +55,7 @@ export type QuietOptions = {
 export const handshakeLimit = 29_000;
 
 const tailSize = 64 * 1024;
+const newsSize = 8 * 1024;
 const killDelay = 2000;
 const lateWords = 250;
 const lateData = 500;
@@ -95,9 +98,11 @@ export async function openQuietChild(
 	const abort = stop('aborted');
 	const watchdog = options.watchdog === undefined ? null : startWatchdog(options.watchdog, stop('no answer'));
 	const tail = new Tail(tailSize);
+	const fresh = new Tail(newsSize);
 	const listeners: Array<(text: string) => void> = [];
 	child.stderr?.on('data', (chunk: Buffer) => {
 		tail.add(chunk);
+		fresh.add(chunk);
 		watchdog?.progress();
 		for (const listener of listeners) {
 			listener(tail.text());
@@ -113,6 +118,7 @@ export async function openQuietChild(
 		stdout: socket?.ours ?? child.stdout,
 		watchdog,
 		stderr: () => tail.text(),
+		news: () => fresh.take(),
 		onStderr: listener => listeners.push(listener),
 		ended: ended.then(async exit => {
 			watchdog?.stop();

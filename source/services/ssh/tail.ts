@@ -20,4 +20,12 @@ export class Tail {
 	text(): string {
 		return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8');
 	}
+
+	/** The same, which is then forgotten. */
+	take(): string {
+		const text = this.text();
+		this.#chunks = [];
+		this.#size = 0;
+		return text;
+	}
 }

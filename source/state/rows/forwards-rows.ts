@@ -7,6 +7,7 @@ import type {RunningForward} from '../../core/forwards/running-forward.ts';
 import {asConfigured, runningOf} from '../../core/forwards/running-of.ts';
 import {ownerText, runningText} from '../../core/forwards/running-text.ts';
 import {forwardOf, listenOf, statusText} from '../../core/forwards/status-words.ts';
+import {silenceText} from '../../core/keeper/silence.ts';
 import {span} from '../../core/text/numbers.ts';
 import type {AppState} from '../app-state.ts';
 import {
@@ -67,6 +68,9 @@ function ownNotes(state: AppState, status: ForwardStatus): readonly string[] {
 
 /** Why it is in its state, and what comes next; null where there is nothing to say. */
 function whyOf({state, reason, attempt, nextAt}: ForwardStatus): string | null {
+	if (state === 'needs you') {
+		return [reason, 'Enter starts it, and asks you here.'].filter(Boolean).join(' ');
+	}
 	if (state !== 'reconnecting') {
 		return reason;
 	}
@@ -151,7 +155,13 @@ export function forwardsRows(state: AppState): readonly PaneRow[] {
 	const isMixed = own.length > 0 && foreign.length > 0;
 	const running = [...own, ...(isMixed ? [heading('Of other programs')] : []), ...foreign];
 	const configured = configuredEntries(state).map(configuredRow);
+	const {keeperAdvice} = state;
+	const silence =
+		keeperAdvice === null
+			? []
+			: [text(`${silenceText(keeperAdvice)} What is shown of ours may be old.`, 'warning')];
 	return [
+		...silence,
 		...(running.length === 0 ? emptyRows(state) : running),
 		...(configured.length === 0 ? [] : [heading('In the config')]),
 		...configured,

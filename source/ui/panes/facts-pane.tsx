@@ -47,6 +47,7 @@ const ingredients = (state: AppState) => [
 	state.keyFiles,
 	state.runningForwards,
 	state.ownForwards,
+	state.keeperAdvice,
 	state.hosts.reading,
 	state.hosts.findings,
 	state.hosts.history,

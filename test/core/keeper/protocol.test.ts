@@ -14,6 +14,25 @@ test('reads a message and leaves out what it does not describe', () => {
 	assert.deepEqual(parseKeeperMessage(JSON.stringify(welcome)), welcome);
 });
 
+test('a question of a keeper that does not tell what ssh said before is one all the same', () => {
+	const prompt = {
+		type: 'prompt',
+		prompt: 1,
+		owner: 1,
+		login: 1,
+		alias: 'a',
+		text: 'PIN: ',
+		kind: null,
+		hop: null,
+	};
+	assert.deepEqual(parseKeeperMessage(JSON.stringify(prompt)), {...prompt, said: undefined});
+	assert.deepEqual(parseKeeperMessage(JSON.stringify({...prompt, said: 'Hello'})), {
+		...prompt,
+		said: 'Hello',
+	});
+	assert.equal(parseKeeperMessage(JSON.stringify({...prompt, said: 7})), null);
+});
+
 test('takes nothing for a message that is none', () => {
 	for (const value of [
 		null,

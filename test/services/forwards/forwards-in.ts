@@ -21,6 +21,7 @@ export type ClientOptions = {
 	readonly answer?: OnPrompt;
 	readonly env?: NodeJS.ProcessEnv;
 	readonly version?: string;
+	readonly onSilence?: (advice: string | null) => void;
 };
 
 export function openForwardsClient(
@@ -28,11 +29,11 @@ export function openForwardsClient(
 	configFile: string,
 	options: ClientOptions = {},
 ): ForwardsClient {
-	const {answer, env = den.env, version = '0.1.0'} = options;
+	const {answer, env = den.env, version = '0.1.0', onSilence} = options;
 	const own = openOwnForwards({
 		ssh: {program: 'ssh', configFile, env},
 		...{stateDirectory: den.state, home: den.state, version},
-		...{linger: 300, idle: 1000},
+		...{linger: 300, idle: 1000, onSilence},
 		answering: () => answer,
 		answersAll: true,
 	});

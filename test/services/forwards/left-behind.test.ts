@@ -101,7 +101,7 @@ test('a keeper that was stopped is named before long', async () => {
 	const late = openForwardsClient(den, config);
 	process.kill(pid, 'SIGSTOP');
 	try {
-		const nextStep = `It may have been stopped: kill -CONT ${pid} lets it go on.`;
+		const nextStep = `It was stopped: kill -CONT ${pid} lets it go on.`;
 		const asked = performance.now();
 		await assert.rejects(late.list(), {nextStep});
 		assert.ok(performance.now() - asked < 20_000);

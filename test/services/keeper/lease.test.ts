@@ -5,6 +5,7 @@ import {existsSync} from 'node:fs';
 import {test} from 'node:test';
 import {isAbort, Refusal} from '../../../source/core/errors.ts';
 import {LeaseFailure} from '../../../source/core/keeper/lease-failure.ts';
+import {saidBefore} from '../../../source/core/prompts/said-before.ts';
 import {type Channel, ChannelRefused} from '../../../source/services/keeper/channel.ts';
 import type {Prompt} from '../../../source/services/keeper/prompt-queue.ts';
 import {isAlive} from '../../helpers/processes.ts';
@@ -139,8 +140,8 @@ test('where a shared connection takes no session at all each channel is a login 
 	const den = openDen();
 	const client = den.client(server.config);
 	const asked: string[] = [];
-	const onPrompt = async ({alias, text}: Prompt): Promise<string> => {
-		asked.push(`${alias}: ${text}`);
+	const onPrompt = async ({alias, text, said}: Prompt): Promise<string> => {
+		asked.push(`${saidBefore(said).join()} ${alias}: ${text}`);
 		return 'open sesame';
 	};
 	const lease = await client.lease('misfit', {onPrompt});
@@ -149,7 +150,8 @@ test('where a shared connection takes no session at all each channel is a login 
 	assert.equal(lease.mode(), 'direct');
 	assert.deepEqual(await greet(channel), [2, 3]);
 	assert.equal((await client.lease('misfit')).mode(), 'direct');
-	assert.deepEqual(asked, ["misfit: me@127.0.0.1's password: ", "misfit: me@127.0.0.1's password: "]);
+	const question = "For members. misfit: me@127.0.0.1's password: ";
+	assert.deepEqual(asked, [question, question]);
 	assert.equal(server.logins(), 2);
 	// The one connection left is the client's own: its keeper means nothing to it.
 	process.kill(den.record()!.pid, 'SIGKILL');

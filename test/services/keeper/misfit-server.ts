@@ -21,7 +21,7 @@ export async function startMisfit({password}: {readonly password: string}): Prom
 	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
 	let logins = 0;
 	const clients = new Set<ssh2.Connection>();
-	const server = new ssh2.Server({hostKeys: [readFileSync(key)]}, client => {
+	const server = new ssh2.Server({hostKeys: [readFileSync(key)], banner: 'For members.'}, client => {
 		clients.add(client);
 		client.on('error', () => {});
 		client.on('close', () => clients.delete(client));

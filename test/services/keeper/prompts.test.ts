@@ -62,7 +62,7 @@ test('a passphrase reaches ssh and nothing else', async () => {
 	const prompts: Prompt[] = [];
 	const lease = await client.lease('box', {
 		async onPrompt(prompt) {
-			prompts.push(prompt);
+			prompts.push({...prompt, said: ''});
 			found.push(...whereIs('zw4nZig', [den.state, den.runtime]));
 			return prompts.length === 1 ? 'zw4nZig-wrong' : secret;
 		},
@@ -75,6 +75,7 @@ test('a passphrase reaches ssh and nothing else', async () => {
 		hop: null,
 		text: `Enter passphrase for key '${sshd.identityFile}': `,
 		kind: null,
+		said: '',
 	};
 	assert.deepEqual(prompts, [prompt, prompt]);
 	assert.deepEqual([...found, ...whereIs('zw4nZig', [den.state, den.runtime])], []);
@@ -222,7 +223,7 @@ test('one login is asked to its end before another one', async () => {
 
 test('what a login may still ask is waited for no longer than a few seconds', async () => {
 	const queue = openPromptQueue(30);
-	const prompt = {alias: 'a', purpose: null, hop: null, text: 'PIN: ', kind: null};
+	const prompt = {alias: 'a', purpose: null, hop: null, text: 'PIN: ', kind: null, said: ''};
 	const {signal} = new AbortController();
 	const onPrompt: OnPrompt = async ({login}) => `${login}`;
 	assert.equal(await queue.ask({...prompt, login: 1}, onPrompt, signal), '1');
@@ -256,6 +257,7 @@ test('a child of the caller’s own asks here too; a notice is over when it ends
 		hop: null,
 		text: 'Confirm user presence',
 		kind: 'none',
+		said: '',
 	});
 	notice.kill('SIGTERM');
 	await until(() => overs[0]!.aborted);

@@ -7,7 +7,7 @@ import {chosenIdentities, chosenKey, heldIdentities, keySubject} from '../../../
 import {shortPath} from '../../../state/short-path.ts';
 import type {Context} from '../../context.ts';
 import {whileAsking} from '../../while-busy.ts';
-import {cancellable, readAnew} from './cancellable.ts';
+import {readAnew} from './cancellable.ts';
 
 const lifetimes = [
 	{value: '', label: 'until removed'},
@@ -137,7 +137,7 @@ export async function remove(context: Context): Promise<void> {
 	if (!isSure) {
 		return;
 	}
-	await cancellable(context, `removing ${name} from the agent`, async signal => {
+	await whileAsking(context, `removing ${name} from the agent`, async signal => {
 		for (const identity of identities) {
 			await services.keys.remove(identity, signal);
 		}
@@ -166,7 +166,7 @@ export async function removeAll(context: Context): Promise<void> {
 	if (!isSure) {
 		return;
 	}
-	await cancellable(context, 'removing all keys from the agent', async signal => {
+	await whileAsking(context, 'removing all keys from the agent', async signal => {
 		await services.keys.removeAll(signal);
 		await readAnew(context, signal);
 		say('good', 'The agent is empty.');
@@ -199,7 +199,7 @@ export async function unlock(context: Context): Promise<void> {
 export async function test(context: Context): Promise<void> {
 	const {state, services, say} = context;
 	const identities = chosenIdentities(state());
-	await cancellable(context, 'testing a key of the agent', async signal => {
+	await whileAsking(context, 'testing a key of the agent', async signal => {
 		const results: string[] = [];
 		for (const identity of identities) {
 			results.push(await services.keys.test(identity, signal));

@@ -11,7 +11,8 @@ import {chosenKey} from '../../../state/key-subject.ts';
 import {selectedRow} from '../../../state/rows/details-rows.ts';
 import {shortPath} from '../../../state/short-path.ts';
 import type {Context} from '../../context.ts';
-import {cancellable, readAnew} from './cancellable.ts';
+import {whileAsking} from '../../while-busy.ts';
+import {readAnew} from './cancellable.ts';
 
 /** So many hosts are worked on at the same time. */
 const together = 4;
@@ -72,7 +73,7 @@ export async function install(context: Context): Promise<void> {
 	}
 	const hosts = hostsIn(values.hosts);
 	const title = `installing ${name} on ${hosts.length === 1 ? hosts[0] : counted(hosts.length, 'host')}`;
-	await cancellable(context, title, async signal => {
+	await whileAsking(context, title, async signal => {
 		const reports = await installOnAll(context, key, hosts, signal);
 		if (!signal.aborted) {
 			await readAnew(context, signal);
@@ -169,7 +170,7 @@ export async function check(context: Context): Promise<void> {
 		return;
 	}
 	const {alias} = row.host;
-	await cancellable(context, `checking which keys ${alias} accepts`, async signal => {
+	await whileAsking(context, `checking which keys ${alias} accepts`, async signal => {
 		const found = await services.keys.check(alias, signal);
 		const isIn = found.isLoggedIn || found.isPartial;
 		say(isIn ? 'good' : 'warning', isIn ? `${alias} accepts a key.` : `${alias} accepts no key.`);

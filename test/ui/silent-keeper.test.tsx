@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+import {startSshd} from '../helpers/sshd.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
+import {until} from '../helpers/wait.ts';
+import {freePort, openForwardsClient} from '../services/forwards/forwards-in.ts';
+import {openDen} from '../services/keeper/keeper-in.ts';
+import {openRealDashboard} from './real-dashboard.tsx';
+
+/** A private keeper that holds a forward; gives what opens a dashboard on it, and its pid. */
+async function openScene(): Promise<{pid: number; open(): Promise<TestDashboard>}> {
+	const sshd = await startSshd();
+	const text = sshd.configFor('box');
+	const config = sshd.writeConfig([text]);
+	const den = openDen();
+	const client = openForwardsClient(den, config);
+	await client.becomes(await client.begins('local', `127.0.0.1:${await freePort()}:127.0.0.1:9`), 'up');
+	const open = async (): Promise<TestDashboard> => {
+		let dashboard: TestDashboard | null = null;
+		const own = openForwardsClient(den, config, {onSilence: advice => dashboard?.hearKeeper(advice)});
+		const forwards = {...noForwards, own};
+		dashboard = await openDashboard({config: text, services: {forwards}, columns: 80});
+		return dashboard;
+	};
+	return {pid: den.record()!.pid, open};
+}
+
+test('a keeper that was stopped is told of where forwards are looked at, and when it goes on', async () => {
+	const {pid, open} = await openScene();
+	const {screen, store} = await open();
+	await screen.shows(/up +L 127\.0\.0\.1:\d+ →/);
+	process.kill(pid, 'SIGSTOP');
+	try {
+		await screen.press('4');
+		await screen.shows(`No answer from the keeper. It was stopped: kill -CONT ${pid} lets it go on.`);
+		await screen.press('v', '?');
+		await screen.shows('━ Help');
+		await screen.press('Esc');
+		await screen.shows(/What\s+is shown of ours may be old\./);
+	} finally {
+		process.kill(pid, 'SIGCONT');
+	}
+	// What it was asked meanwhile has its say as well.
+	await until(() => store.state().messages.some(({text}) => text.endsWith('answers again.')));
+	assert.equal(store.state().keeperAdvice, null);
+});
+
+test('a dashboard that is opened while the keeper is stopped shows the forwards once it goes on', async () => {
+	const {pid, open} = await openScene();
+	process.kill(pid, 'SIGSTOP');
+	try {
+		const {screen} = await open();
+		await screen.shows(`kill -CONT ${pid}`);
+		await screen.showsNot(/up +L/);
+		process.kill(pid, 'SIGCONT');
+		await screen.shows(/up +L/);
+		await screen.showsNot('may be old');
+	} finally {
+		process.kill(pid, 'SIGCONT');
+	}
+});
+
+test('a login that a stopped keeper leaves waiting says so, and goes on with it', async () => {
+	const sshd = await startSshd();
+	const text = sshd.configFor('box');
+	const file = join(tempDir('config'), 'config');
+	writeFileSync(file, text);
+	const {screen, connections, den, store} = await openRealDashboard(file, text);
+	const first = await connections.lease('box');
+	const {pid} = den.record()!;
+	process.kill(pid, 'SIGSTOP');
+	try {
+		const second = connections.lease('box');
+		await screen.shows(`kill -CONT ${pid}`);
+		process.kill(pid, 'SIGCONT');
+		(await second).release();
+	} finally {
+		process.kill(pid, 'SIGCONT');
+	}
+	await screen.shows('answers again');
+	assert.equal(store.state().keeperAdvice, null);
+	first.release();
+});
