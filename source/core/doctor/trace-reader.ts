@@ -1,5 +1,6 @@
 import {clip} from '../text/fit.ts';
 import {printable} from '../text/printable.ts';
+import {withoutSshEscapes} from '../text/ssh-escapes.ts';
 import {explainEnd} from './explain-end.ts';
 import {explainSilence} from './explain-silence.ts';
 import {hintOf} from './hints.ts';
@@ -84,7 +85,7 @@ export class TraceReader {
 
 	/** Takes a line of stderr as written. */
 	line(text: string, at: number): void {
-		const line = clip(printable(text.trimEnd()), longestLine);
+		const line = clip(printable(withoutSshEscapes(text.trimEnd())), longestLine);
 		if (line === '' || this.#isOver) {
 			return;
 		}
