@@ -8,6 +8,7 @@ import {describeError, Failure, isAbort, Refusal} from './core/errors.ts';
 import {printable} from './core/text/printable.ts';
 import type {Demo} from './demo/demo.ts';
 import type {Ssh} from './services/ssh/program.ts';
+import {writeInCharset} from './services/terminal/write-in-charset.ts';
 
 function out(text: string): void {
 	process.stdout.write(text);
@@ -70,6 +71,9 @@ export async function main(args: readonly string[]): Promise<number> {
 	let demo: Demo | null = null;
 	let invocation: Invocation | null = null;
 	const ending = followEnding();
+	for (const stream of [process.stdout, process.stderr]) {
+		writeInCharset(stream, process.env);
+	}
 	const disposeAtExit = (): void => demo?.disposeSync();
 	process.on('exit', disposeAtExit);
 	try {

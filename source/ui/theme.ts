@@ -1,3 +1,4 @@
+import {charsetOf} from '../core/text/charset.ts';
 import type {Tone} from '../state/app-state.ts';
 
 /** What a piece of text is, which decides how it looks. Never the only sign of a state: a shape and a word go with it. */
@@ -112,17 +113,12 @@ function isLight(env: Environment): boolean {
 	return background === 7 || background === 15;
 }
 
-function hasUnicode(env: Environment): boolean {
-	const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-	return env['TERM'] !== 'linux' && (locale === '' || /utf-?8/i.test(locale) || (env['TMUX'] ?? '') !== '');
-}
-
 /** The theme for an environment: `NO_COLOR`, COLORFGBG, TERM and the locale decide. */
 export function chooseTheme(env: Environment): Theme {
 	const isPlain = (env['NO_COLOR'] ?? '') !== '' || /^(dumb|vt\d+)/.test(env['TERM'] ?? '');
 	const style = isPlain ? plain : isLight(env) ? light : dark;
 	return {
-		glyphs: hasUnicode(env) ? unicodeGlyphs : asciiGlyphs,
+		glyphs: charsetOf(env) === 'unicode' ? unicodeGlyphs : asciiGlyphs,
 		paint(role, text) {
 			const code = style[role];
 			return code === '' || text === '' ? text : `\u001B[${code}m${text}\u001B[0m`;

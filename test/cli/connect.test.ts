@@ -62,6 +62,15 @@ test('gives 255 and the reason in plain words', async () => {
 	assert.match(locked.stderr, new RegExp(`^sallyport: ${sshd.user}@locked: .+ only with a key`, 'm'));
 });
 
+test('shows a name beyond ASCII as it was typed', async () => {
+	const {code, stderr} = await connect(['日本']);
+	assert.equal(code, 255);
+	assert.match(
+		stderr,
+		/^sallyport: 日本: (The name 日本 is not known|No name server could be asked for 日本)\./m,
+	);
+});
+
 test('refuses a name that cannot be launched, and an ssh that is not there', async () => {
 	for (const name of ['-oProxyCommand=x', 'a;touch x', 'u@a b', '', 'u@']) {
 		const result = await connect([name]);

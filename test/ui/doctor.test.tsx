@@ -258,3 +258,24 @@ test('f has one key offered alone where an agent holds too many: the line is sho
 	await screen.shows(/✓ sftp +ok/);
 	assert.match(readFileSync(file, 'utf8'), /^Host web-1\n\s+IdentitiesOnly yes\n/);
 });
+
+test('f takes the line out that keeps a sound host away, and u puts it back', async () => {
+	const sshd = await startSshd();
+	const text = sshd.configFor('web-1', ['Ciphers aes128-cbc']);
+	const file = sshd.writeConfig([text]);
+	const {screen, store} = await openRealDashboard(file, text);
+	await screen.press('D');
+	await screen.shows('Ciphers in ');
+	await until(() => store.state().work.length === 0);
+	await screen.press('f');
+	await screen.shows('Write this?');
+	await screen.shows(/- +Ciphers aes128-cbc/);
+	await screen.shows(/\+ +# Ciphers aes128-cbc/);
+	await screen.press('y');
+	await screen.shows(/✓ sftp +ok/);
+	assert.match(readFileSync(file, 'utf8'), /^\t# Ciphers aes128-cbc$/m);
+	await screen.press('Esc', 'u');
+	await screen.shows(/\+ +Ciphers aes128-cbc/);
+	await screen.press('y');
+	await until(() => readFileSync(file, 'utf8') === text);
+});

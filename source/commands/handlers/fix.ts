@@ -21,6 +21,8 @@ function titleOf(fix: Fix, home: string): string {
 			return `Add ${shortPath(fix.path, home)} to the agent`;
 		case 'host-key':
 			return 'Look at the refused host key, and replace it';
+		case 'narrow-line':
+			return `Comment out ${fix.option} in ${shortPath(fix.file, home)}:${fix.fix.line}`;
 		case 'config':
 			return `Lines for the config: ${fix.lines.join(', ')}`;
 	}
@@ -51,6 +53,12 @@ async function apply(context: Context, fix: Fix, host: string | null): Promise<b
 				context.say('warning', 'ssh speaks of a host that is none of those on the way.');
 			}
 			return false;
+		case 'narrow-line':
+			return carryOut(context, titleOf(fix, context.state().home), {
+				kind: 'fix',
+				file: fix.file,
+				fix: fix.fix,
+			});
 		case 'config':
 			return changeConfig(context, fix);
 	}

@@ -1,5 +1,6 @@
 import {clip} from '../text/fit.ts';
-import {printableLines} from '../text/printable.ts';
+import {printable, printableLines} from '../text/printable.ts';
+import {withoutSshEscapes} from '../text/ssh-escapes.ts';
 
 /** What ssh says in passing, or as a goodbye, that explains nothing. */
 const chatter = [
@@ -22,7 +23,7 @@ const longest = 500;
 /** The lines of ssh's stderr that may say why, clean, each cut to a length that a rule or a screen can bear. */
 export function meaningfulLines(stderr: string): string[] {
 	return printableLines(stderr)
-		.map(line => clip(line, longest))
+		.map(line => clip(printable(withoutSshEscapes(line)), longest))
 		.filter(line => !chatter.some(pattern => pattern.test(line)));
 }
 

@@ -56,7 +56,8 @@ const agentRefused: Rule = {
 const noSignature: Rule = {
 	pattern: /^sign_and_send_pubkey: no mutual signature (algorithm|supported).*$/,
 	explain: () => ({
-		cause: 'The host takes only old RSA signatures (SHA-1), which this ssh does not make.',
+		cause:
+			'The host and this ssh have no RSA signature in common: it takes old ones only (SHA-1), or PubkeyAcceptedAlgorithms of your config leaves out the others.',
 		advice: 'Use an ed25519 key, or have the host updated.',
 	}),
 };

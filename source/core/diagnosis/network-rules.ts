@@ -86,6 +86,11 @@ const algorithms: Readonly<Record<string, string>> = {
 	'compression method': 'Compression',
 };
 
+function aLine(what: string): string {
+	const option = algorithms[what.replace(' algorithm', '')];
+	return option === undefined ? 'a line' : `the ${option} line`;
+}
+
 /** Names, addresses, ports and the first words of the two sides. */
 export const networkRules: readonly Rule[] = [
 	{
@@ -105,9 +110,10 @@ export const networkRules: readonly Rule[] = [
 	silent,
 	{
 		pattern: /^Unable to negotiate with \S+ port \d+: no matching (?<what>[\w ]+) found\. Their offer: .+$/,
-		explain: ({what = ''}) => ({
-			cause: `The host and this ssh have no ${what} in common: its SSH software is too old, or set too strictly.`,
-			advice: `Have it updated; until then ${algorithms[what.replace(' algorithm', '')] ?? 'an option'} for this host alone can allow a weaker one.`,
+		// ssh does not say which side leaves out what the other one needs.
+		explain: ({what = ''}, {alias}) => ({
+			cause: `The host and this ssh have no ${what} in common.`,
+			advice: `Either the host's SSH software is old, or ${aLine(what)} of your config leaves too little: the doctor tells which (“sallyport doctor ${alias}”, or D among the hosts).`,
 		}),
 	},
 	notSsh,

@@ -1,5 +1,6 @@
 import {clip} from '../text/fit.ts';
 import {printable} from '../text/printable.ts';
+import {withoutSshEscapes} from '../text/ssh-escapes.ts';
 import {explainEnd} from './explain-end.ts';
 import {explainSilence} from './explain-silence.ts';
 import {hintOf} from './hints.ts';
@@ -22,6 +23,9 @@ export type TraceReaderOptions = {
 	/** Gets each stage when it is over, in order. */
 	readonly onStage: (stage: Stage) => void;
 };
+
+/** What was found out by other means of why ssh ended: it stands in the place of what ssh said, or behind it. */
+export type FoundOut = {readonly instead?: Finding; readonly also?: readonly Finding[]};
 
 /** What one machine on the way has shown so far. */
 type Seen = {
@@ -82,9 +86,14 @@ export class TraceReader {
 		return `${this.#jumps.length} ${this.#step} ${Math.min(this.#seen.login.answers, mostAnswers)}`;
 	}
 
+	/** What was said in the stage under way, clean. */
+	get said(): readonly string[] {
+		return this.#said;
+	}
+
 	/** Takes a line of stderr as written. */
 	line(text: string, at: number): void {
-		const line = clip(printable(text.trimEnd()), longestLine);
+		const line = clip(printable(withoutSshEscapes(text.trimEnd())), longestLine);
 		if (line === '' || this.#isOver) {
 			return;
 		}
@@ -123,13 +132,10 @@ export class TraceReader {
 		});
 	}
 
-	/** ssh has ended before that; `code` is null when a signal ended it. `keyFindings` is what we know of the keys ourselves. */
-	ended(code: number | null, at: number, keyFindings: readonly Finding[] = []): void {
-		const {place} = this;
-		const {login, hostKey, earlyText} = this.#seen;
-		const {howToAsk} = this.#options;
-		const end = explainEnd({place, said: this.#said, code, login, hostKey, earlyText, howToAsk});
-		this.#fail(end.status, at, end, place.step === 'authentication' ? keyFindings : []);
+	/** ssh has ended before that; `code` is null when a signal ended it. */
+	ended(code: number | null, at: number, {instead, also}: FoundOut = {}): void {
+		const end = explainEnd({...this.#seen, ...this.#options, place: this.place, said: this.#said, code});
+		this.#fail(end.status, at, instead ?? end, also);
 	}
 
 	/** Nothing has come for so many seconds. */

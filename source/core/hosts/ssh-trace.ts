@@ -1,3 +1,5 @@
+import {withoutSshEscapes} from '../text/ssh-escapes.ts';
+
 /**
  * What `ssh -G -vvv` tells of its way through the config files, in order: a file opened, a Host line that applies, a
  * Match line decided, an Include followed, the second pass begun.
@@ -27,11 +29,11 @@ export function readTrace(stderr: string): {events: TraceEvent[]; complaints: st
 		}
 		if (said === undefined) {
 			if (!noise.test(line)) {
-				complaints.push(decode(line));
+				complaints.push(withoutSshEscapes(line));
 			}
 			continue;
 		}
-		const event = readEvent(decode(said));
+		const event = readEvent(withoutSshEscapes(said));
 		if (event) {
 			events.push(event);
 		}
@@ -56,18 +58,4 @@ function readEvent(said: string): TraceEvent | null {
 		return {kind: 'match', isFound: said === 'match found'};
 	}
 	return said === 're-parsing configuration' ? {kind: 'again'} : null;
-}
-
-/** Undoes the escapes in which ssh writes what is not plain ASCII: `\303\251`, and `\\` for a backslash. */
-function decode(text: string): string {
-	if (!text.includes('\\')) {
-		return text;
-	}
-	return text.replaceAll(/(?:\\[0-7]{3})+|\\\\/g, found =>
-		found === '\\\\'
-			? '\\'
-			: new TextDecoder().decode(
-					Uint8Array.from(found.slice(1).split('\\'), digits => Number.parseInt(digits, 8)),
-				),
-	);
 }

@@ -50,7 +50,7 @@ export function openDoctor(surroundings: DoctorSurroundings): Doctor {
 			const {asking, release} = await questions(alias);
 			try {
 				const details = detailsOf(alias, follower.signal);
-				return await examineHost(ssh, alias, {asking, ...follower, details});
+				return await examineHost(ssh, alias, {asking, ...follower, config, details});
 			} finally {
 				release();
 			}

@@ -1,14 +1,18 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {explainNarrowLine, explainOldHost, foreignOffer} from '../../core/doctor/no-common.ts';
 import {sftpInit} from '../../core/doctor/sftp-greeting.ts';
-import {type Examination, type Finding, isPassed, type Stage} from '../../core/doctor/stage.ts';
-import {TraceReader} from '../../core/doctor/trace-reader.ts';
+import {type Examination, isPassed, type Stage} from '../../core/doctor/stage.ts';
+import {type FoundOut, TraceReader} from '../../core/doctor/trace-reader.ts';
+import {Failure} from '../../core/errors.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {subsystemArguments} from '../ssh/quiet-arguments.ts';
 import {sshVersion} from '../ssh/version.ts';
+import type {SshConfig} from '../ssh-config/ssh-config.ts';
 import {hearAnswer} from './hear-answer.ts';
 import {findKeyProblems} from './key-problems.ts';
+import {findKeyLeftOut, findNarrowLine} from './narrow-line.ts';
 import {startStageClock} from './stage-clock.ts';
 import {startTracedSsh} from './traced-ssh.ts';
 
@@ -38,6 +42,8 @@ export type ExamineOptions = {
 	readonly onProgress?: ((stage: string) => void) | undefined;
 	/** What is known of the host otherwise; null where it cannot be asked. */
 	readonly details?: Promise<HostDetails | null> | undefined;
+	/** The config that the host is of; without it no line is taken for one of the whole machine. */
+	readonly config?: SshConfig | undefined;
 	/** Milliseconds without progress after which a stage has failed. */
 	readonly patience?: number | undefined;
 };
@@ -117,8 +123,8 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 		if (asking.kind === 'askpass' && asking.cancelled.aborted) {
 			reader.unanswered(performance.now());
 		}
-		const isLogin = reader.stage !== null && reader.place.step === 'authentication';
-		reader.ended(code, performance.now(), isLogin ? await keyFindings(details) : []);
+		const known = await findCause(reader, ssh, details, options);
+		reader.ended(code, performance.now(), known);
 	} finally {
 		clock.stop();
 		answer.stop();
@@ -147,7 +153,32 @@ function environment(ssh: Ssh, asking: Asking): NodeJS.ProcessEnv {
 	}
 }
 
-async function keyFindings(details: Promise<HostDetails | null>): Promise<Finding[]> {
+/** What we know ourselves of why ssh has ended where it did. */
+async function findCause(
+	{stage, place, said}: TraceReader,
+	ssh: Ssh,
+	details: Promise<HostDetails | null>,
+	{config, signal}: ExamineOptions,
+): Promise<FoundOut> {
+	const needed = stage === 'key exchange' ? foreignOffer(said) : null;
+	const isLogin = stage !== null && place.step === 'authentication';
+	if (needed === null && !isLogin) {
+		return {};
+	}
 	const known = await Promise.race([details, pause(detailsTime, null, {ref: false})]);
-	return known === null ? [] : findKeyProblems(known.identities);
+	const context = {ssh, config, details: known, signal};
+	try {
+		if (needed !== null) {
+			const line = await findNarrowLine(needed, context);
+			return {instead: line === null ? explainOldHost(needed) : explainNarrowLine(line)};
+		}
+		const leftOut = stage === 'authentication' ? await findKeyLeftOut(context) : null;
+		const problems = known === null ? [] : await findKeyProblems(known.identities);
+		return {also: [...problems, ...(leftOut === null ? [] : [explainNarrowLine(leftOut)])]};
+	} catch (error) {
+		if (error instanceof Failure) {
+			return {};
+		}
+		throw error;
+	}
 }

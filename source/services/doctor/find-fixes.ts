@@ -1,7 +1,9 @@
-import {foreignOffer, lineForOffer, linesForOneKey} from '../../core/doctor/config-lines.ts';
+import {linesForOneKey} from '../../core/doctor/config-lines.ts';
 import type {ConfigFix, Fix} from '../../core/doctor/fix.ts';
 import type {ModeFault} from '../../core/doctor/mode-fault.ts';
+import {foreignOffer, lineForOffer, type NarrowLine} from '../../core/doctor/no-common.ts';
 import type {Stage} from '../../core/doctor/stage.ts';
+import {Failure} from '../../core/errors.ts';
 import type {HostDetails} from '../../core/hosts/host-details.ts';
 import type {AgentState} from '../../core/keys/agent.ts';
 import {hostKeyComplaint} from '../../core/known-hosts/host-key-complaint.ts';
@@ -11,6 +13,7 @@ import {capture} from '../ssh/capture.ts';
 import type {Ssh} from '../ssh/program.ts';
 import {expandPath} from '../ssh-config/expand-path.ts';
 import type {SshConfig} from '../ssh-config/ssh-config.ts';
+import {commentOut, findKeyLeftOut, findNarrowLine} from './narrow-line.ts';
 
 export type FixPlan = {
 	readonly ssh: Ssh;
@@ -40,11 +43,13 @@ export async function findFixes(plan: FixPlan): Promise<Fix[]> {
 	}
 	const socket = agentSocket(plan, details);
 	const agent = await readAgent(socket, {signal: plan.signal});
-	const [keys, lines] = await Promise.all([
+	const narrow = await narrowLine(plan);
+	const [keys, lines, narrowLines] = await Promise.all([
 		keysToAdd(details, agent, socket, faults),
-		configFixes(plan, details, agent),
+		configFixes(plan, details, agent, narrow !== null),
+		narrowLineFixes(plan, narrow),
 	]);
-	return [...modes, ...hostKeyFixes(stages), ...keys, ...lines];
+	return [...modes, ...hostKeyFixes(stages), ...narrowLines, ...keys, ...lines];
 }
 
 /** Where the agent of this host listens (IdentityAgent of ssh_config(5)). */
@@ -81,7 +86,38 @@ async function keysToAdd(
 		.map(({path}) => ({kind: 'add-key', path, socket}));
 }
 
-async function configFixes(plan: FixPlan, details: HostDetails, agent: AgentState): Promise<ConfigFix[]> {
+/** The line of the config that keeps the host from being reached, or a key from being offered. */
+async function narrowLine({ssh, config, stages, details, signal}: FixPlan): Promise<NarrowLine | null> {
+	const context = {ssh, config, details, signal};
+	const needed = neededBy(stages);
+	try {
+		if (needed !== null) {
+			return await findNarrowLine(needed, context);
+		}
+		return isDenied(stages) ? await findKeyLeftOut(context) : null;
+	} catch (error) {
+		if (error instanceof Failure) {
+			return null;
+		}
+		throw error;
+	}
+}
+
+async function narrowLineFixes({config, signal}: FixPlan, narrow: NarrowLine | null): Promise<Fix[]> {
+	if (narrow === null || narrow.source === null || narrow.isOfSystem) {
+		return [];
+	}
+	const {file} = narrow.source;
+	const fix = await commentOut(narrow.source, config, signal);
+	return fix === null ? [] : [{kind: 'narrow-line', option: narrow.needed.option, file, fix}];
+}
+
+async function configFixes(
+	plan: FixPlan,
+	details: HostDetails,
+	agent: AgentState,
+	isNarrow: boolean,
+): Promise<ConfigFix[]> {
 	const {config, alias, signal} = plan;
 	const {hosts} = await config.read(signal);
 	const source = hosts.find(host => host.alias === alias)?.source;
@@ -94,7 +130,7 @@ async function configFixes(plan: FixPlan, details: HostDetails, agent: AgentStat
 		files: details.identities.filter(({exists}) => exists),
 		identitiesOnly: options['identitiesonly']?.[0]?.value === 'yes',
 	});
-	const weaker = await lineForOldHost(plan);
+	const weaker = isNarrow ? null : await lineForOldHost(plan);
 	const all = [
 		{why: 'They have ssh offer the right key alone.', lines: oneKey},
 		{
@@ -107,16 +143,25 @@ async function configFixes(plan: FixPlan, details: HostDetails, agent: AgentStat
 	);
 }
 
-async function lineForOldHost({ssh, stages, signal}: FixPlan): Promise<string | null> {
+function isDenied(stages: readonly Stage[]): boolean {
+	const statusOf = (name: string) => stages.find(({stage}) => stage === name)?.status;
+	return /^(failed|warning)$/.test(statusOf('authentication') ?? '') && statusOf('session') === 'skipped';
+}
+
+function neededBy(stages: readonly Stage[]) {
 	const failed = stages.find(({stage, status}) => status === 'failed' && stage === 'key exchange');
-	const foreign = foreignOffer(failed?.raw ?? []);
-	if (foreign === null) {
+	return foreignOffer(failed?.raw ?? []);
+}
+
+async function lineForOldHost({ssh, stages, signal}: FixPlan): Promise<string | null> {
+	const needed = neededBy(stages);
+	if (needed === null) {
 		return null;
 	}
-	const {stdout} = await capture(ssh.program, ['-Q', foreign.option], {
+	const {stdout} = await capture(ssh.program, ['-Q', needed.option], {
 		env: ssh.env,
 		deadline: queryLimit,
 		signal,
 	});
-	return lineForOffer(foreign, stdout.split('\n'));
+	return lineForOffer(needed, stdout.split('\n'));
 }

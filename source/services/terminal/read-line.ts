@@ -2,6 +2,7 @@ import {openSync} from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
 import {ReadStream} from 'node:tty';
 import {graphemes} from '../../core/text/fit.ts';
+import {writeInCharset} from './write-in-charset.ts';
 
 export type ReadLineOptions = {
 	/** Written before what is typed, which is shown as it is or not at all. */
@@ -14,7 +15,10 @@ export type ReadLineOptions = {
 /** The terminal that this process can ask its user on, whatever stdin and stdout are; null where there is none. */
 export function openTerminal(): ReadStream | null {
 	try {
-		return new ReadStream(openSync('/dev/tty', 'r+'));
+		const terminal = new ReadStream(openSync('/dev/tty', 'r+'));
+		// It reads and writes: /dev/tty was opened for both.
+		writeInCharset(terminal as unknown as NodeJS.WritableStream, process.env);
+		return terminal;
 	} catch {
 		return null;
 	}
@@ -27,7 +31,6 @@ export function readLine(
 ): Promise<string | null> {
 	const decoder = new StringDecoder('utf8');
 	let text = '';
-	// It reads and writes: /dev/tty was opened for both.
 	const write = (part: string): void => void (terminal as unknown as NodeJS.WritableStream).write(part);
 	return new Promise(resolve => {
 		const finish = (answer: string | null): void => {

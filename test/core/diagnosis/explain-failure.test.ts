@@ -79,7 +79,7 @@ const messages: readonly Message[] = [
 	[
 		'an old RSA host',
 		['sign_and_send_pubkey: no mutual signature supported', 'u@h: Permission denied (publickey).'],
-		/old RSA/,
+		/no RSA signature in common.*old ones only.*or PubkeyAcceptedAlgorithms/,
 	],
 	[
 		'a damaged key',

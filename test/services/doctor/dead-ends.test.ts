@@ -195,6 +195,14 @@ test('a host that says nothing behind its jump host', async () => {
 	});
 });
 
+test('a name beyond ASCII', async () => {
+	await deadEnd({
+		lines: ['HostName 日本.invalid'],
+		stage: 'resolve',
+		cause: /日本\.invalid/,
+	});
+});
+
 test('no algorithm in common', async () => {
 	const old = await startSshd({lines: ['KexAlgorithms diffie-hellman-group14-sha1']});
 	await deadEnd({
