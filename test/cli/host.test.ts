@@ -46,6 +46,18 @@ test('without --yes and without a terminal a change is only printed, which is a 
 	}
 });
 
+test('while ssh is asked about many hosts the terminal says how far it is, and Ctrl+C leaves', async () => {
+	const {file, env} = place();
+	const many = `${Array.from({length: 1200}, (_, n) => `Host h${n}\n  User u\n`).join('')}Host *\n  Port 1\n`;
+	writeFileSync(file, many);
+	const args = ['dist/cli.js', '-F', file, 'host', 'edit', '*', '--set', 'Port=2', '--yes'];
+	const pty = openPty(process.execPath, args, {env});
+	await pty.shows(/Asking ssh about 1,200 hosts: \d+/);
+	pty.press('Ctrl+C');
+	assert.equal((await pty.exited).code, 130);
+	assert.equal(readFileSync(file, 'utf8'), many);
+});
+
 for (const chord of ['Ctrl+C', 'Ctrl+D']) {
 	test(`${chord} at the question leaves it unwritten`, async () => {
 		const {file, env} = place();

@@ -241,6 +241,17 @@ test('a pasted ssh line fills the form, and what is typed in the filter can be s
 	await screen.shows(/Compression +inherit +\[yes\]/);
 });
 
+test('a change of many hosts can be made before ssh was asked about all of them', async () => {
+	const hosts = Array.from({length: 1200}, (_, n) => `Host h${n}\n  User u\n`).join('');
+	const {screen, configFile} = await openDashboard({config: `${hosts}\nHost *\n  Port 7\n`});
+	await screen.shows('1,200 hosts');
+	await screen.press('G', 'd');
+	await screen.shows(/Asking ssh about 1,200 hosts: [1-9]/);
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.ok(!readFileSync(configFile, 'utf8').includes('*'));
+});
+
 test('several marked hosts get their tags together', async () => {
 	const {screen, configFile} = await openDashboard({config: 'Host a\nHost b\nHost c\n  # tags: old\n'});
 	await screen.press('Space', 'Down', 'Space', 't');
