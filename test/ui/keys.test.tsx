@@ -202,10 +202,10 @@ test('what is typed before ssh-keygen asks, and between its questions, is no key
 	const {screen, store} = scene;
 	await choose(scene, 'id');
 	await screen.press('P', 'w');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	await answer(scene, 'old', 'Old passphrase of the key');
 	await screen.press('w');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	await screen.shows('changing the passphrase of ~/.ssh/id');
 	await screen.shows('New passphrase for the key');
 	await screen.press('Esc');
