@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {Refusal} from '../core/errors.ts';
-import {blocksOf} from '../core/hosts/config-tree.ts';
+import {closedFiles} from '../core/hosts/closed-files.ts';
 import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../core/hosts/edit/edit-request.ts';
 import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
@@ -75,9 +75,9 @@ async function knownFile(
 	const found = known.includes(path) ? path : known[targets.indexOf(target)];
 	if (found === undefined) {
 		const {files} = await config.load(signal);
-		const inside = blocksOf(files).find(({scope}) => scope.around !== null && scope.source.file === path);
+		const inside = closedFiles(files).get(path);
 		if (inside !== undefined) {
-			const {file, line} = inside.scope.around?.source ?? inside.scope.source;
+			const {file, line} = inside.source;
 			throw new Refusal(
 				`${printable(path)} is included inside the block at ${printable(file)}:${line}: ssh would find the host there only where that fits too.`,
 				'Choose a file that is included outside of blocks.',
