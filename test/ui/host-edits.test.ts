@@ -86,6 +86,16 @@ test('a removal of a host that is dear wants its name, and takes the name alone 
 	assert.equal(readFileSync(configFile, 'utf8'), config.replace('web-1 web-2', 'web-2'));
 });
 
+test('on a low screen the name that has to be typed stands before the field, where the question is out of sight', async () => {
+	const {screen} = await openDashboard({config, columns: 80, rows: 12});
+	await screen.shows('web-1');
+	await screen.press('Down', 'd');
+	await screen.shows(/^ *Type web-1: $/m);
+	await screen.press('PageDown', 'PageDown', 'PageDown');
+	await screen.shows('Type web-1 to say yes.');
+	await screen.shows(/^ *> *$/m);
+});
+
 test('a host that is renamed takes along what leads through it, its pin and its forwards, and undo takes all of it back', async () => {
 	const moved: string[] = [];
 	const status = {
