@@ -69,12 +69,17 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 	});
 	const isInTmux = (ssh.env['TMUX'] ?? '') !== '';
 	const commands = openCommands({store, services, terminal, isInTmux, crash});
-	// Before Ink listens to resizes itself, so that it never draws the old layout at the new size.
+	const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env), isInTmux};
+	const app = <App ui={ui} onReady={terminal.attach} />;
+	// Before Ink listens to resizes itself, and all at once, so that it never draws the old layout at the new size.
 	const stopFollowing = followProcess({
 		quit,
 		crash,
 		isLent: terminal.isLent,
-		resize: () => store.send({type: 'resized', ...screenSize()}),
+		resize() {
+			store.send({type: 'resized', ...screenSize()});
+			ink?.rerender(app);
+		},
 		exit: () => demo?.disposeSync(),
 	});
 	try {
@@ -85,13 +90,12 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 			store.send({type: 'filter-set', text: filter});
 		}
 		if (!ending.signal.aborted) {
-			const ui = {store, dispatcher: commands.dispatcher, theme: chooseTheme(ssh.env), isInTmux};
 			// All before the first frame: a key pressed at the sight of it is to arrive as one, and from then on there is a
 			// screen that neither a kill nor a stop may leave behind.
 			keyboard.setRawMode(true);
 			const dismissGuard = guardTerminal();
 			terminal.followJobControl(ending.signal);
-			ink = render(<App ui={ui} onReady={terminal.attach} />, {
+			ink = render(app, {
 				stdin: keyboard as unknown as NodeJS.ReadStream,
 				alternateScreen: true,
 				incrementalRendering: true,

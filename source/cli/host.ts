@@ -1,18 +1,21 @@
 import {resolve} from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {Refusal} from '../core/errors.ts';
-import {blocksOf} from '../core/hosts/config-tree.ts';
+import {closedFiles} from '../core/hosts/closed-files.ts';
 import {readSetting, withSettings} from '../core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../core/hosts/edit/edit-request.ts';
 import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
 import {emptyDraft} from '../core/hosts/edit/host-draft.ts';
 import {type Rename, renameOf} from '../core/hosts/edit/rename.ts';
 import type {ConfigReading, Origin} from '../core/hosts/host.ts';
+import {clip} from '../core/text/fit.ts';
+import {counted, grouped} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
 import type {EditPlan} from '../services/host-edits/edit-plan.ts';
 import {followLinks} from '../services/host-edits/edit-target.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
+import {showProgress} from './progress-line.ts';
 
 const cancelled = 130;
 
@@ -72,9 +75,9 @@ async function knownFile(
 	const found = known.includes(path) ? path : known[targets.indexOf(target)];
 	if (found === undefined) {
 		const {files} = await config.load(signal);
-		const inside = blocksOf(files).find(({scope}) => scope.around !== null && scope.source.file === path);
+		const inside = closedFiles(files).get(path);
 		if (inside !== undefined) {
-			const {file, line} = inside.scope.around?.source ?? inside.scope.source;
+			const {file, line} = inside.source;
 			throw new Refusal(
 				`${printable(path)} is included inside the block at ${printable(file)}:${line}: ssh would find the host there only where that fits too.`,
 				'Choose a file that is included outside of blocks.',
@@ -147,6 +150,19 @@ function describe(plan: EditPlan, effects: Effects, notes: readonly string[]): s
 	);
 }
 
+/** What it does to the hosts, while the terminal says how far ssh was asked. */
+async function effectsOf(plan: EditPlan, {edits, signal}: HostCommandOptions): Promise<Effects> {
+	let asked = 0;
+	const hide = showProgress(width =>
+		clip(`Asking ssh about ${counted(plan.aliases.length, 'host')}: ${grouped(asked)}`, width),
+	);
+	try {
+		return await edits.effects(plan, {signal, onProgress: soFar => (asked = soFar.asked)});
+	} finally {
+		hide();
+	}
+}
+
 /** Null where the question is left, by Ctrl+C or Ctrl+D. */
 async function isApproved(name: string | null, signal: AbortSignal): Promise<boolean | null> {
 	const terminal = createInterface({input: process.stdin, output: process.stderr});
@@ -177,7 +193,7 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 	const plan = await edits.plan(title, request, signal);
 	try {
 		const notes = invocation.action === 'remove' ? await removalNotes(invocation.host) : [];
-		out(describe(plan, await edits.effects(plan, {signal}), notes));
+		out(describe(plan, await effectsOf(plan, options), notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
 			return invocation.isDryRun ? 0 : 1;

@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path';
 import {Failure} from '../core/errors.ts';
 import {tidy} from '../core/files/paths.ts';
-import {summary} from '../core/transfers/progress-text.ts';
+import {progressLine, summary} from '../core/transfers/progress-text.ts';
 import type {Transfer, TransferRequest} from '../core/transfers/transfer.ts';
 import {findDirectories} from '../services/directories.ts';
 import type {Ssh} from '../services/ssh/program.ts';
@@ -129,7 +129,7 @@ async function runRequest(
 	const stop = (): void => {
 		void transfer.pause().then(() => changed.resolve());
 	};
-	const hide = words.json ? () => {} : showProgress(() => transfer.view());
+	const hide = words.json ? () => {} : showProgress(width => progressLine(transfer.view(), width));
 	signal.addEventListener('abort', stop, {once: true});
 	try {
 		// One that failed is tried again, and no other.

@@ -335,14 +335,14 @@ export const catalog = [
 		scope: 'form',
 		keys: ['Ctrl+N'],
 		title: 'Take the next suggestion',
-		footer: 'suggestion',
+		footer: 'next suggestion',
 		isKeyOnly: true,
 	},
 	{
 		id: 'form.previous-suggestion',
 		scope: 'form',
 		keys: ['Ctrl+P'],
-		title: 'Take the suggestion before',
+		title: 'Take the previous suggestion',
 		isKeyOnly: true,
 	},
 	{

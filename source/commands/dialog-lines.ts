@@ -118,9 +118,10 @@ const withField: ReadonlySet<string | undefined> = new Set([
 
 /** The rows of a dialog beside its lines: a field and a blank line, or what there is to say of the chosen line. */
 function fieldRows(state: AppState): number {
-	const {dialog} = state;
+	const {dialog, columns, rows, transfers} = state;
 	if (dialog?.kind === 'transfers') {
-		return transferDetailRows;
+		const most = dialogRoom(columns, rows, widest, Number.POSITIVE_INFINITY).content.height;
+		return transferDetailRows(transfers.length, most);
 	}
 	const hasField = dialog?.kind === 'approve' ? dialog.name !== null : withField.has(dialog?.kind);
 	return hasField ? 2 : 0;

@@ -103,7 +103,7 @@ export function createDispatcher(
 					editField(context, {insert: text});
 				}
 			} else if (context.state().dialog?.kind === 'busy') {
-				const text = 'Not done: the key was pressed before this was over. Esc cancels it.';
+				const text = 'Not done: the key was pressed before this was over.';
 				context.send({type: 'hint-shown', text, at: context.services.now()});
 			} else if (context.state().dialog === null) {
 				const text = `${printable(keyLabel(chord))} does nothing here. ? lists the keys.`;

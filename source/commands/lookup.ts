@@ -99,7 +99,14 @@ export function commandById(id: CommandId): Command {
 
 /** The word for a command in the footer, undefined where it is not offered there. */
 export function footerWord({id, footer}: Command, {dialog}: AppState): string | undefined {
-	return id === 'form.submit' && dialog?.kind === 'form' ? dialog.submit : footer;
+	if (dialog?.kind !== 'form') {
+		return footer;
+	}
+	if (id === 'form.next-suggestion') {
+		const text = dialog.fields[dialog.focused]?.field.text;
+		return dialog.suggestions.some(each => each !== text) ? footer : undefined;
+	}
+	return id === 'form.submit' ? dialog.submit : footer;
 }
 
 /** The commands that can be reached in a state, those of the top scope first. */

@@ -90,7 +90,9 @@ function onForward(state: AppState, id: string): AppState {
 }
 
 function resized(state: AppState, {columns, rows}: {columns: number; rows: number}): AppState {
-	const next = settled({...state, columns, rows});
+	// A word on a key may be about keys that were not there for want of room.
+	const isHint = state.message !== state.messages.at(-1);
+	const next = settled({...state, columns, rows, message: isHint ? null : state.message});
 	return {...next, files: settledFiles(next)};
 }
 

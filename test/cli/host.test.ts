@@ -46,6 +46,18 @@ test('without --yes and without a terminal a change is only printed, which is a 
 	}
 });
 
+test('while ssh is asked about many hosts the terminal says how far it is, and Ctrl+C leaves', async () => {
+	const {file, env} = place();
+	const many = `${Array.from({length: 1200}, (_, n) => `Host h${n}\n  User u\n`).join('')}Host *\n  Port 1\n`;
+	writeFileSync(file, many);
+	const args = ['dist/cli.js', '-F', file, 'host', 'edit', '*', '--set', 'Port=2', '--yes'];
+	const pty = openPty(process.execPath, args, {env});
+	await pty.shows(/Asking ssh about 1,200 hosts: \d+/);
+	pty.press('Ctrl+C');
+	assert.equal((await pty.exited).code, 130);
+	assert.equal(readFileSync(file, 'utf8'), many);
+});
+
 for (const chord of ['Ctrl+C', 'Ctrl+D']) {
 	test(`${chord} at the question leaves it unwritten`, async () => {
 		const {file, env} = place();
@@ -99,14 +111,23 @@ test('a host goes only into a file that the config includes, however its path is
 test('a file that is included inside of a block is told to be one', () => {
 	const {file, run} = place();
 	const other = join(dirname(file), 'other');
-	writeFileSync(other, 'Host inner\n');
-	for (const head of ['Host web', 'Match user nobody-else']) {
-		writeFileSync(file, `${head}\n  Include ${other}\n`);
-		const {status, err} = run('host', 'add', 'db', '--set', 'Port=5', '--file', other, '--yes');
-		assert.equal(status, 2);
-		assert.ok(err.includes(`${other} is included inside the block at ${file}:1: `), err);
-		assert.equal(readFileSync(other, 'utf8'), 'Host inner\n');
+	const between = join(dirname(file), 'between');
+	writeFileSync(between, `Include ${other}\n`);
+	for (const content of ['Host inner\n', '', '# nothing yet\n']) {
+		writeFileSync(other, content);
+		for (const head of ['Host web', 'Match user nobody-else']) {
+			for (const path of [other, between]) {
+				writeFileSync(file, `${head}\n  Include ${path}\n`);
+				const {status, err} = run('host', 'add', 'db', '--set', 'Port=5', '--file', other, '--yes');
+				assert.equal(status, 2);
+				assert.ok(err.includes(`${other} is included inside the block at ${file}:1: `), err);
+				assert.equal(readFileSync(other, 'utf8'), content);
+			}
+		}
 	}
+	writeFileSync(file, `Host *\n  Include ${between}\n`);
+	const {out} = run('host', 'add', 'db', '--set', 'Port=5', '--file', other, '--yes');
+	assert.match(out, /adds db: port 22 → 5\nWritten/);
 });
 
 test('nothing is said to be unaffected where ssh does not accept the config', () => {

@@ -108,6 +108,22 @@ for (const [columns, rows] of [
 	});
 }
 
+test('a terminal that gets narrower shows what one that was so from the start shows', async () => {
+	const hosts = Array.from({length: 20}, (_, n) => `Host h${n}\n\tUser somebody\n\tHostName 127.0.0.1\n`);
+	const file = configFile(hosts.join(''));
+	const fresh = openProgram(['-F', file], {cols: 60, rows: 15});
+	const program = openProgram(['-F', file], {cols: 80, rows: 12});
+	await fresh.shows('20 hosts');
+	await program.shows('20 hosts');
+	program.resize(60, 15);
+	const linesOf = (pty: Pty): string =>
+		pty
+			.screen()
+			.map(line => line.trimEnd())
+			.join('\n');
+	await until(() => linesOf(program) === linesOf(fresh), {otherwise: () => linesOf(program)});
+});
+
 test('Ctrl+Z again and again, the moment the screen is back, always gives the terminal to the shell', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
 	await shell.shows('1 host');

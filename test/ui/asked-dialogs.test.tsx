@@ -120,8 +120,10 @@ test('Tab completes what the suggestions agree on, Ctrl+N takes them one by one'
 	const {screen, dialogs} = await openDashboard();
 	const values = dialogs.form(plan);
 	await screen.shows('[local]');
+	await screen.showsNot('Ctrl+N');
 	await screen.press('Up');
 	await screen.shows(/> target +db/);
+	await screen.shows('Ctrl+N next suggestion');
 	await screen.press('Tab');
 	await screen.shows(/> target +db\.int/);
 	await screen.press('Ctrl+N');

@@ -352,6 +352,19 @@ test('too small a terminal says so, and a resize brings the panes back', async (
 	await screen.shows('1 Hosts');
 });
 
+test('a word on a key goes when the terminal is resized, and a message stays', async () => {
+	const {screen, store} = await openDashboard({config, columns: 39, rows: 9});
+	await screen.shows('More room');
+	await screen.press('d');
+	screen.resize(80, 24);
+	store.send({type: 'resized', columns: 80, rows: 24});
+	await screen.shows('1 Hosts');
+	assert.equal(store.state().message, null);
+	store.send({type: 'message-shown', tone: 'info', text: 'still true', at: 0});
+	store.send({type: 'resized', columns: 90, rows: 24});
+	assert.equal(store.state().message?.text, 'still true');
+});
+
 test('where nothing can be shown no key does what nobody sees, and what asks is said', async () => {
 	const {screen, store, asked, ask} = await openDashboard({config, columns: 39, rows: 9});
 	await screen.shows('More room');

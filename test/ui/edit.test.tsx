@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {
+	chmodSync,
 	existsSync,
 	mkdirSync,
 	readdirSync,
@@ -24,7 +25,11 @@ const end = {code: 0, signal: null, stderr: '', startedAt: 0, endedAt: 0};
 /** The Files screen on a file of the host, with an editor that does `edit` to what it is given. */
 async function open(
 	edit: (file: string, there: string) => void,
-	{exit = 0, ...options}: TestDashboardOptions & {readonly host?: string; readonly exit?: number} = {},
+	{
+		exit = 0,
+		mode = 0o644,
+		...options
+	}: TestDashboardOptions & {readonly host?: string; readonly exit?: number; readonly mode?: number} = {},
 ) {
 	const queue = playedQueue();
 	const edited: string[] = [];
@@ -32,6 +37,7 @@ async function open(
 	const plant = (dashboard: {readonly there: string}): void => {
 		there = dashboard.there;
 		writeFileSync(join(there, 'notes.md'), 'one\n');
+		chmodSync(join(there, 'notes.md'), mode);
 	};
 	const files = await openFiles(plant, {
 		...options,
@@ -122,6 +128,32 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 	assert.equal(queue.requests[0]?.name, 'notes.md.mine');
 	queue.tell(transferOf({state: 'done'}));
 	await until(() => !existsSync(dirname(edited[0] ?? '')));
+});
+
+test('a file that vanished meanwhile, or is kept beside another, gets the mode that the original had', async () => {
+	for (const change of ['vanish', 'differ']) {
+		let copy = '';
+		const {screen, queue} = await open(
+			(file, there) => {
+				copy = file;
+				writeFileSync(file, 'mine\n');
+				if (change === 'vanish') {
+					rmSync(join(there, 'notes.md'));
+				} else {
+					writeFileSync(join(there, 'notes.md'), 'his\n');
+				}
+			},
+			{mode: 0o664},
+		);
+		if (change === 'differ') {
+			await screen.shows('was changed on web-1 meanwhile');
+			await screen.press('Enter');
+		}
+		await until(() => queue.requests.length === 1);
+		assert.equal(statSync(copy).mode & 0o777, 0o664);
+		queue.tell(transferOf({state: 'done'}));
+		await until(() => !existsSync(dirname(copy)));
+	}
 });
 
 test('a text that is kept beside a changed file takes a name that is free', async () => {

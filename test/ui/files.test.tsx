@@ -222,7 +222,7 @@ test('delete counts what is there, follows no link and takes all of it', async (
 	await screen.press('n');
 	assert.ok(existsSync(join(there, 'tree')));
 	await screen.press('F8');
-	await screen.shows('Delete “tree” on web-1?');
+	await screen.shows('Delete “tree” and what is in it, 5 entries in all, on web-1?');
 	await screen.press('y');
 	await screen.shows('Deleted 5 entries on web-1.');
 	await screen.showsNot('tree/');
@@ -248,6 +248,7 @@ test('a directory that cannot be read does not keep others from being deleted, a
 	await screen.shows('3 entries');
 	await screen.press('*', 'd');
 	await screen.shows('3 directories, 1 file (0 B), and what is in 2 directories that cannot be read');
+	await screen.shows('Delete 3 entries and what is in them, at least 4 in all, on web-1?');
 	await screen.press('y');
 	await screen.shows('Deleted 3 entries on web-1. This could not be:');
 	await screen.shows(/Cannot list .*shut on web-1: permission denied/);
@@ -262,7 +263,7 @@ test('what cannot be deleted is told, and the rest goes on', {skip: process.getu
 	after(() => chmodSync(join(there, 'tree', 'locked'), 0o700));
 	await screen.shows('tree/');
 	await screen.press('Down', 'd');
-	await screen.shows('Delete “tree” on web-1?');
+	await screen.shows('Delete “tree” and what is in it, 4 entries in all, on web-1?');
 	await screen.press('y');
 	await screen.shows('Not everything was deleted');
 	await screen.shows(/permission\s+denied/);

@@ -86,6 +86,16 @@ test('a removal of a host that is dear wants its name, and takes the name alone 
 	assert.equal(readFileSync(configFile, 'utf8'), config.replace('web-1 web-2', 'web-2'));
 });
 
+test('on a low screen the name that has to be typed stands before the field, where the question is out of sight', async () => {
+	const {screen} = await openDashboard({config, columns: 80, rows: 12});
+	await screen.shows('web-1');
+	await screen.press('Down', 'd');
+	await screen.shows(/^ *Type web-1: $/m);
+	await screen.press('PageDown', 'PageDown', 'PageDown');
+	await screen.shows('Type web-1 to say yes.');
+	await screen.shows(/^ *> *$/m);
+});
+
 test('a host that is renamed takes along what leads through it, its pin and its forwards, and undo takes all of it back', async () => {
 	const moved: string[] = [];
 	const status = {
@@ -239,6 +249,17 @@ test('a pasted ssh line fills the form, and what is typed in the filter can be s
 	await screen.shows(/IdentityFile +.*k/);
 	await screen.shows(/LocalForward +8080:db:80/);
 	await screen.shows(/Compression +inherit +\[yes\]/);
+});
+
+test('a change of many hosts can be made before ssh was asked about all of them', async () => {
+	const hosts = Array.from({length: 1200}, (_, n) => `Host h${n}\n  User u\n`).join('');
+	const {screen, configFile} = await openDashboard({config: `${hosts}\nHost *\n  Port 7\n`});
+	await screen.shows('1,200 hosts');
+	await screen.press('G', 'd');
+	await screen.shows(/Asking ssh about 1,200 hosts: [1-9]/);
+	await screen.press('y');
+	await screen.shows('u undoes it');
+	assert.ok(!readFileSync(configFile, 'utf8').includes('*'));
 });
 
 test('several marked hosts get their tags together', async () => {

@@ -5,6 +5,7 @@ import {chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} fro
 import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {armoured, hardwareKey} from '../core/keys/hardware-key.ts';
 import {startAgent} from '../helpers/agent.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {startSshd} from '../helpers/sshd.ts';
@@ -94,6 +95,34 @@ test('of a key without a passphrase no passphrase is spoken of', async () => {
 	await screen.showsNot('asked once');
 });
 
+test('of a hardware key without a passphrase nobody says that its file is enough to use it', async () => {
+	const bin = tempDir('bin');
+	writeFileSync(join(bin, 'token'), armoured(hardwareKey()), {mode: 0o600});
+	// No machine without a token makes such a key.
+	writeFileSync(join(bin, 'ssh-keygen'), `#!/bin/sh\nfor file; do :; done\ncp ${bin}/token "$file"\n`, {
+		mode: 0o700,
+	});
+	const scene = await openKeys({env: {PATH: `${bin}:${process.env['PATH']}`}});
+	const {screen} = scene;
+	await screen.press('g', 'Down', 'Down', 'Down');
+	await screen.shows('in a security key, touched at each login');
+	await screen.press('Enter');
+	await screen.shows('~/.ssh/id_ed25519_sk');
+	await screen.press('Enter');
+	await screen.shows('It has no passphrase; its file is of no use without the security key.');
+	await screen.press('Esc');
+	rmSync(join(bin, 'ssh-keygen'));
+	await screen.press('P');
+	for (const question of ['New passphrase for the key', 'The same passphrase again']) {
+		await answer(scene, '', question);
+		await screen.shows('Enter once more sends an empty answer');
+		await screen.press('Enter');
+	}
+	await screen.shows(
+		'✓ ~/.ssh/id_ed25519_sk has no passphrase; its file is of no use without the security key.',
+	);
+});
+
 test('a adds a key to the agent for a time, and x takes it out again', async () => {
 	const agent = await startAgent();
 	const scene = await openKeys({
@@ -175,10 +204,10 @@ test('what is typed before ssh-keygen asks, and between its questions, is no key
 	const {screen, store} = scene;
 	await choose(scene, 'id');
 	await screen.press('P', 'w');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	await answer(scene, 'old', 'Old passphrase of the key');
 	await screen.press('w');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	await screen.shows('changing the passphrase of ~/.ssh/id');
 	await screen.shows('New passphrase for the key');
 	await screen.press('Esc');

@@ -197,6 +197,20 @@ test('what could not be kept although all has arrived is told in the list', asyn
 	await screen.shows('web-1 refused to set modes.');
 });
 
+test('on a low screen the list of transfers gets the rows that it needs before what is said of one', async () => {
+	const {screen, queue} = await open({columns: 100, rows: 12});
+	const named = (name: string) => ({...transferOf().request, source: {host: null, paths: [`/here/${name}`]}});
+	queue.tell(
+		transferOf({request: named('first.jpg'), failed: 1, failures: [{path: 'a/b', reason: 'No room.'}]}),
+		...['second.jpg', 'third.jpg', 'fourth.jpg'].map((name, n) =>
+			transferOf({id: `t${n + 2}`, request: named(name)}),
+		),
+	);
+	await screen.press('w');
+	await screen.shows(/first\.jpg.*second\.jpg.*third\.jpg.*fourth\.jpg.*a\/b: No room\./s);
+	await screen.showsNot('1–');
+});
+
 test('a transfer that waits is paused by Space and tried at once by r', async () => {
 	const {screen, queue} = await open();
 	queue.tell(transferOf({state: 'waiting', reason: 'There is no room.'}));

@@ -1,4 +1,5 @@
 import {describeEffects, type Effects} from '../../core/hosts/edit/effect.ts';
+import {counted, grouped} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {EditPlan} from '../../services/host-edits/edit-plan.ts';
 import type {Paragraph} from '../../state/asked-dialogs.ts';
@@ -37,13 +38,13 @@ function effectParagraphs(plan: EditPlan, effects: Effects, isOver: boolean, hom
 	const told = describeEffects(effects, plan.about).map((text): Paragraph => ({text: short(text)}));
 	const none = {text: 'Nothing changes for ssh.'};
 	const underWay = {
-		text: `Asking ssh: ${effects.asked} of ${effects.of} hosts so far …`,
+		text: `Asking ssh about ${counted(effects.of, 'host')}: ${grouped(effects.asked)} …`,
 		tone: 'info',
 	} as const;
 	return [
 		{kind: 'heading', text: 'What it does'},
-		...told,
 		...(isOver ? (told.length === 0 && effects.asked === effects.of ? [none] : []) : [underWay]),
+		...told,
 		...effects.notes.map((text): Paragraph => ({text: short(text), tone: 'warning'})),
 	];
 }

@@ -40,7 +40,7 @@ function protectionProblems(key: Judged): KeyProblem[] {
 	const {encrypted, format, rounds} = key;
 	const warn = (problem: string, advice: string): KeyProblem[] => [{severity: 'warning', problem, advice}];
 	if (encrypted === false && !isHardwareKey(key)) {
-		return warn('It has no passphrase: whoever copies the file can use it.', protect);
+		return warn(`It ${openTo(key)}.`, protect);
 	}
 	if (encrypted !== true) {
 		return [];
@@ -53,6 +53,13 @@ function protectionProblems(key: Judged): KeyProblem[] {
 	return isWeak
 		? warn(`Its passphrase protects it weakly: ${rounds} ${rounds === 1 ? 'round' : 'rounds'}.`, protectAnew)
 		: [];
+}
+
+/** What a key that has no passphrase has to fear, as what follows its name. */
+export function openTo(key: Pick<KeyFile, 'type'>): string {
+	return isHardwareKey(key)
+		? 'has no passphrase; its file is of no use without the security key'
+		: 'has no passphrase: whoever copies the file can use it';
 }
 
 /** What is good to know of a kind of key that is not wrong; null where there is nothing. */

@@ -1,11 +1,9 @@
+import {lineSteps, type Step} from './line-steps.ts';
+
 /** A line of a difference: kept (` `), taken away (`-`), added (`+`), or the place of a hunk (`@`). */
 export type DiffLine = {readonly kind: ' ' | '-' | '+' | '@'; readonly text: string};
 
-type Step = {readonly kind: ' ' | '-' | '+'; readonly text: string};
-
 const context = 3;
-/** Beyond so many changed lines the middle is told as one replacement: to find the shortest way costs their square. */
-const mostChanges = 1000;
 
 /** The lines of a text without their ends; a missing end of the last is told as `diff` tells it. */
 function linesOf(text: string): string[] {
@@ -30,7 +28,7 @@ export function changedIndexes(
 	const added: number[] = [];
 	let oldIndex = 0;
 	let newIndex = 0;
-	for (const {kind} of steps(before, after)) {
+	for (const {kind} of lineSteps(before, after)) {
 		if (kind === '-') {
 			removed.push(oldIndex);
 		} else if (kind === '+') {
@@ -42,73 +40,9 @@ export function changedIndexes(
 	return {removed, added};
 }
 
-/** The shortest way from one list of lines to another (Myers, 1986), equal ends set aside first. */
-function steps(before: readonly string[], after: readonly string[]): Step[] {
-	let start = 0;
-	while (start < before.length && start < after.length && before[start] === after[start]) {
-		start++;
-	}
-	let end = 0;
-	while (
-		end < before.length - start &&
-		end < after.length - start &&
-		before[before.length - 1 - end] === after[after.length - 1 - end]
-	) {
-		end++;
-	}
-	const step = (kind: Step['kind'], lines: readonly string[]): Step[] => lines.map(text => ({kind, text}));
-	return [
-		...step(' ', before.slice(0, start)),
-		...middle(before.slice(start, before.length - end), after.slice(start, after.length - end)),
-		...step(' ', before.slice(before.length - end)),
-	];
-}
-
-function middle(a: readonly string[], b: readonly string[]): Step[] {
-	const trace: Map<number, number>[] = [];
-	const reach = new Map([[1, 0]]);
-	for (let d = 0; d <= Math.min(a.length + b.length, mostChanges); d++) {
-		trace.push(new Map(reach));
-		for (let k = -d; k <= d; k += 2) {
-			const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-			let x = down ? (reach.get(k + 1) ?? 0) : (reach.get(k - 1) ?? 0) + 1;
-			while (x < a.length && x - k < b.length && a[x] === b[x - k]) {
-				x++;
-			}
-			reach.set(k, x);
-			if (x >= a.length && x - k >= b.length) {
-				return wayBack(a, b, trace);
-			}
-		}
-	}
-	return [...a.map(text => ({kind: '-', text}) as const), ...b.map(text => ({kind: '+', text}) as const)];
-}
-
-function wayBack(a: readonly string[], b: readonly string[], trace: readonly Map<number, number>[]): Step[] {
-	const found: Step[] = [];
-	let x = a.length;
-	let y = b.length;
-	for (let d = trace.length - 1; d >= 0; d--) {
-		const reach = trace[d] as Map<number, number>;
-		const k = x - y;
-		const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-		const from = down ? k + 1 : k - 1;
-		const beforeX = d === 0 ? 0 : (reach.get(from) ?? 0);
-		const beforeY = d === 0 ? 0 : beforeX - from;
-		while (x > beforeX && y > beforeY) {
-			found.push({kind: ' ', text: a[--x] as string});
-			y--;
-		}
-		if (d > 0) {
-			found.push(down ? {kind: '+', text: b[--y] as string} : {kind: '-', text: a[--x] as string});
-		}
-	}
-	return found.toReversed();
-}
-
 /** The unified difference of two texts, three lines of context around each change; empty when they are equal. */
 export function unifiedDiff(before: string, after: string): DiffLine[] {
-	const all = steps(linesOf(before), linesOf(after));
+	const all = lineSteps(linesOf(before), linesOf(after));
 	const isNear = new Uint8Array(all.length);
 	for (const [index, {kind}] of all.entries()) {
 		if (kind !== ' ') {

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {Failure, Refusal} from '../../core/errors.ts';
+import {closedFiles} from '../../core/hosts/closed-files.ts';
 import {blocksOf, type ConfigNode} from '../../core/hosts/config-tree.ts';
 import {blockAt} from '../../core/hosts/edit/block-range.ts';
 import type {EditRequest} from '../../core/hosts/edit/edit-request.ts';
@@ -32,7 +33,7 @@ type UndoPlan = EditPlan & {readonly entry: UndoEntry};
 
 /** Changes the hosts of a config, without ever harming it. */
 export type HostEdits = {
-	/** Files a host can be in, the user's own first: it need not be there yet. */
+	/** Files that a host can be in for every connection, the user's own first: it need not be there yet. */
 	files(signal?: AbortSignal): Promise<readonly string[]>;
 	/** What the block says whose `Host` line stands there. */
 	draft(at: Origin): Promise<HostDraft>;
@@ -93,9 +94,10 @@ export function openHostEdits({ssh, config, ending, ...options}: HostEditsOption
 		async files(signal) {
 			const {userFile} = await contextOf();
 			const loaded = await config.load(signal);
-			const system = new Set(loaded.files.filter(({path}) => path !== userFile));
-			const own = loaded.files.filter(node => !system.has(node)).flatMap(openFiles);
-			return [...new Set([userFile as string, ...own])];
+			const own = loaded.files.filter(({path}) => path === userFile);
+			const closed = closedFiles(own);
+			const open = own.flatMap(pathsOf).filter(path => !closed.has(path));
+			return [...new Set([userFile as string, ...open])];
 		},
 		async draft(at) {
 			const lines = textLines(textOf((await readTarget(at.file)).bytes));
@@ -168,20 +170,8 @@ async function dropEntry(entry: UndoEntry, places: Places): Promise<void> {
 	await changeJournal(journalOf(places), entries => entries.filter(({at}) => at !== entry.at));
 }
 
-/** The files that are included where no Host or Match line stands around them: a host in them is one for all. */
-function openFiles(node: ConfigNode): string[] {
-	const blocks = blocksOf([node]);
-	const closed = new Set(
-		blocks
-			.filter(({scope}) => scope.around !== null && !isOpen(scope.around))
-			.map(({scope}) => scope.source.file),
-	);
-	const all = (each: ConfigNode): string[] => [each.path, ...[...each.includes.values()].flat().flatMap(all)];
-	return all(node).filter(path => !closed.has(path));
-}
-
-function isOpen(scope: {kind: string; names: readonly string[]; always: boolean; around: unknown}): boolean {
-	return scope.kind === 'top' || scope.always || (scope.kind === 'host' && scope.names.join() === '*');
+function pathsOf(node: ConfigNode): string[] {
+	return [node.path, ...[...node.includes.values()].flat().flatMap(pathsOf)];
 }
 
 /** What undoing an entry does; no file when all are as they were before it. */

@@ -1,8 +1,10 @@
-import {changedOptions, type Effects, type HostEffect} from '../../core/hosts/edit/effect.ts';
+import {availableParallelism} from 'node:os';
+import {changedOptions, type Effects, type HostEffect, mostTold} from '../../core/hosts/edit/effect.ts';
 import {whyNoHost} from '../../core/hosts/refused-name.ts';
 import type {EditPlan} from './edit-plan.ts';
 
-const atOnce = 4;
+/** Each host is asked about twice at once, and to ask keeps a core busy. */
+const atOnce = Math.min(8, availableParallelism());
 
 /** Hears of the effects found so far. */
 export type EffectsFollower = {
@@ -10,12 +12,16 @@ export type EffectsFollower = {
 	readonly onProgress?: (effects: Effects) => void;
 };
 
-/** What a plan does to the hosts, by what ssh says of each before and after. Throws only when aborted, or when there is no ssh. */
+/**
+ * What a plan does to the hosts, by what ssh says of each before and after, until enough is found to be told. Throws only
+ * when aborted, or when there is no ssh.
+ */
 export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsFollower): Promise<Effects> {
 	const aliases = plan.aliases.filter(alias => whyNoHost(alias) === null);
 	const found = new Array<HostEffect | null>(aliases.length).fill(null);
 	let next = 0;
 	let asked = 0;
+	let others = 0;
 	let isRefused = false;
 	const soFar = (): Effects => ({
 		hosts: found.filter(effect => effect !== null),
@@ -25,7 +31,7 @@ export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsF
 	});
 
 	async function work(): Promise<void> {
-		while (next < aliases.length && !isRefused) {
+		while (next < aliases.length && others < mostTold && !isRefused) {
 			const index = next++;
 			const alias = aliases[index] as string;
 			const isRenamed = alias === plan.rename?.to;
@@ -46,6 +52,7 @@ export async function tellEffects(plan: EditPlan, {signal, onProgress}: EffectsF
 				const isTold = alias !== plan.rename?.from && (options.length > 0 || kind !== 'changed');
 				found[index] = isTold ? {alias, kind, options} : null;
 			}
+			others += found[index] === null || plan.about.has(alias) ? 0 : 1;
 			asked++;
 			onProgress?.(soFar());
 		}

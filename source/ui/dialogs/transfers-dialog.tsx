@@ -1,5 +1,4 @@
 import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
-import {transferDetailRows} from '../../commands/files/transfer-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {clip, wrap} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
@@ -70,14 +69,14 @@ export function TransfersDialog() {
 	useAppState(state => state.dialog);
 	const transfers = useAppState(state => state.transfers);
 	const view = dialogView(store.state());
-	const {room, position} = view;
+	const {room, position, height} = view;
 	const {width} = room.content;
 	const list: readonly FrameLine[] = listLines(transfers, view).map(([index, transfer]) => ({
 		spans: transferSpans(transfer, width, theme),
 		isChosen: index === position.cursor,
 	}));
 	const chosen = transfers[position.cursor];
-	const about = chosen === undefined ? [] : details(chosen, width).slice(0, transferDetailRows - 1);
+	const about = chosen === undefined ? [] : details(chosen, width).slice(0, room.content.height - height - 1);
 	const none = [
 		{spans: [span('dim', 'No transfers. In Files (f), c copies what is marked or under the cursor.')]},
 	];

@@ -16,7 +16,12 @@ test('patch(1) makes the one text of the other by it', {skip: hasPatch() ? false
 		);
 		return [base, seed % 2 === 0 ? changed : changed.toReversed()] as const;
 	});
-	for (const [before, after] of cases) {
+	const many = Array.from({length: 6000}, (_, n) => (n % 3 === 0 ? `Host h${n}` : `  Line ${n % 5}`));
+	const tagged = many.flatMap((line, n) =>
+		n % 3 === 0 ? [line, '  # tags: prod'] : n % 7 === 0 ? [] : [line],
+	);
+	const turned = [...many.slice(3000), ...many.slice(0, 3000)];
+	for (const [before, after] of [...cases, [many, tagged], [tagged, many], [many, turned]] as const) {
 		const [a, b] = [`${before.join('\n')}\n`, `${after.join('\n')}\n`];
 		const lines = unifiedDiff(a, b).map(({kind, text}) => (kind === '@' ? text : kind + text));
 		writeFileSync(file, a);
@@ -48,4 +53,26 @@ test('equal texts differ in nothing, and a missing end of the last line is told'
 test('texts that have nothing in common are told at once', () => {
 	const many = (word: string): string => Array.from({length: 20_000}, (_, n) => `${word} ${n}\n`).join('');
 	assert.equal(unifiedDiff(many('a'), many('b')).length, 40_001);
+});
+
+test('a line that comes to each of thousands of blocks is told as that line alone, and in no time', () => {
+	const hosts = (inside: string): string =>
+		Array.from({length: 10_000}, (_, n) => `Host h${n}\n${inside}  User root\n\n`).join('');
+	const [bare, tagged] = [hosts(''), hosts('  # tags: prod\n')];
+	for (const [before, after, kind] of [
+		[bare, tagged, '+'],
+		[tagged, bare, '-'],
+	] as const) {
+		const changes = unifiedDiff(before, after).filter(line => line.kind === '+' || line.kind === '-');
+		assert.equal(changes.length, 10_000);
+		assert.ok(changes.every(line => line.kind === kind && line.text === '  # tags: prod'));
+	}
+});
+
+test('hosts that change places are told by the lines that both texts have once', () => {
+	const block = (n: number): string => `Host h${n}\n  Port 1\n`;
+	const all = Array.from({length: 3000}, (_, n) => block(n));
+	const turned = [...all.slice(1000), ...all.slice(0, 1000)];
+	const changes = unifiedDiff(all.join(''), turned.join('')).filter(({kind}) => kind === '+' || kind === '-');
+	assert.equal(changes.length, 4000);
 });

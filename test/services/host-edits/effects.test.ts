@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {withSettings} from '../../../source/core/hosts/edit/draft-settings.ts';
 import type {EditRequest} from '../../../source/core/hosts/edit/edit-request.ts';
-import {changedOptions} from '../../../source/core/hosts/edit/effect.ts';
+import {changedOptions, describeEffects} from '../../../source/core/hosts/edit/effect.ts';
 import {emptyDraft, type HostDraft} from '../../../source/core/hosts/edit/host-draft.ts';
 import {readDump} from '../../../source/core/hosts/option-sources.ts';
 import {openHostEdits} from '../../../source/services/host-edits/host-edits.ts';
@@ -232,4 +232,22 @@ test('an option that an earlier block sets first is told, whichever kind of bloc
 		assert.equal(notes.length, note === null ? 0 : 1, [text, ...notes].join('\n'));
 		assert.match(notes[0] ?? '', note ?? /^$/, text);
 	}
+});
+
+test('of thousands of hosts ssh is asked about no more than are told', async () => {
+	const hosts = Array.from({length: 2000}, (_, n) => `Host h${n}\n  User u\n`).join('');
+	const {config, edits} = open(`${hosts}Host *\n  Port 7\n`);
+	const {patterns} = await config.read();
+	const at = patterns[0]?.source;
+	assert.ok(at !== undefined);
+	const draft = withSettings(await edits.draft(at), [{key: 'Port', value: '8'}]);
+	const plan = await edits.plan('edit', {kind: 'change', at, draft});
+	const effects = await edits.effects(plan, {});
+	await plan.close();
+	assert.ok(effects.asked >= 200 && effects.asked < 250, String(effects.asked));
+	assert.equal(effects.of, 2000);
+	const told = describeEffects(effects, plan.about);
+	assert.equal(told.length, 201);
+	assert.equal(told[0], 'changes h0: port 7 → 8');
+	assert.equal(told.at(-1), '  and up to 1,800 more');
 });

@@ -35,6 +35,17 @@ function countText({files, directories, links, bytes, unread}: TreeCount): strin
 	return parts.filter(Boolean).join(', ');
 }
 
+/** What is to be deleted, with as many entries as the end will tell. */
+function inAll(entries: readonly FileEntry[], all: number, {unread}: TreeCount): string {
+	const what = named(entries);
+	if (all === entries.length && unread === 0) {
+		return what;
+	}
+	const [it, count] =
+		entries.length === 1 ? ['it', counted(all, 'entry', 'entries')] : ['them', grouped(all)];
+	return `${what} and what is in ${it}, ${unread > 0 ? 'at least ' : ''}${count} in all,`;
+}
+
 function tell(context: Context, {deleted, failures}: Deletion, where: string): void {
 	const done = `Deleted ${counted(deleted, 'entry', 'entries')} ${where}.`;
 	if (failures.length === 0) {
@@ -80,7 +91,7 @@ export async function deleteChosen(context: Context): Promise<void> {
 			{text: ''},
 			{text: `In all: ${countText(total)}. There is no way back.`},
 		],
-		question: `Delete ${what} ${onHost(host)}?`,
+		question: `Delete ${inAll(entries, all, total)} ${onHost(host)}?`,
 		name: nameToType(state(), host),
 	});
 	if (!isAgreed) {

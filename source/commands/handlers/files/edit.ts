@@ -177,7 +177,9 @@ function endOf({services}: Context, id: string): Promise<Transfer> {
 /** Sends the text to the host as any other file goes there: whole or not at all. */
 async function upload(context: Context, edit: Edit, name: string): Promise<void> {
 	const {services, say} = context;
-	const {place, path, scratch, copy} = edit;
+	const {place, path, scratch, copy, original} = edit;
+	// Where nothing is overwritten that keeps its own mode, the file gets that of what is sent.
+	await services.files.local.setAttributes(copy, {mode: (original.attributes.mode & 0o777) | 0o400});
 	const id = services.transfers.add({
 		source: {host: null, paths: [copy]},
 		target: {host: place.host, directory: parentOf(path)},

@@ -1,4 +1,6 @@
 import {octal} from '../../../core/doctor/mode-fault.ts';
+import {openTo} from '../../../core/keys/judge-key.ts';
+import {isHardwareKey} from '../../../core/keys/key-file.ts';
 import {counted} from '../../../core/text/numbers.ts';
 import {chosenKey} from '../../../state/key-subject.ts';
 import {shortPath} from '../../../state/short-path.ts';
@@ -18,7 +20,7 @@ export async function changePassphrase(context: Context): Promise<void> {
 		const changed = await services.keys.changePassphrase(key.path, signal);
 		await readAnew(context, signal);
 		if (changed.encrypted === false) {
-			say('warning', `${name} has no passphrase now: whoever copies the file can use it.`);
+			say(isHardwareKey(changed) ? 'good' : 'warning', `${name} ${openTo(changed)}.`);
 		} else {
 			say('good', `${name} has its new passphrase, with ${counted(changed.rounds ?? 0, 'round')}.`);
 		}

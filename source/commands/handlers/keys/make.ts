@@ -1,3 +1,5 @@
+import {openTo} from '../../../core/keys/judge-key.ts';
+import {isHardwareKey} from '../../../core/keys/key-file.ts';
 import {type KeyKind, keyKinds, usualComment, whyNoComment} from '../../../core/keys/new-key.ts';
 import {listStart} from '../../../core/list/position.ts';
 import {printable} from '../../../core/text/printable.ts';
@@ -85,7 +87,8 @@ export async function generate(context: Context): Promise<void> {
 			await readAnew(own, signal);
 			send({type: 'key-chosen', path});
 			say('good', `Made ${shortPath(path, home)}.`);
-			const isBare = key.encrypted === false && !plan.kind.endsWith('-sk');
+			const isBare = key.encrypted === false;
+			const advice = isHardwareKey(key) ? '' : ' P gives it one.';
 			send({
 				type: 'dialog-stacked',
 				dialog: {
@@ -95,7 +98,7 @@ export async function generate(context: Context): Promise<void> {
 					text: [
 						`${key.type} ${key.bits} ${key.fingerprint}`,
 						isBare
-							? 'It has no passphrase: whoever copies the file can use it. P gives it one.'
+							? `It ${openTo(key)}.${advice}`
 							: 'Only the passphrase opens it: nobody can tell it to you again.',
 						`Esc closes this; then i installs it on a host, and proves that it opens it; a adds it to the agent${isBare ? '' : ', so that its passphrase is asked once'}.`,
 					],

@@ -1,3 +1,4 @@
+import {counted, grouped} from '../../text/numbers.ts';
 import {printable} from '../../text/printable.ts';
 
 /** An option that is another one for a host afterwards, values as `ssh -G` prints them. */
@@ -17,7 +18,7 @@ export type HostEffect = {
 export type Effects = {
 	/** The hosts that something changes for, in the order of the config. */
 	readonly hosts: readonly HostEffect[];
-	/** How many hosts ssh was asked about, of how many that could be affected. */
+	/** How many hosts ssh was asked about, of how many that could be affected. It is asked no more once enough is found to be told. */
 	readonly asked: number;
 	readonly of: number;
 	/** What has to be known beside it: whole sentences. */
@@ -74,18 +75,23 @@ function describeEffect(effect: HostEffect): string {
 	return `${verb} ${printable(alias)}${list === '' ? '' : `: ${list}`}`;
 }
 
-const mostTold = 200;
+/** Of the hosts that a change is not about, no more than these are told. */
+export const mostTold = 200;
 
 /** All that changes, a line each, clean: first what it is about, then the other hosts. */
-export function describeEffects({hosts}: Effects, about: ReadonlySet<string>): string[] {
+export function describeEffects({hosts, asked, of}: Effects, about: ReadonlySet<string>): string[] {
 	const first = hosts.filter(({alias}) => about.has(alias));
 	const others = hosts.filter(({alias}) => !about.has(alias));
 	const told = others.slice(0, mostTold).map(each => (first.length === 0 ? '' : '  ') + describeEffect(each));
-	const count = others.length === 1 ? '1 host' : `${others.length} hosts`;
+	const unasked = others.length < mostTold ? 0 : of - asked;
+	const most = unasked === 0 ? '' : 'up to ';
+	const more = others.length - told.length + unasked;
 	return [
 		...first.map(describeEffect),
-		...(others.length > 0 && first.length > 0 ? [`also changes ${count}:`] : []),
+		...(others.length > 0 && first.length > 0
+			? [`also changes ${most}${counted(others.length + unasked, 'host')}:`]
+			: []),
 		...told,
-		...(others.length > told.length ? [`  and ${others.length - told.length} more`] : []),
+		...(more > 0 ? [`  and ${most}${grouped(more)} more`] : []),
 	];
 }
