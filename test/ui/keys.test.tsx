@@ -308,7 +308,7 @@ test('keys pressed while a key is installed or checked go nowhere, and Esc cance
 	await screen.press('Enter');
 	await screen.shows('installing ~/.ssh/id on slow');
 	await screen.press('1', 'd');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	assert.equal(store.state().focus, 'keys');
 	await screen.press('Esc');
 	await screen.shows('Cancelled: installing ~/.ssh/id on slow');
@@ -317,7 +317,7 @@ test('keys pressed while a key is installed or checked go nowhere, and Esc cance
 	await screen.press('Enter');
 	await screen.shows('checking which keys slow accepts');
 	await screen.press('d');
-	await screen.shows('Not done: the key was pressed before this was over. Esc cancels it.');
+	await screen.shows('Not done: the key was pressed before this was over.');
 	await screen.press('Esc');
 	await screen.shows('Cancelled: checking which keys slow accepts');
 	assert.equal(store.state().dialog, null);
