@@ -149,11 +149,12 @@ function readStart(path: string, into: Buffer): number {
 
 function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSynced}: NewContent): void {
 	check();
-	const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, 0o600));
+	const {mode = 0o600, ...others} = changes;
+	const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, mode));
 	now('write', part, () => {
 		try {
 			writeAll(descriptor, data, 0);
-			change(descriptor, changes);
+			change(descriptor, others);
 			if (isSynced) {
 				fsyncSync(descriptor);
 			}

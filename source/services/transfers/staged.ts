@@ -10,7 +10,7 @@ import {inTurns} from './in-turns.ts';
 import {modeOf} from './place.ts';
 import {partNameIn, type Run} from './run.ts';
 import {isChangeRefused} from './set-mode-and-time.ts';
-import {checkWay} from './way.ts';
+import {checkWay, newWay} from './way.ts';
 
 /** Of directories, until all is in them. */
 export const modeAtFirst = 0o700;
@@ -35,7 +35,7 @@ export async function stageDirectory(run: Run, directory: Item, carry: Carry): P
 		rethrow(error, isSessionEnd);
 		return false;
 	}
-	carry.ways.set(directory, {path, seen: null});
+	carry.ways.set(directory, newWay(path));
 	const untried = new Set(directory.children!.filter(({step}) => step === 'ready'));
 	carry.staged.set(directory, {directory, untried, underway: 0, whole: [], isTainted: false});
 	return true;

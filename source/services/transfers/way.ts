@@ -7,13 +7,23 @@ import {systemPath} from '../files/local/system-path.ts';
 import type {Carry} from './carry.ts';
 
 /** The way to a directory of a transfer at its target: the path, and on this machine the directory that was there last. */
-export type Way = {readonly path: string; seen: {readonly dev: bigint; readonly ino: bigint} | null};
+export type Way = {
+	readonly path: string;
+	seen: {readonly dev: bigint; readonly ino: bigint} | null;
+	/** It was looked at in this turn of the event loop, in which dozens of files go it. */
+	isFresh: boolean;
+};
+
+/** A way that is still to be looked at. */
+export function newWay(path: string): Way {
+	return {path, seen: null, isFresh: false};
+}
 
 /** The way to the directory that an item goes into. */
 function wayOf(parent: Item, {ways, directory}: Carry): Way {
 	let way = ways.get(parent);
 	if (way === undefined) {
-		way = {path: targetOf(parent, directory), seen: null};
+		way = newWay(targetOf(parent, directory));
 		ways.set(parent, way);
 	}
 	return way;
@@ -33,6 +43,16 @@ export function checkWay({parent}: Item, carry: Carry): void {
 		return;
 	}
 	const way = wayOf(parent, carry);
+	if (!way.isFresh) {
+		walk(way, carry);
+		way.isFresh = true;
+		setImmediate(() => {
+			way.isFresh = false;
+		});
+	}
+}
+
+function walk(way: Way, carry: Carry): void {
 	const stats = look(way.path);
 	if (stats?.isDirectory() && stats.ino === way.seen?.ino && stats.dev === way.seen.dev) {
 		return;
