@@ -54,8 +54,8 @@ export async function planItems(
 			}
 		}
 	}
-	const folding = alike.size > 0 ? await probeFolding(known.id, target) : noFolding;
-	const sameName = findCollisions(items, folding);
+	const sameName =
+		alike.size === 0 ? new Map<Item, Item>() : findCollisions(items, await probeFolding(known.id, target));
 	for (const item of sameName.keys()) {
 		item.step = 'asked';
 	}

@@ -129,7 +129,15 @@ export function quickLocalFiles(home: string): BulkFiles {
 				}
 			}),
 		removeFile: (path, signal) => attempt('delete', path, signal, () => unlinkSync(systemPath(path))),
-		rename: (from, to, {replace}, signal) => attempt('rename', from, signal, () => rename(from, to, replace)),
+		rename: (from, to, {replace}, signal) =>
+			attempt('rename', from, signal, () => {
+				// To try to link a directory costs more than to look whether it is one.
+				if (!replace && lstatSync(systemPath(from)).isDirectory()) {
+					renameIfFree(systemPath(from), systemPath(to));
+				} else {
+					rename(from, to, replace);
+				}
+			}),
 		open: (path, how, signal) =>
 			attempt(how === 'create' ? 'make' : 'open', path, signal, () =>
 				openFile(openSync(systemPath(path), flags[how], 0o600), path),
@@ -183,13 +191,17 @@ function renameToFree(from: string | Buffer, to: string | Buffer): void {
 		if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
 			throw error;
 		}
-		if (lstatSync(to, {throwIfNoEntry: false}) !== undefined) {
-			throw Object.assign(new Error('EEXIST: file already exists'), {code: 'EEXIST'});
-		}
-		renameSync(from, to);
+		renameIfFree(from, to);
 		return;
 	}
 	unlinkSync(from);
+}
+
+function renameIfFree(from: string | Buffer, to: string | Buffer): void {
+	if (lstatSync(to, {throwIfNoEntry: false}) !== undefined) {
+		throw Object.assign(new Error('EEXIST: file already exists'), {code: 'EEXIST'});
+	}
+	renameSync(from, to);
 }
 
 function change(descriptor: number, {mode, mtime, atime = mtime, owner}: AttributeChanges): void {
