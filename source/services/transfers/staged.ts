@@ -17,7 +17,7 @@ export const modeAtFirst = 0o700;
 /** In milliseconds. Further away the round trips cost more than what a server does for a name. */
 const nearWithin = 4;
 /** What a lost link or a crash may cost, in bytes: a directory without its name is not gone on with. */
-const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 8 * 1024 * 1024;
 
 /**
  * Makes a directory without its name, if it is one for that; else gives false. Throws a FileFailure when the link is lost.
