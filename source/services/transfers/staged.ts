@@ -46,7 +46,8 @@ function isFit(run: Run, directory: Item, carry: Carry): boolean {
 	const {source, target, piece} = carry;
 	const isNear = Math.max(source.roundTrip, target.roundTrip) < nearWithin;
 	// What was begun before may have its name already.
-	if (!isNear || isWithinOneSide(carry) || run.isAgain || directory.isBegun || directory.existing !== null) {
+	const isBegun = run.isAgain || directory.isBegun || run.staged.has(directory);
+	if (!isNear || isWithinOneSide(carry) || isBegun || directory.existing !== null) {
 		return false;
 	}
 	let files = 0;
@@ -114,7 +115,8 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 		rethrow(error);
 		abandon(run, staging);
 		if (isSessionEnd(error)) {
-			// They may have their names, and nobody heard so.
+			// They may have their names, and nobody heard so. A directory that is to get its mode yet is known by the one it has at first.
+			directory.isBegun = !isComplete;
 			for (const item of whole) {
 				run.unsure.add(item);
 			}
@@ -136,7 +138,6 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 /** Has all of it copied again, each file by itself. */
 export function abandon(run: Run, {directory, whole}: Staging): void {
 	directory.step = 'ready';
-	directory.isBegun = true;
 	for (const item of whole) {
 		resetItem(item);
 	}
