@@ -172,8 +172,13 @@ function mayBeLeft(run: Run, directory: Item): boolean {
 }
 
 async function removeWithFiles(path: string, files: BulkFiles): Promise<void> {
-	if ((await files.lstat(path)).type !== 'directory') {
+	const {type, mode} = await files.lstat(path);
+	if (type !== 'directory') {
 		return;
+	}
+	if ((mode & modeAtFirst) !== modeAtFirst) {
+		// It had got its own mode already.
+		await files.setAttributes(path, {mode: modeAtFirst});
 	}
 	const names: string[] = [];
 	await files.list(path, {
