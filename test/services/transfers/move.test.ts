@@ -9,13 +9,14 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
-import {delimiter, join} from 'node:path';
+import {delimiter, dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram} from '../files/sftp/sftp-server.ts';
-import {request, startTransfer, testServer} from './run-in.ts';
+import {nextRun, request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 test('a source that grew within the second in which it was copied stays', async () => {
@@ -165,5 +166,43 @@ for (const isDown of [false, true]) {
 			[readdirSync(from), readFileSync(join(from, 'tree/file'), 'utf8')],
 			[['tree'], 'content'],
 		);
+	});
+}
+
+for (const isNext of [false, true]) {
+	test(`a directory that was moved whole has not failed when ${isNext ? 'the next run' : 'a retry'} does not find it any more`, async () => {
+		for (const isThere of [false, true]) {
+			const {from, to} = twoPlaces();
+			for (const path of ['one/a', 'one/b', 'other/a', 'other/late']) {
+				mkdirSync(dirname(join(from, path)), {recursive: true});
+				writeFileSync(join(from, path), path);
+			}
+			if (isThere) {
+				mkdirSync(join(to, 'one'));
+			}
+			const files = quickLocalFiles('/');
+			let isLocked = true;
+			const local: typeof files = {
+				...files,
+				readBeginning(path, into, done) {
+					if (isLocked && path.endsWith('/late')) {
+						done(new FileFailure('permission', 'It is locked.'));
+					} else {
+						files.readBeginning(path, into, done);
+					}
+				},
+			};
+			const paths = ['one', 'other'].map(name => join(from, name));
+			const given = {...testServer(), local};
+			const first = startTransfer(request(paths, to, {to: 'box', isMove: true}), given);
+			await first.is('failed');
+			assert.deepEqual(readdirSync(from), ['other']);
+			isLocked = false;
+			const again = isNext ? nextRun(first, given) : first;
+			again.retry();
+			again.start();
+			assert.deepEqual((await again.is('done', 'failed', 'needs you')).failures, []);
+			assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['one', 'other']]);
+		}
 	});
 }
