@@ -198,7 +198,15 @@ async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Pr
 	const aside = asideOf(part);
 	// What is cut off in between is put right by the next try, or the next run.
 	carry.onAside(item, path);
-	await files.rename(path, aside, {replace: false});
+	try {
+		await files.rename(path, aside, {replace: false});
+	} catch (error) {
+		if (isFileFailure(error, 'permission', 'unsupported', 'failure')) {
+			// It did not: there is nothing to be put right.
+			carry.onAside(item, null);
+		}
+		throw error;
+	}
 	try {
 		await files.rename(part, path, {replace: false});
 	} catch (error) {
