@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {
+import fs, {
 	chmodSync,
 	existsSync,
 	lstatSync,
@@ -12,6 +12,7 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {until} from '../../helpers/wait.ts';
@@ -196,5 +197,28 @@ test('a transfer to where modes are refused goes on in the next run with what it
 	next.start();
 	assert.deepEqual((await next.is('done', 'needs you')).notes, told);
 	assert.deepEqual(new Set(inodes()), before);
+	assert.deepEqual(contents(to), contents(from));
+});
+
+test('this machine too gets all files where its file system sets no times, and tells that', async context => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'small'), 'small');
+	writeFileSync(join(from, 'big'), randomBytes(3_000_000));
+	const refuse = (): never => {
+		throw Object.assign(new Error('EPERM: operation not permitted, futime'), {code: 'EPERM'});
+	};
+	context.mock.method(fs, 'futimesSync', refuse);
+	syncBuiltinESMExports();
+	context.after(() => {
+		context.mock.restoreAll();
+		syncBuiltinESMExports();
+	});
+	const paths = ['small', 'big'].map(name => join(from, name));
+	const {notes, failures} = await startTransfer(request(paths, to, {from: 'box'}), testServer()).is(
+		'done',
+		'failed',
+	);
+	assert.deepEqual(failures, []);
+	assert.match(notes.join(), /^This machine refused to set modes or times/);
 	assert.deepEqual(contents(to), contents(from));
 });
