@@ -42,7 +42,8 @@ export function placeOf(item: Item, carry: Carry): Place | Promise<Place> {
 		part: carry.staged.has(item.parent!) ? named : inside(directory, carry.partName(item)),
 		mode: modeOf(item, carry),
 		replaced: null,
-		isFree: carry.isOurs(item.parent),
+		// Another item may have got it, of a name that the target takes for the same: its source would go too.
+		isFree: carry.isOurs(item.parent) && !carry.isMove,
 		check: () => checkWay(item, carry),
 	};
 }

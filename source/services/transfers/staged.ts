@@ -3,7 +3,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import type {BulkFiles} from './bulk-files.ts';
-import {type Carry, firstOf, type Staging} from './carry.ts';
+import {type Carry, firstOf, type Staging, TargetAppeared} from './carry.ts';
 import {isWithinOneSide} from './carry-file.ts';
 import {succeed} from './end-item.ts';
 import {inTurns} from './in-turns.ts';
@@ -72,8 +72,13 @@ export function isFilled({untried, underway}: Staging): boolean {
 }
 
 /** Leaves a file to a later try, once its directory has its name. What there is of it goes before that. */
-export async function putOff(item: Item, staging: Staging, carry: Carry): Promise<void> {
+export async function putOff(item: Item, staging: Staging, why: unknown, carry: Carry): Promise<void> {
 	resetItem(item);
+	if (why instanceof TargetAppeared) {
+		// What has its name there is another one's.
+		staging.isTainted = true;
+		return;
+	}
 	try {
 		checkWay(item, carry);
 		await firstOf(carry.target).removeFile(inside(carry.ways.get(staging.directory)!.path, item.name));
@@ -98,7 +103,7 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 	);
 	try {
 		if (staging.isTainted) {
-			throw new Failure('Half a file may be in it.');
+			throw new Failure('Not all in it may be whole.');
 		}
 		checkWay(directory, carry);
 		if (isComplete) {

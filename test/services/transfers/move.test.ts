@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
 import {
 	appendFileSync,
 	existsSync,
@@ -204,5 +205,42 @@ for (const isNext of [false, true]) {
 			assert.deepEqual((await again.is('done', 'failed', 'needs you')).failures, []);
 			assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['one', 'other']]);
 		}
+	});
+}
+
+for (const files of [
+	['a', 'a.'],
+	['a', 'a.', 'big'],
+]) {
+	test(`of ${files.join(', ')} none is lost by a move to where names lose their last dots`, async () => {
+		const {from, to} = twoPlaces();
+		mkdirSync(join(from, 'tree'));
+		for (const name of files) {
+			writeFileSync(join(from, 'tree', name), name === 'big' ? randomBytes(300_000) : `content of ${name}`);
+		}
+		const real = quickLocalFiles('/');
+		const plain = (path: string): string => path.replace(/\.+$/, '');
+		const local: typeof real = {
+			...real,
+			lstat: (path, signal) => real.lstat(plain(path), signal),
+			removeFile: (path, signal) => real.removeFile(plain(path), signal),
+			rename: (one, other, options, signal) => real.rename(plain(one), plain(other), options, signal),
+			placeNew: ({part, path, ...names}, content, done) =>
+				real.placeNew({...names, part: plain(part), path: plain(path)}, content, done),
+		};
+		const asked = request([join(from, 'tree')], to, {from: 'box', isMove: true});
+		const transfer = startTransfer(asked, {...testServer(), local});
+		const {questions} = await transfer.is('needs you', 'done');
+		assert.deepEqual([...readdirSync(join(from, 'tree'))].toSorted(), files);
+		transfer.decide(questions[0]!.id, 'rename', false);
+		await transfer.is('done');
+		const contents = readdirSync(join(to, 'tree')).map(name =>
+			readFileSync(join(to, 'tree', name), 'latin1'),
+		);
+		assert.deepEqual(contents.filter(text => text.length < 100).toSorted(), [
+			'content of a',
+			'content of a.',
+		]);
+		assert.deepEqual([contents.length, readdirSync(to)], [files.length, ['tree']]);
 	});
 }
