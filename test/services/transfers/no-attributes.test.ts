@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import fs, {
 	chmodSync,
 	existsSync,
+	linkSync,
 	lstatSync,
 	mkdirSync,
 	readdirSync,
@@ -178,6 +179,37 @@ test('what is replaced where modes are refused keeps its mode, or is asked about
 		for (const name of ['private', 'public']) {
 			assert.ok(readFileSync(join(to, name)).equals(readFileSync(join(from, name))), name);
 		}
+	}
+});
+
+test('what could not be written into is kept as it is when it is written into after all', async () => {
+	for (const size of [5, 3_000_000]) {
+		const {from, to} = twoPlaces();
+		const path = join(to, 'file');
+		writeFileSync(join(from, 'file'), randomBytes(size));
+		writeFileSync(path, Buffer.alloc(size + 1));
+		linkSync(path, join(to, 'other name'));
+		let refuses = true;
+		const asked = request([join(from, 'file')], to, {
+			...{to: 'box', onConflict: 'overwrite', onProtected: 'in-place'},
+		});
+		const transfer = startTransfer(
+			asked,
+			testServer(() => (refuses ? serve() : serveByProgram())),
+		);
+		const {failures} = await transfer.is('failed');
+		assert.match(failures[0]!.reason, /Cannot cut/);
+		const backups = join(transfer.journals, 'backups');
+		assert.deepEqual(readdirSync(backups), []);
+		assert.ok(!transfer.isResumable());
+		refuses = false;
+		writeFileSync(path, 'written by somebody meanwhile');
+		transfer.retry();
+		transfer.start();
+		await transfer.is('done');
+		assert.ok(readFileSync(path).equals(readFileSync(join(from, 'file'))));
+		const kept = readdirSync(backups).map(name => readFileSync(join(backups, name), 'latin1'));
+		assert.deepEqual(kept, ['written by somebody meanwhile']);
 	}
 });
 
