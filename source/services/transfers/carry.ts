@@ -19,7 +19,7 @@ export type Staging = {
 	/** How many are. */
 	underway: number;
 	readonly whole: Item[];
-	/** Half a file may be left in it: it gets no name. */
+	/** Half a file may be left in it, or two may have one name: it gets none. */
 	isTainted: boolean;
 };
 
@@ -34,6 +34,8 @@ export type Carry = {
 	readonly partName: (item: Item) => string;
 	/** Bits of a mode that new files do not get; 0 on hosts, whose own is not known. */
 	readonly umask: number;
+	/** The sources go in the end. */
+	readonly isMove: boolean;
 	/** Every file is written to the disk before it gets its name. */
 	readonly isCareful: boolean;
 	/** Where what is written into is kept before. */

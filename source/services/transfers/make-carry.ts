@@ -25,6 +25,7 @@ export function makeCarry(
 		directory: run.request.target.directory,
 		partName: item => partNameIn(run, item),
 		umask: target.host === null ? process.umask() : 0,
+		isMove: run.request.isMove,
 		// A host flushes file by file; this machine flushes all at the end of a move.
 		isCareful: run.scan!.items.length === 2 || (run.request.isMove && target.host !== null),
 		backups,

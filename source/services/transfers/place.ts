@@ -42,7 +42,8 @@ export function placeOf(item: Item, carry: Carry): Place | Promise<Place> {
 		part: carry.staged.has(item.parent!) ? named : inside(directory, carry.partName(item)),
 		mode: modeOf(item, carry),
 		replaced: null,
-		isFree: carry.isOurs(item.parent),
+		// Another item may have got it, of a name that the target takes for the same: its source would go too.
+		isFree: carry.isOurs(item.parent) && !carry.isMove,
 		check: () => checkWay(item, carry),
 	};
 }
@@ -198,7 +199,15 @@ async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Pr
 	const aside = asideOf(part);
 	// What is cut off in between is put right by the next try, or the next run.
 	carry.onAside(item, path);
-	await files.rename(path, aside, {replace: false});
+	try {
+		await files.rename(path, aside, {replace: false});
+	} catch (error) {
+		if (isFileFailure(error, 'permission', 'unsupported', 'failure')) {
+			// It did not: there is nothing to be put right.
+			carry.onAside(item, null);
+		}
+		throw error;
+	}
 	try {
 		await files.rename(part, path, {replace: false});
 	} catch (error) {

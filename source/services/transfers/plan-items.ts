@@ -1,7 +1,7 @@
 import {hash} from 'node:crypto';
 import {encodeName} from '../../core/files/byte-names.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {inside} from '../../core/files/paths.ts';
+import {inside, isWithin} from '../../core/files/paths.ts';
 import {looksSame} from '../../core/transfers/conflict.ts';
 import type {Item, Policy} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
@@ -40,9 +40,7 @@ export async function planItems(
 	const renamed: Item[] = [];
 	const alike = findAlike(items);
 	for (const item of items) {
-		// What was moved is not found again.
-		const isMoved = gone.has(item) && (known.done.has(item.key) || known.made.has(item.key));
-		if (item.parent === null || isMoved) {
+		if (item.parent === null || (gone.has(item) && hasGone(item, known))) {
 			item.step = 'done';
 		} else if (item.step === 'ready' && !recall(item, known, alike)) {
 			const wasThere = item.existing !== null;
@@ -60,6 +58,13 @@ export async function planItems(
 		item.step = 'asked';
 	}
 	return {exists: exists.filter(item => !sameName.has(item)), sameName, renamed};
+}
+
+/** Whether it was moved, and is not found again: what lay in a directory tells that of one that was not made by itself. */
+function hasGone({key}: Item, {done, made, request}: Known): boolean {
+	return (
+		done.has(key) || made.has(key) || (request.isMove && [...done.keys()].some(one => isWithin(one, key)))
+	);
 }
 
 /** Does as the journal says, if it knows the item. */

@@ -24,6 +24,7 @@ import {localFailure} from '../files/local/local-failure.ts';
 import {localFiles} from '../files/local/local-files.ts';
 import {bytePath, systemPath} from '../files/local/system-path.ts';
 import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
+import {isChangeRefused} from './set-mode-and-time.ts';
 
 const {O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = constants;
 // What is read was seen to be no link: one that is there now is not followed.
@@ -155,14 +156,17 @@ function readStart(path: string, into: Buffer): number {
 	}
 }
 
-function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSynced}: NewContent): void {
+function makeWhole(
+	{part, path, replace, check}: NewNames,
+	{data, changes, isSynced, onRefused}: NewContent,
+): void {
 	check();
 	const {mode = 0o600, ...others} = changes;
 	const descriptor = now('make', part, () => openSync(systemPath(part), flags.create, mode));
 	now('write', part, () => {
 		try {
 			writeAll(descriptor, data, 0);
-			change(descriptor, others);
+			changeIfAllowed(descriptor, others, onRefused);
 			if (isSynced) {
 				fsyncSync(descriptor);
 			}
@@ -172,6 +176,18 @@ function makeWhole({part, path, replace, check}: NewNames, {data, changes, isSyn
 	});
 	if (part !== path) {
 		now('rename', part, () => rename(part, path, replace));
+	}
+}
+
+/** What a file holds is none the worse where its file system does not make such changes. */
+function changeIfAllowed(descriptor: number, changes: AttributeChanges, onRefused: () => void): void {
+	try {
+		change(descriptor, changes);
+	} catch (error) {
+		if (!isChangeRefused(localFailure('change', '', error))) {
+			throw error;
+		}
+		onRefused();
 	}
 }
 

@@ -137,7 +137,10 @@ export function openTransfer(
 
 	/** Whether a link that stayed away cut something off: a small file is not gone on with, but its part file is there. */
 	function hasCutOff(): boolean {
-		return run.scan?.items.some(({step, isBegun}) => step === 'ready' && isBegun) ?? hadParts;
+		const {scan, staged} = run;
+		return scan === null
+			? hadParts
+			: staged.size > 0 || scan.items.some(({step, isBegun}) => step === 'ready' && isBegun);
 	}
 
 	function view(): Transfer {

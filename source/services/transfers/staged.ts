@@ -3,7 +3,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import {type Item, targetOf} from '../../core/transfers/item.ts';
 import type {BulkFiles} from './bulk-files.ts';
-import {type Carry, firstOf, type Staging} from './carry.ts';
+import {type Carry, firstOf, type Staging, TargetAppeared} from './carry.ts';
 import {isWithinOneSide} from './carry-file.ts';
 import {succeed} from './end-item.ts';
 import {inTurns} from './in-turns.ts';
@@ -46,7 +46,8 @@ function isFit(run: Run, directory: Item, carry: Carry): boolean {
 	const {source, target, piece} = carry;
 	const isNear = Math.max(source.roundTrip, target.roundTrip) < nearWithin;
 	// What was begun before may have its name already.
-	if (!isNear || isWithinOneSide(carry) || run.isAgain || directory.isBegun || directory.existing !== null) {
+	const isBegun = run.isAgain || directory.isBegun || run.staged.has(directory);
+	if (!isNear || isWithinOneSide(carry) || isBegun || directory.existing !== null) {
 		return false;
 	}
 	let files = 0;
@@ -71,8 +72,13 @@ export function isFilled({untried, underway}: Staging): boolean {
 }
 
 /** Leaves a file to a later try, once its directory has its name. What there is of it goes before that. */
-export async function putOff(item: Item, staging: Staging, carry: Carry): Promise<void> {
+export async function putOff(item: Item, staging: Staging, why: unknown, carry: Carry): Promise<void> {
 	resetItem(item);
+	if (why instanceof TargetAppeared) {
+		// What has its name there is another one's.
+		staging.isTainted = true;
+		return;
+	}
 	try {
 		checkWay(item, carry);
 		await firstOf(carry.target).removeFile(inside(carry.ways.get(staging.directory)!.path, item.name));
@@ -97,7 +103,7 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 	);
 	try {
 		if (staging.isTainted) {
-			throw new Failure('Half a file may be in it.');
+			throw new Failure('Not all in it may be whole.');
 		}
 		checkWay(directory, carry);
 		if (isComplete) {
@@ -114,7 +120,8 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 		rethrow(error);
 		abandon(run, staging);
 		if (isSessionEnd(error)) {
-			// They may have their names, and nobody heard so.
+			// They may have their names, and nobody heard so. A directory that is to get its mode yet is known by the one it has at first.
+			directory.isBegun = !isComplete;
 			for (const item of whole) {
 				run.unsure.add(item);
 			}
@@ -136,7 +143,6 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 /** Has all of it copied again, each file by itself. */
 export function abandon(run: Run, {directory, whole}: Staging): void {
 	directory.step = 'ready';
-	directory.isBegun = true;
 	for (const item of whole) {
 		resetItem(item);
 	}
@@ -171,8 +177,13 @@ function mayBeLeft(run: Run, directory: Item): boolean {
 }
 
 async function removeWithFiles(path: string, files: BulkFiles): Promise<void> {
-	if ((await files.lstat(path)).type !== 'directory') {
+	const {type, mode} = await files.lstat(path);
+	if (type !== 'directory') {
 		return;
+	}
+	if ((mode & modeAtFirst) !== modeAtFirst) {
+		// It had got its own mode already.
+		await files.setAttributes(path, {mode: modeAtFirst});
 	}
 	const names: string[] = [];
 	await files.list(path, {

@@ -85,7 +85,7 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 			broken ??= whenBroken(error);
 			settle();
 		} else {
-			alsoDo(putOff(item, staging, carry).then(settle));
+			alsoDo(putOff(item, staging, error, carry).then(settle));
 		}
 	};
 	const start = (item: Item, weight: number): void => {

@@ -19,9 +19,19 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 	try {
 		checkSame(item, await from.stat());
 		await checkRoom(place, item.size - (place.replaced?.size ?? 0), carry);
-		const backup = await keep(item, place, files, carry);
-		place.check();
-		const to = await openToWrite(item, place, files);
+		const {backup, isNew} = await keep(item, place, files, carry);
+		const to = await openToWrite(item, place, files).catch(async (error: unknown) => {
+			if (isNew) {
+				// A later try keeps what is there then.
+				await quickLocalFiles(carry.backups)
+					.removeFile(backup)
+					.catch(() => {});
+			}
+			throw error;
+		});
+		if (isNew) {
+			carry.onBegun(item);
+		}
 		try {
 			const copied = await copyAll(from, to, item.size, carry, bytes => {
 				item.arrived = bytes;
@@ -48,7 +58,8 @@ export async function writeInPlace(item: Item, place: Place, carry: Carry): Prom
 }
 
 /** A file that can be cut, if it must be: where a server refuses that, it does so before anything is lost. */
-async function openToWrite(item: Item, {path}: Place, files: FileSystem): Promise<OpenFile> {
+async function openToWrite(item: Item, {path, check}: Place, files: FileSystem): Promise<OpenFile> {
+	check();
 	const to = await files.open(path, 'update');
 	try {
 		const {size} = await to.stat();
@@ -62,11 +73,13 @@ async function openToWrite(item: Item, {path}: Place, files: FileSystem): Promis
 	}
 }
 
-async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<string> {
+type Kept = {readonly backup: string; readonly isNew: boolean};
+
+async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry): Promise<Kept> {
 	makeBackups(carry);
 	const {last, free: backup} = keptBefore(carry.backups, carry.partName(item));
 	if (last !== null && carry.begun(item) !== null) {
-		return last;
+		return {backup: last, isNew: false};
 	}
 	const here = quickLocalFiles(carry.backups);
 	const held = await files.open(path, 'read');
@@ -90,8 +103,7 @@ async function keep(item: Item, {path}: Place, files: FileSystem, carry: Carry):
 	} finally {
 		await held.close().catch(() => {});
 	}
-	carry.onBegun(item);
-	return backup;
+	return {backup, isNew: true};
 }
 
 function makeBackups({backups}: Carry): void {

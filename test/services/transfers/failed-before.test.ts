@@ -128,3 +128,44 @@ test('what failed with part files of small ones leaves none when it is cleared a
 	await next.cancel();
 	assert.deepEqual([next.view().reason, readdirSync(to)], [null, []]);
 });
+
+test('a directory without its name is cleared away too where the link was lost before its first file, and again before that', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree'));
+	for (const name of ['one', 'other']) {
+		writeFileSync(join(from, 'tree', name), name);
+	}
+	const makeDirectory = 14;
+	const given = (isSent: boolean) => ({
+		isUnattended: true,
+		patience: 1,
+		...testServer(() => {
+			const real = serveByProgram();
+			let isOver = false;
+			const end = (packet: Buffer, isNow: boolean): Buffer | null => {
+				isOver ||= isNow;
+				if (isOver) {
+					real.close();
+				}
+				return isOver ? null : packet;
+			};
+			return between(real, {
+				up: packet => end(packet, !isSent && packet[4] === makeDirectory),
+				down: packet => end(packet, isSent && readdirSync(to).length > 0),
+			});
+		}),
+	});
+	const first = startTransfer(request([join(from, 'tree')], to, {to: 'box'}), given(true));
+	await first.is('failed');
+	assert.match(readdirSync(to).join(), /\.part$/);
+	assert.ok(first.isResumable());
+	const second = nextRun(first, given(false));
+	second.retry();
+	second.start();
+	assert.notEqual((await second.is('failed')).totals, null);
+	assert.ok(second.isResumable());
+	const next = nextRun(second, testServer());
+	assert.ok(next.isResumable());
+	await next.cancel();
+	assert.deepEqual([next.view().reason, readdirSync(to)], [null, []]);
+});

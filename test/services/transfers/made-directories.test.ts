@@ -89,3 +89,27 @@ test('what failed in a directory that may not be written into leaves no part fil
 	await transfer.cancel();
 	assert.deepEqual([inTree(), statSync(join(to, 'tree')).mode & 0o777], [[], 0o555]);
 });
+
+test('a directory that nobody may write into leaves nothing behind where something else has got its name', async () => {
+	const {from, to} = twoPlaces();
+	const server = boundServer(to);
+	const tree = join(from, 'tree');
+	mkdirSync(tree);
+	for (const name of ['one', 'other']) {
+		writeFileSync(join(tree, name), name);
+	}
+	chmodSync(tree, 0o555);
+	const real = quickLocalFiles('/');
+	const local: BulkFiles = {
+		...real,
+		readBeginning(path, into, done) {
+			writeFileSync(join(to, 'tree'), 'theirs');
+			real.readBeginning(path, into, done);
+		},
+	};
+	const transfer = startTransfer(request([tree], to, {to: 'box'}), {...server, local});
+	const {questions} = await transfer.is('needs you');
+	transfer.decide(questions[0]!.id, 'skip', false);
+	await transfer.is('done');
+	assert.deepEqual(readdirSync(to), ['tree']);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
 import {
 	appendFileSync,
 	existsSync,
@@ -9,13 +10,14 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
-import {delimiter, join} from 'node:path';
+import {delimiter, dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram} from '../files/sftp/sftp-server.ts';
-import {request, startTransfer, testServer} from './run-in.ts';
+import {nextRun, request, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 test('a source that grew within the second in which it was copied stays', async () => {
@@ -165,5 +167,80 @@ for (const isDown of [false, true]) {
 			[readdirSync(from), readFileSync(join(from, 'tree/file'), 'utf8')],
 			[['tree'], 'content'],
 		);
+	});
+}
+
+for (const isNext of [false, true]) {
+	test(`a directory that was moved whole has not failed when ${isNext ? 'the next run' : 'a retry'} does not find it any more`, async () => {
+		for (const isThere of [false, true]) {
+			const {from, to} = twoPlaces();
+			for (const path of ['one/a', 'one/b', 'other/a', 'other/late']) {
+				mkdirSync(dirname(join(from, path)), {recursive: true});
+				writeFileSync(join(from, path), path);
+			}
+			if (isThere) {
+				mkdirSync(join(to, 'one'));
+			}
+			const files = quickLocalFiles('/');
+			let isLocked = true;
+			const local: typeof files = {
+				...files,
+				readBeginning(path, into, done) {
+					if (isLocked && path.endsWith('/late')) {
+						done(new FileFailure('permission', 'It is locked.'));
+					} else {
+						files.readBeginning(path, into, done);
+					}
+				},
+			};
+			const paths = ['one', 'other'].map(name => join(from, name));
+			const given = {...testServer(), local};
+			const first = startTransfer(request(paths, to, {to: 'box', isMove: true}), given);
+			await first.is('failed');
+			assert.deepEqual(readdirSync(from), ['other']);
+			isLocked = false;
+			const again = isNext ? nextRun(first, given) : first;
+			again.retry();
+			again.start();
+			assert.deepEqual((await again.is('done', 'failed', 'needs you')).failures, []);
+			assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['one', 'other']]);
+		}
+	});
+}
+
+for (const files of [
+	['a', 'a.'],
+	['a', 'a.', 'big'],
+]) {
+	test(`of ${files.join(', ')} none is lost by a move to where names lose their last dots`, async () => {
+		const {from, to} = twoPlaces();
+		mkdirSync(join(from, 'tree'));
+		for (const name of files) {
+			writeFileSync(join(from, 'tree', name), name === 'big' ? randomBytes(300_000) : `content of ${name}`);
+		}
+		const real = quickLocalFiles('/');
+		const plain = (path: string): string => path.replace(/\.+$/, '');
+		const local: typeof real = {
+			...real,
+			lstat: (path, signal) => real.lstat(plain(path), signal),
+			removeFile: (path, signal) => real.removeFile(plain(path), signal),
+			rename: (one, other, options, signal) => real.rename(plain(one), plain(other), options, signal),
+			placeNew: ({part, path, ...names}, content, done) =>
+				real.placeNew({...names, part: plain(part), path: plain(path)}, content, done),
+		};
+		const asked = request([join(from, 'tree')], to, {from: 'box', isMove: true});
+		const transfer = startTransfer(asked, {...testServer(), local});
+		const {questions} = await transfer.is('needs you', 'done');
+		assert.deepEqual([...readdirSync(join(from, 'tree'))].toSorted(), files);
+		transfer.decide(questions[0]!.id, 'rename', false);
+		await transfer.is('done');
+		const contents = readdirSync(join(to, 'tree')).map(name =>
+			readFileSync(join(to, 'tree', name), 'latin1'),
+		);
+		assert.deepEqual(contents.filter(text => text.length < 100).toSorted(), [
+			'content of a',
+			'content of a.',
+		]);
+		assert.deepEqual([contents.length, readdirSync(to)], [files.length, ['tree']]);
 	});
 }

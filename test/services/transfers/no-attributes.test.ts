@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {
+import fs, {
 	chmodSync,
 	existsSync,
+	linkSync,
 	lstatSync,
 	mkdirSync,
 	readdirSync,
@@ -12,6 +13,7 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {until} from '../../helpers/wait.ts';
@@ -180,6 +182,37 @@ test('what is replaced where modes are refused keeps its mode, or is asked about
 	}
 });
 
+test('what could not be written into is kept as it is when it is written into after all', async () => {
+	for (const size of [5, 3_000_000]) {
+		const {from, to} = twoPlaces();
+		const path = join(to, 'file');
+		writeFileSync(join(from, 'file'), randomBytes(size));
+		writeFileSync(path, Buffer.alloc(size + 1));
+		linkSync(path, join(to, 'other name'));
+		let refuses = true;
+		const asked = request([join(from, 'file')], to, {
+			...{to: 'box', onConflict: 'overwrite', onProtected: 'in-place'},
+		});
+		const transfer = startTransfer(
+			asked,
+			testServer(() => (refuses ? serve() : serveByProgram())),
+		);
+		const {failures} = await transfer.is('failed');
+		assert.match(failures[0]!.reason, /Cannot cut/);
+		const backups = join(transfer.journals, 'backups');
+		assert.deepEqual(readdirSync(backups), []);
+		assert.ok(!transfer.isResumable());
+		refuses = false;
+		writeFileSync(path, 'written by somebody meanwhile');
+		transfer.retry();
+		transfer.start();
+		await transfer.is('done');
+		assert.ok(readFileSync(path).equals(readFileSync(join(from, 'file'))));
+		const kept = readdirSync(backups).map(name => readFileSync(join(backups, name), 'latin1'));
+		assert.deepEqual(kept, ['written by somebody meanwhile']);
+	}
+});
+
 test('a transfer to where modes are refused goes on in the next run with what it has', async () => {
 	const {from, to} = twoPlaces();
 	mkdirSync(join(from, 'tree'));
@@ -196,5 +229,28 @@ test('a transfer to where modes are refused goes on in the next run with what it
 	next.start();
 	assert.deepEqual((await next.is('done', 'needs you')).notes, told);
 	assert.deepEqual(new Set(inodes()), before);
+	assert.deepEqual(contents(to), contents(from));
+});
+
+test('this machine too gets all files where its file system sets no times, and tells that', async context => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'small'), 'small');
+	writeFileSync(join(from, 'big'), randomBytes(3_000_000));
+	const refuse = (): never => {
+		throw Object.assign(new Error('EPERM: operation not permitted, futime'), {code: 'EPERM'});
+	};
+	context.mock.method(fs, 'futimesSync', refuse);
+	syncBuiltinESMExports();
+	context.after(() => {
+		context.mock.restoreAll();
+		syncBuiltinESMExports();
+	});
+	const paths = ['small', 'big'].map(name => join(from, name));
+	const {notes, failures} = await startTransfer(request(paths, to, {from: 'box'}), testServer()).is(
+		'done',
+		'failed',
+	);
+	assert.deepEqual(failures, []);
+	assert.match(notes.join(), /^This machine refused to set modes or times/);
 	assert.deepEqual(contents(to), contents(from));
 });

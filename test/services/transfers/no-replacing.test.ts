@@ -12,7 +12,9 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {FileFailure} from '../../../source/core/files/file-failure.ts';
+import {FileFailure, fileFailure} from '../../../source/core/files/file-failure.ts';
+import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
+import type {Connect} from '../../../source/services/transfers/endpoint.ts';
 import {between} from '../files/sftp/between.ts';
 import {packet} from '../files/sftp/rogue-server.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
@@ -193,3 +195,25 @@ for (const {answer, isKnown} of [
 		}
 	});
 }
+
+test('what the server will not move out of the way leaves no part file of what was to replace it', async () => {
+	const {to, asked} = twoFiles(0);
+	const server = testServer();
+	const connect: Connect = async (host, signal) => {
+		const connection = await server.connect(host, signal);
+		const open = async (opening: AbortSignal): Promise<BulkFiles> => {
+			const files = await connection.open(opening);
+			return Object.assign(Object.create(files) as BulkFiles, {
+				async rename(path: string, _: string, {replace}: {readonly replace: boolean}) {
+					const code = replace ? 'unsupported' : 'permission';
+					throw fileFailure({code, action: 'rename', path, host});
+				},
+			});
+		};
+		return {...connection, open};
+	};
+	const transfer = startTransfer(asked, {connect});
+	const {failures} = await transfer.is('failed');
+	assert.match(failures[0]!.reason, /permission denied/);
+	assert.deepEqual([inDirectory(to), transfer.isResumable()], [{file: 'old bytes'}, false]);
+});

@@ -124,22 +124,25 @@ for (const {name, hosts} of ways) {
 		assert.equal(differences(from, to), '');
 	});
 
-	test(`a directory that appears meanwhile is not replaced ${name}: what it holds is asked about`, async () => {
-		const {to, tree, copy} = placesWithTree();
-		const appear = once(() => {
-			mkdirSync(copy, {mode: 0o755});
-			writeFileSync(join(copy, '3'), 'theirs');
+	for (const mode of [0o755, 0o700]) {
+		test(`a directory of mode ${mode.toString(8)} that appears meanwhile is not replaced ${name}: what it holds is asked about`, async () => {
+			const {to, tree, copy} = placesWithTree();
+			const appear = once(() => {
+				mkdirSync(copy, {mode});
+				writeFileSync(join(copy, '3'), 'theirs');
+			});
+			const transfer = start(tree, to, whenReading(appear));
+			const [question, ...others] = (await transfer.is('needs you', 'done')).questions;
+			assert.equal(readFileSync(join(copy, '3'), 'utf8'), 'theirs');
+			assert.equal(others.length, 0);
+			transfer.decide(question!.id, 'skip', false);
+			await transfer.is('done');
+			assert.equal(readFileSync(join(copy, '3'), 'utf8'), 'theirs');
+			assert.equal(readdirSync(copy).length, count);
+			assert.equal(statSync(copy).mode & 0o777, mode);
+			assert.deepEqual(readdirSync(to), ['tree']);
 		});
-		const transfer = start(tree, to, whenReading(appear));
-		const [question, ...others] = (await transfer.is('needs you')).questions;
-		assert.equal(others.length, 0);
-		transfer.decide(question!.id, 'skip', false);
-		await transfer.is('done');
-		assert.equal(readFileSync(join(copy, '3'), 'utf8'), 'theirs');
-		assert.equal(readdirSync(copy).length, count);
-		assert.equal(statSync(copy).mode & 0o777, 0o755);
-		assert.deepEqual(readdirSync(to), ['tree']);
-	});
+	}
 
 	test(`a link that is lost meanwhile leaves nothing behind ${name}`, async () => {
 		const {from, to, tree} = placesWithTree();
