@@ -120,7 +120,8 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 		rethrow(error);
 		abandon(run, staging);
 		if (isSessionEnd(error)) {
-			// They may have their names, and nobody heard so. A directory that is to get its mode yet is known by the one it has at first.
+			// They may have their names, and nobody heard so. A directory that is to get its mode yet is known by the one that it
+			// has at first.
 			directory.isBegun = !isComplete;
 			for (const item of whole) {
 				run.unsure.add(item);
