@@ -171,8 +171,13 @@ function mayBeLeft(run: Run, directory: Item): boolean {
 }
 
 async function removeWithFiles(path: string, files: BulkFiles): Promise<void> {
-	if ((await files.lstat(path)).type !== 'directory') {
+	const {type, mode} = await files.lstat(path);
+	if (type !== 'directory') {
 		return;
+	}
+	if ((mode & modeAtFirst) !== modeAtFirst) {
+		// It has its own mode already, which lets nothing go out of it.
+		await files.setAttributes(path, {mode: modeAtFirst});
 	}
 	const names: string[] = [];
 	await files.list(path, {
