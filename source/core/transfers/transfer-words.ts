@@ -1,6 +1,6 @@
 import {nameOf} from '../files/paths.ts';
 import {sizeText} from '../files/show-entry.ts';
-import {counted} from '../text/numbers.ts';
+import {counted, grouped} from '../text/numbers.ts';
 import {printable} from '../text/printable.ts';
 import type {Totals, Transfer, TransferRequest} from './transfer.ts';
 
@@ -64,7 +64,7 @@ function progressParts(transfer: Transfer): readonly string[] {
 		`${sizeText(done.bytes)} of ${sizeText(totals.bytes)}`,
 		...(rate === null || state !== 'running' ? [] : [`${sizeText(rate)}/s`]),
 		...(secondsLeft === null || state !== 'running' ? [] : [`${clock(secondsLeft)} left`]),
-		...(items > 1 ? [`${done.files + done.links} of ${counted(items, 'file')}`] : []),
+		...(items > 1 ? [`${grouped(done.files + done.links)} of ${counted(items, 'file')}`] : []),
 	];
 }
 
