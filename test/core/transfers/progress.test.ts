@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {noPace, type Pace, paced, rateOf, secondsFor} from '../../../source/core/transfers/progress.ts';
 import {progressLine, summary} from '../../../source/core/transfers/progress-text.ts';
-import {statusParts} from '../../../source/core/transfers/transfer-words.ts';
+import {endText, statusParts} from '../../../source/core/transfers/transfer-words.ts';
 import {transferOf} from '../../helpers/files.ts';
 
 function after(samples: ReadonlyArray<[number, number]>): Pace {
@@ -83,6 +83,9 @@ test('large counts are grouped, both of what is done and of what there is', () =
 	const sums = {files: 13_346, directories: 0, links: 0, bytes: 3000};
 	const some = {totals: sums, done: {...sums, files: 1200}};
 	assert.match(summary(transferOf({...some, state: 'failed', endedAt: 1000})), /^1,200 of 13,346 files,/);
+	const failed = {...some, failed: 3000, skipped: 4000, unfit: 5000};
+	const told = endText(transferOf({...failed, state: 'failed'}));
+	assert.match(told, /4,000 skipped, 5,000 left out, 3,000 failed/);
 	const running = transferOf({...some, state: 'running'});
 	assert.match(progressLine(running, 100), / 1,200 of 13,346 files$/);
 	assert.match(statusParts(running).join(), /1,200 of 13,346 files$/);
