@@ -205,6 +205,34 @@ test('a session that was lost and is back while the editor was open saves the te
 	await screen.shows('Saved notes.md on web-1.');
 });
 
+test('a text that cannot be saved since the session is lost is told of until somebody has read it', async () => {
+	const endings: Array<(end: FileSystemEnd) => void> = [];
+	let back: (() => void) | undefined;
+	const openHost: TestDashboardOptions['openHost'] = async files => {
+		if (endings.length > 0) {
+			await new Promise<void>(resolve => {
+				back = resolve;
+			});
+		}
+		const {promise, resolve} = Promise.withResolvers<FileSystemEnd>();
+		endings.push(resolve);
+		return {...files, ended: promise};
+	};
+	const edit = (file: string): void => {
+		writeFileSync(file, 'two\n');
+		endings[0]?.({reason: 'The link dropped.', code: 'lost'});
+	};
+	const {screen, edited} = await open(edit, {openHost});
+	await screen.shows('Not saved on web-1:');
+	await until(() => back);
+	back?.();
+	await screen.shows('The session on web-1 is back.');
+	await screen.shows('Not saved on web-1:');
+	await screen.shows('Your text is in');
+	assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
+	rmSync(dirname(edited[0] ?? ''), {recursive: true});
+});
+
 test('what is not saved is kept, and said where', async () => {
 	const {screen, queue, edited} = await open(file => writeFileSync(file, 'two\n'), {host: 'db-1'});
 	await screen.shows('with what you wrote?');

@@ -1,5 +1,5 @@
 import {clip} from '../text/fit.ts';
-import {counted} from '../text/numbers.ts';
+import {counted, grouped} from '../text/numbers.ts';
 import {printable} from '../text/printable.ts';
 import type {Transfer} from './transfer.ts';
 
@@ -40,7 +40,7 @@ export function progressLine(transfer: Transfer, width: number): string {
 		`${amount(done.bytes)} of ${amount(totals.bytes)}`,
 		...(rate === null ? [] : [`${amount(rate)}/s`]),
 		...(secondsLeft === null || rate === null ? [] : [`${clock(secondsLeft)} left`]),
-		...(items > 1 ? [`${done.files + done.links} of ${counted(items, 'file')}`] : []),
+		...(items > 1 ? [`${grouped(done.files + done.links)} of ${counted(items, 'file')}`] : []),
 	];
 	const line = parts.join('  ');
 	const name = active[0] === undefined ? '' : printable(active[0].path);
@@ -53,8 +53,10 @@ export function summary({done, totals, skipped, createdAt, endedAt}: Transfer): 
 	const seconds = Math.max(0.001, ((endedAt ?? createdAt) - createdAt) / 1000);
 	const items = done.files + done.links;
 	const of =
-		totals !== null && items < totals.files + totals.links ? ` of ${totals.files + totals.links}` : '';
+		totals !== null && items < totals.files + totals.links
+			? ` of ${grouped(totals.files + totals.links)}`
+			: '';
 	const rate = done.bytes > 0 ? `, ${amount(done.bytes / seconds)}/s` : '';
 	const without = skipped > 0 ? `, ${skipped} skipped` : '';
-	return `${items}${of} ${items === 1 && of === '' ? 'file' : 'files'}, ${amount(done.bytes)} in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s${rate}${without}.`;
+	return `${grouped(items)}${of} ${items === 1 && of === '' ? 'file' : 'files'}, ${amount(done.bytes)} in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s${rate}${without}.`;
 }

@@ -1,6 +1,6 @@
 import {nameOf} from '../files/paths.ts';
 import {sizeText} from '../files/show-entry.ts';
-import {counted} from '../text/numbers.ts';
+import {counted, grouped} from '../text/numbers.ts';
 import {printable} from '../text/printable.ts';
 import type {Totals, Transfer, TransferRequest} from './transfer.ts';
 
@@ -64,7 +64,7 @@ function progressParts(transfer: Transfer): readonly string[] {
 		`${sizeText(done.bytes)} of ${sizeText(totals.bytes)}`,
 		...(rate === null || state !== 'running' ? [] : [`${sizeText(rate)}/s`]),
 		...(secondsLeft === null || state !== 'running' ? [] : [`${clock(secondsLeft)} left`]),
-		...(items > 1 ? [`${done.files + done.links} of ${counted(items, 'file')}`] : []),
+		...(items > 1 ? [`${grouped(done.files + done.links)} of ${counted(items, 'file')}`] : []),
 	];
 }
 
@@ -83,9 +83,9 @@ export function endText(transfer: Transfer): string {
 	}
 	const counts = [
 		`${counted(done.files + done.links, 'file')}, ${sizeText(done.bytes)}`,
-		skipped > 0 ? `${skipped} skipped` : '',
-		unfit > 0 ? `${unfit} left out` : '',
-		failed > 0 ? `${failed} failed: w shows why` : '',
+		skipped > 0 ? `${grouped(skipped)} skipped` : '',
+		unfit > 0 ? `${grouped(unfit)} left out` : '',
+		failed > 0 ? `${grouped(failed)} failed: w shows why` : '',
 	];
 	const why = state === 'failed' && failed === 0 && reason !== null ? `: ${printable(reason)}` : '';
 	return `${state === 'failed' ? 'Not whole' : 'Done'}: ${title} (${counts.filter(Boolean).join(', ')})${why}`;

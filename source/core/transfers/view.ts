@@ -41,6 +41,8 @@ export function viewOf(plan: ViewPlan): Transfer {
 		}
 	};
 	const active: ActiveItem[] = [];
+	// They may wait for the others of their directory, long after they came.
+	const whole: ActiveItem[] = [];
 	for (const item of items ?? []) {
 		if (item.parent === null) {
 			continue;
@@ -64,8 +66,9 @@ export function viewOf(plan: ViewPlan): Transfer {
 		} else {
 			done.bytes += arrived;
 			counts.bytesLeft += size - arrived;
-			if (step === 'active' && active.length < mostActive) {
-				active.push({path: pathOf(item), size, done: arrived});
+			const list = arrived < size ? active : whole;
+			if (step === 'active' && list.length < mostActive) {
+				list.push({path: pathOf(item), size, done: arrived});
 			}
 		}
 	}
@@ -81,7 +84,7 @@ export function viewOf(plan: ViewPlan): Transfer {
 		failed: counts.failed,
 		failures,
 		left,
-		active,
+		active: active.length > 0 ? active : whole,
 		asked: open.length,
 		questions: open.slice(0, mostTold),
 		rate,

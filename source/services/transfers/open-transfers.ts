@@ -3,11 +3,12 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {noPace} from '../../core/transfers/progress.ts';
-import type {
-	Transfer,
-	TransferQuestion,
-	TransferQueue,
-	TransferRequest,
+import {
+	isOver,
+	type Transfer,
+	type TransferQuestion,
+	type TransferQueue,
+	type TransferRequest,
 } from '../../core/transfers/transfer.ts';
 import {viewOf} from '../../core/transfers/view.ts';
 import type {OnPrompt} from '../keeper/prompt-queue.ts';
@@ -186,7 +187,8 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 				refuse(id, 'The process of the transfers ended before it could begin: `!` shows the messages.');
 			}
 			unsure = [];
-			told = [];
+			// They are in their journals: whatever is asked of one starts a process that knows it.
+			told = told.map(asInterrupted);
 			show();
 		}
 	}
@@ -250,6 +252,14 @@ function endOf(child: ChildProcess): Promise<string> {
 			}
 		});
 	});
+}
+
+/** A transfer whose process is gone, as the next one will tell of it. */
+function asInterrupted(transfer: Transfer): Transfer {
+	const atRest = {active: [], questions: [], asked: 0, rate: null, secondsLeft: null};
+	return isOver(transfer)
+		? transfer
+		: {...transfer, ...atRest, state: 'paused', reason: 'It was interrupted.'};
 }
 
 /** A process that ends at once is not started again and again. */

@@ -1,4 +1,5 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
+import {grouped} from '../../core/text/numbers.ts';
 import {endingOf} from '../../core/transfers/ending.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {Was} from '../../core/transfers/journal.ts';
@@ -103,7 +104,7 @@ export function openTransfer(
 				() => {
 					const failed = failedItems().length;
 					if (failed > 0) {
-						fail(`${failed} of ${run.scan!.items.length - 1} failed.`);
+						fail(`${grouped(failed)} of ${grouped(run.scan!.items.length - 1)} failed.`);
 					} else {
 						become('done');
 						run.journal.remove();

@@ -183,7 +183,7 @@ async function removeWithFiles(path: string, files: BulkFiles): Promise<void> {
 		return;
 	}
 	if ((mode & modeAtFirst) !== modeAtFirst) {
-		// It had got its own mode already.
+		// It has its own mode already, which lets nothing go out of it.
 		await files.setAttributes(path, {mode: modeAtFirst});
 	}
 	const names: string[] = [];

@@ -1,7 +1,7 @@
 import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {clip, wrap} from '../../core/text/fit.ts';
-import {counted} from '../../core/text/numbers.ts';
+import {counted, grouped} from '../../core/text/numbers.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {Transfer} from '../../core/transfers/transfer.ts';
 import {isOver} from '../../core/transfers/transfer.ts';
@@ -37,7 +37,7 @@ function details(transfer: Transfer, width: number): readonly FrameLine[] {
 		add('bad', `${printable(path)}: ${printable(why)}`);
 	}
 	if (failed > failures.length) {
-		add('bad', `… and ${failed - failures.length} more failed.`);
+		add('bad', `… and ${grouped(failed - failures.length)} more failed.`);
 	}
 	for (const {path, size, done} of active) {
 		const share = size === 0 ? 100 : Math.floor((done / size) * 100);
@@ -47,7 +47,7 @@ function details(transfer: Transfer, width: number): readonly FrameLine[] {
 		add('dim', `left out: ${printable(path)}: ${printable(why)}`);
 	}
 	if (skipped + unfit > left.length) {
-		add('dim', `${skipped} skipped, ${unfit} left out.`);
+		add('dim', `${grouped(skipped)} skipped, ${grouped(unfit)} left out.`);
 	}
 	return lines.map(each => ({spans: [each]}));
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {noPace, type Pace, paced, rateOf, secondsFor} from '../../../source/core/transfers/progress.ts';
-import {summary} from '../../../source/core/transfers/progress-text.ts';
+import {progressLine, summary} from '../../../source/core/transfers/progress-text.ts';
+import {endText, statusParts} from '../../../source/core/transfers/transfer-words.ts';
 import {transferOf} from '../../helpers/files.ts';
 
 function after(samples: ReadonlyArray<[number, number]>): Pace {
@@ -76,4 +77,16 @@ test('what was skipped is part of what a transfer has done', () => {
 	const ended = {state: 'done', endedAt: 1000, totals: sums, done: sums} as const;
 	assert.equal(summary(transferOf(ended)), '2 files, 3.0 kB in 1.0 s, 3.0 kB/s.');
 	assert.equal(summary(transferOf({...ended, skipped: 4})), '2 files, 3.0 kB in 1.0 s, 3.0 kB/s, 4 skipped.');
+});
+
+test('large counts are grouped, both of what is done and of what there is', () => {
+	const sums = {files: 13_346, directories: 0, links: 0, bytes: 3000};
+	const some = {totals: sums, done: {...sums, files: 1200}};
+	assert.match(summary(transferOf({...some, state: 'failed', endedAt: 1000})), /^1,200 of 13,346 files,/);
+	const failed = {...some, failed: 3000, skipped: 4000, unfit: 5000};
+	const told = endText(transferOf({...failed, state: 'failed'}));
+	assert.match(told, /4,000 skipped, 5,000 left out, 3,000 failed/);
+	const running = transferOf({...some, state: 'running'});
+	assert.match(progressLine(running, 100), / 1,200 of 13,346 files$/);
+	assert.match(statusParts(running).join(), /1,200 of 13,346 files$/);
 });

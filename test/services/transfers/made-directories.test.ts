@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
+import type {Connect} from '../../../source/services/transfers/endpoint.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
 import {differences, nextRun, request, startTransfer, testServer} from './run-in.ts';
@@ -90,26 +91,31 @@ test('what failed in a directory that may not be written into leaves no part fil
 	assert.deepEqual([inTree(), statSync(join(to, 'tree')).mode & 0o777], [[], 0o555]);
 });
 
-test('a directory that nobody may write into leaves nothing behind where something else has got its name', async () => {
+test('nothing is left of a directory that may not be written into when another one takes its name meanwhile', async () => {
 	const {from, to} = twoPlaces();
-	const server = boundServer(to);
-	const tree = join(from, 'tree');
-	mkdirSync(tree);
-	for (const name of ['one', 'other']) {
-		writeFileSync(join(tree, name), name);
+	const copy = join(to, 'tree');
+	mkdirSync(join(from, 'tree'));
+	for (const file of ['one', 'two', 'three']) {
+		writeFileSync(join(from, 'tree', file), file);
 	}
-	chmodSync(tree, 0o555);
+	chmodSync(join(from, 'tree'), 0o555);
 	const real = quickLocalFiles('/');
 	const local: BulkFiles = {
 		...real,
 		readBeginning(path, into, done) {
-			writeFileSync(join(to, 'tree'), 'theirs');
+			mkdirSync(copy, {recursive: true});
+			chmodSync(copy, 0o777);
 			real.readBeginning(path, into, done);
 		},
 	};
-	const transfer = startTransfer(request([tree], to, {to: 'box'}), {...server, local});
-	const {questions} = await transfer.is('needs you');
-	transfer.decide(questions[0]!.id, 'skip', false);
-	await transfer.is('done');
-	assert.deepEqual(readdirSync(to), ['tree']);
+	const {connect} = boundServer(to);
+	const near: Connect = async (host, signal) => {
+		const connection = await connect(host, signal);
+		return {
+			...connection,
+			open: async asked => Object.assign(Object.create(await connection.open(asked)), {roundTrip: 0}),
+		};
+	};
+	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), {connect: near, local}).is('done');
+	assert.deepEqual([readdirSync(to), readdirSync(copy).length], [['tree'], 3]);
 });

@@ -129,6 +129,31 @@ test('a process of the transfers that is killed is started anew, and has what wa
 	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
 });
 
+test('what is left when its process is killed twice in a row stays on the list, paused, and goes on when asked to', async () => {
+	const directory = tempDir('queue');
+	mkdirSync(join(directory, 'to'));
+	writeFileSync(join(directory, 'one'), 'one');
+	writeFileSync(join(directory, 'to/one'), 'older');
+	const queue = openQueue(join(directory, 'state'));
+	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
+	await queue.is(id, 'needs you');
+	process.kill(workers()[0]!, 'SIGKILL');
+	await queue.is(id, 'paused');
+	queue.resume(id);
+	await queue.is(id, 'needs you');
+	process.kill(workers()[0]!, 'SIGKILL');
+	await until(() => workers().length === 0 && queue.list()[0]?.state !== 'needs you');
+	assert.deepEqual(
+		queue.list().map(({state, asked}) => [state, asked]),
+		[['paused', 0]],
+	);
+	queue.resume(id);
+	const {questions} = await queue.is(id, 'needs you');
+	queue.decide(id, questions[0]!.id, 'overwrite', false);
+	await queue.is(id, 'done');
+	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'one');
+});
+
 test('what was put into the queue when its process ended is put there anew', async () => {
 	const directory = tempDir('queue');
 	mkdirSync(join(directory, 'to'));

@@ -96,6 +96,29 @@ for (const {name, hosts} of ways) {
 		assert.deepEqual([end.done.files, end.done.directories], [count, 1]);
 	});
 
+	test(`what waits for the others of its directory is not told as on its way ${name}`, async () => {
+		const {to, tree} = placesWithTree();
+		const {size} = statSync(join(tree, '7'));
+		let release: (() => void) | undefined;
+		const sides = changed(real => ({
+			placeNew(names, content, done) {
+				if (names.path.endsWith('/7')) {
+					release = () => real.placeNew(names, content, done);
+				} else {
+					real.placeNew(names, content, done);
+				}
+			},
+		}));
+		const transfer = start(tree, to, sides);
+		const isAlone = (): boolean =>
+			transfer.view().done.bytes + size === transfer.view().totals?.bytes && release !== undefined;
+		await until(isAlone);
+		const {active} = transfer.view();
+		release!();
+		await transfer.is('done');
+		assert.deepEqual(active, [{path: 'tree/7', size, done: 0}]);
+	});
+
 	test(`what is gone when it is to be read fails ${name}, and the others have their directory`, async () => {
 		const {to, tree, copy} = placesWithTree();
 		const remove = once(() => rmSync(join(tree, '3')));

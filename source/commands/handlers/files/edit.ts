@@ -1,4 +1,4 @@
-import {Refusal} from '../../../core/errors.ts';
+import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
 import {inside, nameOf, parentOf} from '../../../core/files/paths.ts';
 import {sizeText, timeText} from '../../../core/files/show-entry.ts';
@@ -275,8 +275,15 @@ async function editThere(context: Context, place: Place, path: string): Promise<
 	try {
 		await saveWhatIsLeft(context, edit, end);
 	} catch (error) {
-		sayKept(context, edit);
-		throw error;
+		if (isAbort(error)) {
+			sayKept(context, edit);
+			throw error;
+		}
+		// In a dialog: on the message line the next thing that happens, a session that is back, would take its place.
+		throw new Failure(`Not saved ${onHost(place.host)}: ${describeError(error)}`, {
+			nextStep: `Your text is in ${edit.copy}.`,
+			cause: error,
+		});
 	}
 }
 
