@@ -79,6 +79,7 @@ export async function runDashboard({ssh, demo, filter}: DashboardOptions): Promi
 		resize() {
 			store.send({type: 'resized', ...screenSize()});
 			ink?.rerender(app);
+			terminal.resized();
 		},
 		exit: () => demo?.disposeSync(),
 	});

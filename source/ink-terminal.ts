@@ -8,14 +8,21 @@ import type {InkControl} from './ui/app.tsx';
 export type InkTerminal = Terminal & {
 	/** Gives it Ink's controls, once Ink is up; what it returns is called before Ink gives the screen back for good. */
 	attach(ink: InkControl): () => void;
+	/** The size has changed: once it rests, everything is drawn anew. */
+	resized(): void;
 	/** Takes note of SIGTSTP and SIGCONT from outside. */
 	followJobControl(until: AbortSignal): void;
 };
+
+/** So long after the last change of its size a window is taken for one that rests. */
+const restMs = 100;
+const ignore = (): void => {};
 
 /** The terminal under Ink, as the handlers use it. `onQuit` ends the program. */
 export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) => void): InkTerminal {
 	let ink: InkControl | null = null;
 	let isLent = false;
+	let rest: NodeJS.Timeout | undefined;
 
 	function control(): InkControl {
 		if (ink === null) {
@@ -66,12 +73,19 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		});
 	}
 
+	function redrawUnlessLent(): void {
+		if (!isLent && ink !== null) {
+			withoutInk(async () => {}).catch(ignore);
+		}
+	}
+
 	return {
 		lend,
 		isLent: () => isLent,
 		attach(control) {
 			ink = control;
 			return () => {
+				clearTimeout(rest);
 				// Ink leaves its frame there, and tmux brings lines of it along where the terminal has grown.
 				if (!isLent && process.stdout.writable) {
 					process.stdout.write('\u001B[H\u001B[2J');
@@ -80,17 +94,17 @@ export function openInkTerminal(env: NodeJS.ProcessEnv, onQuit: (code: number) =
 		},
 		redraw: () => withoutInk(async () => {}),
 		suspend: () => stopWith(stopJob),
+		resized() {
+			// What is written for one size may meet another, and terminals move rows: Ink cannot know what is there then.
+			clearTimeout(rest);
+			rest = setTimeout(redrawUnlessLent, restMs);
+		},
 		copy: text => copyText(text, env, sequence => process.stdout.write(sequence)),
 		quit: onQuit,
 		followJobControl(until) {
-			const ignore = (): void => {};
 			const onStop = (): void => void stopWith(stopSelf).catch(ignore);
-			const onContinue = (): void => {
-				// After a SIGSTOP nobody handed the terminal over: the shell has changed its modes and the screen.
-				if (!isLent && ink !== null) {
-					withoutInk(async () => {}).catch(ignore);
-				}
-			};
+			// After a SIGSTOP nobody handed the terminal over: the shell has changed its modes and the screen.
+			const onContinue = redrawUnlessLent;
 			process.on('SIGTSTP', onStop).on('SIGCONT', onContinue);
 			until.addEventListener('abort', () => process.off('SIGTSTP', onStop).off('SIGCONT', onContinue));
 		},

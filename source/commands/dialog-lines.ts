@@ -99,7 +99,7 @@ function dialogLines(state: AppState): readonly DialogLine[] {
 		case 'secret':
 		case 'question':
 		case 'touch':
-			return promptLines(state, dialog, width);
+			return promptLines(state, dialog, {width, height: mostRows(state) - fieldRows(state)});
 		case 'changed-key':
 		case 'replace-key':
 			return hostKeyLines(state, dialog, width);
@@ -116,12 +116,15 @@ const withField: ReadonlySet<string | undefined> = new Set([
 	'replace-key',
 ]);
 
+function mostRows({columns, rows}: AppState): number {
+	return dialogRoom(columns, rows, widest, Number.POSITIVE_INFINITY).content.height;
+}
+
 /** The rows of a dialog beside its lines: a field and a blank line, or what there is to say of the chosen line. */
 function fieldRows(state: AppState): number {
-	const {dialog, columns, rows, transfers} = state;
+	const {dialog, transfers} = state;
 	if (dialog?.kind === 'transfers') {
-		const most = dialogRoom(columns, rows, widest, Number.POSITIVE_INFINITY).content.height;
-		return transferDetailRows(transfers.length, most);
+		return transferDetailRows(transfers.length, mostRows(state));
 	}
 	const hasField = dialog?.kind === 'approve' ? dialog.name !== null : withField.has(dialog?.kind);
 	return hasField ? 2 : 0;

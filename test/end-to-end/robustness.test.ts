@@ -124,6 +124,24 @@ test('a terminal that gets narrower shows what one that was so from the start sh
 	await until(() => linesOf(program) === linesOf(fresh), {otherwise: () => linesOf(program)});
 });
 
+test('rows that a terminal moves while it is resized are put right once its size rests', async () => {
+	const file = configFile();
+	const fresh = openProgram(['-F', file]);
+	const program = openProgram(['-F', file], {rows: 24});
+	await fresh.shows('1 host');
+	await program.shows('1 host');
+	let isMoved = false;
+	program.onOutput = () => {
+		if (!isMoved) {
+			isMoved = true;
+			queueMicrotask(() => program.feed(Buffer.from('\u001B7\u001B[8;1Ha row of the old layout\u001B8')));
+		}
+	};
+	program.resize(100, 30);
+	const textOf = (pty: Pty): string => pty.screen().join('\n');
+	await until(() => isMoved && textOf(program) === textOf(fresh), {otherwise: () => textOf(program)});
+});
+
 test('Ctrl+Z again and again, the moment the screen is back, always gives the terminal to the shell', async () => {
 	const shell = openProgram(['-F', configFile()], {inShell: true});
 	await shell.shows('1 host');

@@ -133,6 +133,23 @@ test('what a server says of its questions is shown with them', async () => {
 	await opened(logging);
 });
 
+test('a question stays in sight however much the server says before it', async () => {
+	const instructions = Array.from({length: 10}, (_, n) => `${n} ${'w'.repeat(90)}`).join('\n');
+	const server = await startAskingServer([
+		{method: 'keyboard-interactive', prompts: ['Code: '], secrets: ['one'], title: 'Token', instructions},
+	]);
+	const dashboard = await open(server.configFor('box'));
+	const {screen, store} = dashboard;
+	screen.resize(80, 24);
+	store.send({type: 'resized', columns: 80, rows: 24});
+	const logging = login(dashboard, 'box');
+	await screen.shows('The server asks for me@127.0.0.1 (box)');
+	await screen.shows('> Code:');
+	await screen.shows('Said before the question, by the server or by ssh:');
+	await screen.write('one\r');
+	await opened(logging);
+});
+
 test('a host that takes only certificates: with one it opens, without it says which key is not taken', async () => {
 	const authority = makeKey('authority');
 	const key = makeKey('certified');

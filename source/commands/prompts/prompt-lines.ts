@@ -105,8 +105,12 @@ function purpose({prompt: {child}}: PromptDialog, width: number): DialogLine[] {
 	}));
 }
 
-/** The lines of the dialog of a question, without its field. */
-export function promptLines(state: AppState, dialog: PromptDialog, width: number): readonly DialogLine[] {
+/** The lines of the dialog of a question, without its field. Where not all fit into the height the question comes first. */
+export function promptLines(
+	state: AppState,
+	dialog: PromptDialog,
+	{width, height}: {readonly width: number; readonly height: number},
+): readonly DialogLine[] {
 	const own =
 		dialog.kind === 'secret'
 			? secretLines(state, dialog, width)
@@ -116,7 +120,9 @@ export function promptLines(state: AppState, dialog: PromptDialog, width: number
 	const said = saidBy(dialog.prompt);
 	const before = said.length === 0 ? [] : [...text(saidWords, width), ...quoted(said, width)];
 	const counted = dialog.kind === 'secret' ? attemptLines(dialog, width) : [];
-	return [...before, ...own, ...counted, blank, ...purpose(dialog, width)];
+	const asked = [...own, ...counted, blank, ...purpose(dialog, width)];
+	const isLong = before.length > 0 && before.length + asked.length > height;
+	return isLong ? [...asked, blank, ...before] : [...before, ...asked];
 }
 
 const subjects = {

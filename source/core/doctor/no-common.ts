@@ -49,7 +49,7 @@ export function signaturesOf({type, bits}: {type: string | null; bits: number | 
 	return type === 'ECDSA' ? [`ecdsa-sha2-nistp${bits}`] : (plainAlgorithms[type ?? ''] ?? []);
 }
 
-/** A line of the config that allows nothing of what is needed, where ssh without it would allow `common`. */
+/** A line of the config that allows nothing of what is needed, where ssh by itself would take `common`. */
 export type NarrowLine = {
 	readonly needed: Needed;
 	readonly common: string;
@@ -66,11 +66,11 @@ export function explainNarrowLine({needed, common, source, isOfSystem}: NarrowLi
 	return {
 		cause:
 			option === 'PubkeyAcceptedAlgorithms'
-				? `${line} leaves out the key ${printable(what)} (${common}), which ssh would offer without that line.`
-				: `${line} allows no ${what} that the host has; without that line it would be ${common}.`,
+				? `${line} leaves out the key ${printable(what)} (${common}), which ssh by itself would offer.`
+				: `${line} allows no ${what} that the host has; ssh by itself would take ${common}.`,
 		advice: isOfSystem
 			? `That line is for this whole machine: in your own config, ${option} ${common} for this host wins over it.`
-			: `Take that line out, or add ${common} to it.`,
+			: `Take that line out, or have it allow ${common}.`,
 	};
 }
 

@@ -77,9 +77,9 @@ export async function commentOut(
 		: {line, keyword: found.keyword, argument: found.argument, change: {kind: 'comment-out'}};
 }
 
+/** The one that ssh takes: the first of its own list, whatever order the host has. */
 function firstOf({names}: Needed, list: string): string | null {
-	const all = new Set(list.split(','));
-	return names.find(name => all.has(name)) ?? null;
+	return list.split(',').find(name => names.includes(name)) ?? null;
 }
 
 async function isInUserFiles(

@@ -44,7 +44,7 @@ for (const [line, stage, kind] of narrow) {
 			found.cause?.startsWith(`${option} in ${found.configFile}:3 allows no ${kind} that`),
 			found.cause ?? '',
 		);
-		assert.match(found.advice ?? '', /^Take that line out, or add \S+ to it\.$/);
+		assert.match(found.advice ?? '', /^Take that line out, or have it allow \S+\.$/);
 		assert.deepEqual(found.fixes, [
 			{
 				...{kind: 'narrow-line', option, file: found.configFile},
@@ -59,7 +59,7 @@ test('MACs that allow too little are named where the cipher needs one', async ()
 	const found = await examined(['MACs hmac-md5'], {server});
 	assert.match(
 		found.cause ?? '',
-		/^MACs in \S+:2 allows no MAC that the host has; without that line it would be /,
+		/^MACs in \S+:2 allows no MAC that the host has; ssh by itself would take /,
 	);
 	assert.equal(found.fixes[0]?.kind, 'narrow-line');
 });
@@ -89,6 +89,13 @@ test('a line for the whole machine is named, and left alone', async () => {
 		/for this whole machine: in your own config, Ciphers \S+ for this host wins/,
 	);
 	assert.deepEqual(found.fixes, []);
+});
+
+test('the algorithm that ssh by itself would take is named, also where the line is a list of what goes', async () => {
+	const server = await startSshd({lines: ['Ciphers aes256-ctr,aes128-ctr']});
+	const found = await examined(['Ciphers -aes*ctr'], {server});
+	assert.match(found.cause ?? '', /; ssh by itself would take aes128-ctr\.$/);
+	assert.equal(found.advice, 'Take that line out, or have it allow aes128-ctr.');
 });
 
 test('an old host is still told as one, whatever the config says', async () => {
