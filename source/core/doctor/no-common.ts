@@ -31,10 +31,17 @@ export function foreignOffer(lines: readonly string[]): Needed | null {
 	return null;
 }
 
-/** The line that allows the first of these algorithms that this ssh knows (`ssh -Q OPTION`); null where it knows none. */
-export function lineForOffer({option, names}: Needed, known: readonly string[]): string | null {
+/**
+ * The line that allows the first of these algorithms that this ssh knows (`ssh -Q OPTION`) besides what is allowed now: the
+ * list of the user, or what ssh takes by itself (null). Null where it knows none.
+ */
+export function lineForOffer(
+	{option, names}: Needed,
+	known: readonly string[],
+	ownList: string | null,
+): string | null {
 	const name = names.find(each => known.includes(each));
-	return name === undefined ? null : `${option} +${name}`;
+	return name === undefined ? null : `${option} ${ownList === null ? '+' : `${ownList},`}${name}`;
 }
 
 const plainAlgorithms: Readonly<Record<string, readonly string[]>> = {

@@ -153,7 +153,7 @@ function neededBy(stages: readonly Stage[]) {
 	return foreignOffer(failed?.raw ?? []);
 }
 
-async function lineForOldHost({ssh, stages, signal}: FixPlan): Promise<string | null> {
+async function lineForOldHost({ssh, stages, details, signal}: FixPlan): Promise<string | null> {
 	const needed = neededBy(stages);
 	if (needed === null) {
 		return null;
@@ -163,5 +163,8 @@ async function lineForOldHost({ssh, stages, signal}: FixPlan): Promise<string | 
 		deadline: queryLimit,
 		signal,
 	});
-	return lineForOffer(needed, stdout.split('\n'));
+	// The line goes before all others: what the user allows is to stay as narrow as it is.
+	const now = details?.effective.options[needed.option.toLowerCase()]?.[0];
+	const ownList = now === undefined || now.source === null ? null : now.value;
+	return lineForOffer(needed, stdout.split('\n'), ownList);
 }

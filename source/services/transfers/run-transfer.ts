@@ -203,6 +203,9 @@ export function openTransfer(
 					running = null;
 				});
 			become('cancelling');
+			// Where this is cut off nobody goes on with it unasked.
+			const cutOff = {endedAt: Date.now(), reason: 'It was being cancelled, and part files may be left.'};
+			run.journal.write({type: 'failed', ...endingOf({...view(), ...cutOff}, failedItems(), true)});
 			stopping.abort();
 			await running;
 			if (isAtRest) {

@@ -9,10 +9,14 @@ test('an old host is allowed the first algorithm of its offer that this ssh know
 	const kex = foreignOffer(said('key exchange method', 'evil,ssh-x$(id),diffie-hellman-group14-sha1'));
 	assert.equal(kex?.option, 'KexAlgorithms');
 	assert.equal(
-		lineForOffer(kex!, ['curve25519-sha256', 'diffie-hellman-group14-sha1']),
+		lineForOffer(kex!, ['curve25519-sha256', 'diffie-hellman-group14-sha1'], null),
 		'KexAlgorithms +diffie-hellman-group14-sha1',
 	);
-	assert.equal(lineForOffer(kex!, ['curve25519-sha256']), null);
+	assert.equal(
+		lineForOffer(kex!, ['diffie-hellman-group14-sha1'], 'curve25519-sha256'),
+		'KexAlgorithms curve25519-sha256,diffie-hellman-group14-sha1',
+	);
+	assert.equal(lineForOffer(kex!, ['curve25519-sha256'], null), null);
 	assert.equal(foreignOffer(said('host key type', 'ssh-rsa'))?.option, 'HostKeyAlgorithms');
 	assert.equal(foreignOffer(said('MAC', 'hmac-md5'))?.option, 'MACs');
 	assert.equal(foreignOffer(said('constructor', 'x')), null);

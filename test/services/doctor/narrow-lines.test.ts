@@ -98,12 +98,15 @@ test('the algorithm that ssh by itself would take is named, also where the line 
 	assert.equal(found.advice, 'Take that line out, or have it allow aes128-ctr.');
 });
 
-test('an old host is still told as one, whatever the config says', async () => {
+test('an old host is still told as one, whatever the config says, and what that allows stays as narrow', async () => {
 	const server = await startSshd({lines: ['Ciphers aes128-cbc']});
-	for (const lines of [[], ['Ciphers aes256-ctr']]) {
-		const found = await examined(lines, {server});
+	for (const [own, allowed] of [
+		[[], '+aes128-cbc'],
+		[['Ciphers aes256-ctr'], 'aes256-ctr,aes128-cbc'],
+	] as const) {
+		const found = await examined(own, {server});
 		assert.match(found.cause ?? '', /no cipher in common: its SSH software is too old/);
 		const [fix] = found.fixes;
-		assert.deepEqual(fix?.kind === 'config' ? fix.lines : fix, ['Ciphers +aes128-cbc']);
+		assert.deepEqual(fix?.kind === 'config' ? fix.lines : fix, [`Ciphers ${allowed}`]);
 	}
 });

@@ -34,6 +34,21 @@ test('what has failed is failed after a restart too, with what failed and why, a
 	assert.deepEqual(readdirSync(next.journals), []);
 });
 
+test('what was being cancelled when its process ended is not gone on with by itself', async () => {
+	const {from, to} = twoPlaces();
+	writeFileSync(join(from, 'file'), 'new');
+	writeFileSync(join(to, 'file'), 'old');
+	const first = startTransfer(request([join(from, 'file')], to));
+	await first.is('needs you');
+	const cancelling = first.cancel();
+	const next = nextRun(first);
+	await cancelling;
+	const {state, reason} = next.view();
+	assert.deepEqual([state, reason], ['failed', 'It was being cancelled, and part files may be left.']);
+	await next.cancel();
+	assert.deepEqual([next.view().state, readdirSync(next.journals)], ['cancelled', []]);
+});
+
 test('what could not even begin says why after a restart', async () => {
 	const {from, to} = twoPlaces();
 	const first = startTransfer(request([join(from, 'file')], join(to, 'nowhere')));
