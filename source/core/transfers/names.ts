@@ -10,6 +10,14 @@ export function isPartName(name: string): boolean {
 	return /^\.sallyport-[0-9a-f]{16}\.part$/.test(name);
 }
 
+/**
+ * Whether every system keeps a name as it is, but for its case: some drop dots and spaces at the end, have short names with a `~`,
+ * or write other letters in ways of their own.
+ */
+export function isPlainName(name: string): boolean {
+	return /^[ -}]*[!-\-/-}]$/.test(name);
+}
+
 /** What a file system that ignores case and Unicode's ways of writing makes of a name. */
 export function foldedName(name: string): string {
 	return (ascii.test(name) ? name : name.normalize('NFC')).toLowerCase();

@@ -3,6 +3,7 @@ import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
 import {printable} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
+import {isPlainName} from '../../core/transfers/names.ts';
 import type {Done} from '../files/done.ts';
 import type {FileSystem, OpenFile} from '../files/file-system.ts';
 import type {BulkFiles, NewContent, NewNames} from './bulk-files.ts';
@@ -42,10 +43,19 @@ export function placeOf(item: Item, carry: Carry): Place | Promise<Place> {
 		part: carry.staged.has(item.parent!) ? named : inside(directory, carry.partName(item)),
 		mode: modeOf(item, carry),
 		replaced: null,
-		// Another item may have got it, of a name that the target takes for the same: its source would go too.
-		isFree: carry.isOurs(item.parent) && !carry.isMove,
+		// Another item may have got it, of a name that the target takes for the same. The source of a move would go too.
+		isFree: carry.isOurs(item.parent) && !carry.isMove && areAllPlain(item.parent!),
 		check: () => checkWay(item, carry),
 	};
+}
+
+const plain = new WeakMap<Item, boolean>();
+
+/** Whether the target can be trusted to tell all the names apart that come into a directory: their case was tried. */
+function areAllPlain(directory: Item): boolean {
+	const known = plain.get(directory) ?? directory.children!.every(({name}) => isPlainName(name));
+	plain.set(directory, known);
+	return known;
 }
 
 /** The permission bits that a new file or directory gets. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {foldedName, freeName, isPartName, partName} from '../../../source/core/transfers/names.ts';
+import {
+	foldedName,
+	freeName,
+	isPartName,
+	isPlainName,
+	partName,
+} from '../../../source/core/transfers/names.ts';
 
 const free = (name: string, ...taken: string[]): string =>
 	freeName(
@@ -32,4 +38,13 @@ test('names are folded as file systems do that ignore case and composition', () 
 	assert.equal(foldedName('README'), foldedName('readme'));
 	assert.equal(foldedName('Cafe\u0301'), foldedName('café'));
 	assert.notEqual(foldedName('a'), foldedName('b'));
+});
+
+test('names that some systems change are told from those that all keep', () => {
+	for (const name of ['a', 'a.b', '.a', 'a b', '-', 'READ_ME(1)']) {
+		assert.ok(isPlainName(name), name);
+	}
+	for (const name of ['a.', 'a ', 'LONGNA~1.TXT', 'ä', 'a\u0007', '\u{10FFFF}', '']) {
+		assert.ok(!isPlainName(name), name);
+	}
 });

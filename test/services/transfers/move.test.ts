@@ -208,11 +208,13 @@ for (const isNext of [false, true]) {
 	});
 }
 
-for (const files of [
-	['a', 'a.'],
-	['a', 'a.', 'big'],
-]) {
-	test(`of ${files.join(', ')} none is lost by a move to where names lose their last dots`, async () => {
+for (const [isMove, ...files] of [
+	[true, 'a', 'a.'],
+	[true, 'a', 'a.', 'big'],
+	[false, 'a', 'a.'],
+	[false, 'a', 'a.', 'big'],
+] as const) {
+	test(`of ${files.join(', ')} none is lost by a ${isMove ? 'move' : 'copy'} to where names lose their last dots`, async () => {
 		const {from, to} = twoPlaces();
 		mkdirSync(join(from, 'tree'));
 		for (const name of files) {
@@ -228,7 +230,7 @@ for (const files of [
 			placeNew: ({part, path, ...names}, content, done) =>
 				real.placeNew({...names, part: plain(part), path: plain(path)}, content, done),
 		};
-		const asked = request([join(from, 'tree')], to, {from: 'box', isMove: true});
+		const asked = request([join(from, 'tree')], to, {from: 'box', isMove});
 		const transfer = startTransfer(asked, {...testServer(), local});
 		const {questions} = await transfer.is('needs you', 'done');
 		assert.deepEqual([...readdirSync(join(from, 'tree'))].toSorted(), files);
