@@ -68,8 +68,8 @@ async function setDirectory(item: Item, carry: Carry): Promise<void> {
 }
 
 /**
- * One flush at the end serves all the small files; where it cannot be had they are as safe as anybody's. A move, whose
- * sources go next, waits for it to its end. False where it failed.
+ * Flushes all the small files at once. A copy gives that a limit; a move, whose sources go next, waits for it to its end.
+ * False where it failed; a machine without `sync` writes when it likes.
  */
 async function syncLocal({directory, signal}: Carry, isMove: boolean): Promise<boolean> {
 	const args = process.platform === 'linux' ? ['-f', '--', directory] : [];

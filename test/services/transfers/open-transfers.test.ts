@@ -114,7 +114,8 @@ test('what is not over at the end is there, paused, at the next start', async ()
 	assert.equal(readFileSync(join(directory, 'to/one'), 'utf8'), 'older');
 });
 
-test('a process of the transfers that is killed is started anew, and has what was left', async () => {
+/** A queue with a transfer that asks whether it may replace what is there. */
+async function askingQueue() {
 	const directory = tempDir('queue');
 	mkdirSync(join(directory, 'to'));
 	writeFileSync(join(directory, 'one'), 'one');
@@ -122,6 +123,11 @@ test('a process of the transfers that is killed is started anew, and has what wa
 	const queue = openQueue(join(directory, 'state'));
 	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
 	await queue.is(id, 'needs you');
+	return {directory, queue, id};
+}
+
+test('a process of the transfers that is killed is started anew, and has what was left', async () => {
+	const {directory, queue, id} = await askingQueue();
 	process.kill(workers()[0]!, 'SIGKILL');
 	await queue.is(id, 'paused');
 	queue.cancel(id);
@@ -130,13 +136,7 @@ test('a process of the transfers that is killed is started anew, and has what wa
 });
 
 test('what is left when its process is killed twice in a row stays on the list, paused, and goes on when asked to', async () => {
-	const directory = tempDir('queue');
-	mkdirSync(join(directory, 'to'));
-	writeFileSync(join(directory, 'one'), 'one');
-	writeFileSync(join(directory, 'to/one'), 'older');
-	const queue = openQueue(join(directory, 'state'));
-	const id = queue.add(request([join(directory, 'one')], join(directory, 'to')));
-	await queue.is(id, 'needs you');
+	const {directory, queue, id} = await askingQueue();
 	process.kill(workers()[0]!, 'SIGKILL');
 	await queue.is(id, 'paused');
 	queue.resume(id);

@@ -1,19 +1,16 @@
 import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
-import {isFileFailure} from '../../../core/files/file-failure.ts';
-import {inside, nameOf, parentOf} from '../../../core/files/paths.ts';
-import {sizeText, timeText} from '../../../core/files/show-entry.ts';
+import {inside, nameOf} from '../../../core/files/paths.ts';
+import {sizeText} from '../../../core/files/show-entry.ts';
 import {printable} from '../../../core/text/printable.ts';
-import {isOver, type Transfer} from '../../../core/transfers/transfer.ts';
-import type {Scratch} from '../../../services/files/scratch.ts';
 import {parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
-import {freeNameBeside, isSame, type Original, readOriginal, writeNew} from '../../files/edit-copy.ts';
-import {focusedPlace, nameToType, onHost, type Place} from '../../files/place.ts';
+import {readOriginal, writeNew} from '../../files/edit-copy.ts';
+import {focusedPlace, onHost, type Place} from '../../files/place.ts';
+import {type Edit, saveWhatIsLeft, sayKept, whatIsLeft} from '../../files/save-edit.ts';
 import {whileBusy} from '../../while-busy.ts';
 
 /** Above so many bytes it is asked first. */
 const large = 16 * 1024 * 1024;
-const comparable = 1024 * 1024;
 const longestName = 80;
 
 /** The path of the file under the cursor, without links, and its size. Throws a Refusal for what is no file. */
@@ -50,156 +47,6 @@ function copyName(path: string): string {
 	);
 }
 
-type Edit = {
-	readonly place: Place;
-	readonly path: string;
-	readonly scratch: Scratch;
-	readonly copy: string;
-	readonly original: Original;
-};
-
-/** What the editor left in place of the copy. */
-async function whatIsLeft(
-	{services}: Context,
-	{copy, original}: Edit,
-): Promise<'unchanged' | 'changed' | 'no file' | 'nothing'> {
-	const {local} = services.files;
-	try {
-		// A link would go to the host as one: what it leads to is not the text that was fetched.
-		if ((await local.lstat(copy)).type !== 'file') {
-			return 'no file';
-		}
-	} catch (error) {
-		if (isFileFailure(error, 'not-found')) {
-			return 'nothing';
-		}
-		throw error;
-	}
-	const {bytes} = await readOriginal(local, copy, new AbortController().signal, () => {});
-	return Buffer.from(bytes).equals(original.bytes) ? 'unchanged' : 'changed';
-}
-
-function sayKept({say}: Context, {place, copy}: Edit): void {
-	say('warning', `Not saved ${onHost(place.host)}. Your text is in ${copy}.`);
-}
-
-/** Whether a file that looks unchanged is: a change within the second shows in its bytes only. Large ones are taken at their word. */
-async function isStill(
-	{system}: Place,
-	path: string,
-	{bytes}: Original,
-	signal: AbortSignal,
-): Promise<boolean> {
-	if (bytes.length > comparable) {
-		return true;
-	}
-	const now = await readOriginal(system, path, signal, () => {});
-	return Buffer.from(now.bytes).equals(bytes);
-}
-
-/** Whether the text may go to the host: asks where somebody else changed the file meanwhile. Gives the name it goes under. */
-async function mayUpload(context: Context, {place, path, original}: Edit): Promise<string | null> {
-	const {dialogs, services, state} = context;
-	const {host, system} = place;
-	const now = services.now();
-	const changes: {size: number; mtime: number; free: string}[] = [];
-	let isThere = true;
-	await whileBusy(context, `look at ${path}`, async signal => {
-		try {
-			const attributes = await system.stat(path, signal);
-			if (!isSame(attributes, original.attributes) || !(await isStill(place, path, original, signal))) {
-				changes.push({...attributes, free: await freeNameBeside(system, path, signal)});
-			}
-		} catch (error) {
-			if (!isFileFailure(error, 'not-found')) {
-				throw error;
-			}
-			isThere = false;
-		}
-	});
-	let name = nameOf(path);
-	const [changed] = changes;
-	if (changed !== undefined) {
-		const item = await dialogs.choose({
-			title: `${nameOf(path)} was changed ${onHost(host)} meanwhile (${sizeText(changed.size)}, ${timeText(changed.mtime, now)})`,
-			items: [
-				{label: 'Keep both', note: `yours goes beside it as ${changed.free}`, act: 'both'},
-				{label: 'Overwrite what is there', act: 'overwrite'},
-				{label: 'Leave it', note: 'your text is kept on this machine', act: 'leave'},
-			],
-		});
-		if (item === null || item.act === 'leave') {
-			return null;
-		}
-		if (item.act === 'both') {
-			name = changed.free;
-		}
-	}
-	const dear = isThere && name === nameOf(path) ? nameToType(state(), host) : undefined;
-	const isAgreed =
-		dear === undefined ||
-		(await dialogs.confirm({
-			title: `Save ${onHost(host)}`,
-			tone: 'bad',
-			question: `Replace ${path} ${onHost(host)} with what you wrote?`,
-			name: dear,
-		}));
-	return isAgreed ? name : null;
-}
-
-type EditorEnd = {readonly code: number | null; readonly signal: string | null};
-
-/** An editor that failed, or was told to (`:cq`), may have left what is not meant to be saved. */
-async function isMeant({dialogs}: Context, {place, path}: Edit, {code, signal}: EditorEnd): Promise<boolean> {
-	return (
-		code === 0 ||
-		(await dialogs.confirm({
-			title: `Save ${onHost(place.host)}`,
-			question: `The editor ended with exit ${code ?? signal}. Save ${nameOf(path)} as it left it?`,
-		}))
-	);
-}
-
-/** Waits for the end of a transfer. */
-function endOf({services}: Context, id: string): Promise<Transfer> {
-	return new Promise(resolve => {
-		let stop: () => void = () => {};
-		stop = services.transfers.follow(transfers => {
-			const found = transfers.find(each => each.id === id);
-			if (found !== undefined && isOver(found)) {
-				queueMicrotask(() => stop());
-				resolve(found);
-			}
-		});
-	});
-}
-
-/** Sends the text to the host as any other file goes there: whole or not at all. */
-async function upload(context: Context, edit: Edit, name: string): Promise<void> {
-	const {services, say} = context;
-	const {place, path, scratch, copy, original} = edit;
-	// Where nothing is overwritten that keeps its own mode, the file gets that of what is sent.
-	await services.files.local.setAttributes(copy, {mode: (original.attributes.mode & 0o777) | 0o400});
-	const id = services.transfers.add({
-		source: {host: null, paths: [copy]},
-		target: {host: place.host, directory: parentOf(path)},
-		name,
-		// The queue removes the copy once it is there, also where another run of the program ends this.
-		isMove: true,
-		followsLinks: false,
-		// A name beside it was free when it was looked for, and nobody agreed to lose what has it by now.
-		onConflict: name === nameOf(path) ? 'overwrite' : 'skip',
-		onProtected: null,
-	});
-	const {state, failed, skipped, unfit} = await endOf(context, id);
-	if (state === 'done' && failed + skipped + unfit === 0) {
-		scratch.remove();
-		say('good', `Saved ${printable(name)} ${onHost(place.host)}.`);
-	} else {
-		sayKept(context, edit);
-	}
-}
-
 async function fetch(context: Context, place: Place, path: string): Promise<Edit | null> {
 	const {services} = context;
 	const scratch = await services.files.scratch();
@@ -219,41 +66,6 @@ async function fetch(context: Context, place: Place, path: string): Promise<Edit
 		}
 	}
 	return made[0] ?? null;
-}
-
-/** Saves what the editor left, and removes the copy where nobody needs it any more. */
-async function saveWhatIsLeft(context: Context, edit: Edit, end: EditorEnd): Promise<void> {
-	const {services, say} = context;
-	const {place, path, scratch, copy} = edit;
-	const where = onHost(place.host);
-	switch (await whatIsLeft(context, edit)) {
-		case 'unchanged': {
-			scratch.remove();
-			const why = end.code === 0 ? '' : ` (the editor ended with exit ${end.code ?? end.signal})`;
-			say('info', `${printable(nameOf(path))} is unchanged${why}.`);
-			break;
-		}
-		case 'no file':
-			say('warning', `Not saved ${where}: what the editor left is no plain file. It is in ${copy}.`);
-			break;
-		case 'nothing': {
-			const isEmpty = await services.files.local.removeDirectory(scratch.path).then(
-				() => true,
-				() => false,
-			);
-			const other = isEmpty ? '' : ` What else it made is in ${scratch.path}.`;
-			say('warning', `Not saved ${where}: the editor left no file.${other}`);
-			break;
-		}
-		case 'changed': {
-			const name = (await isMeant(context, edit, end)) ? await mayUpload(context, edit) : null;
-			if (name === null) {
-				sayKept(context, edit);
-			} else {
-				await upload(context, edit, name);
-			}
-		}
-	}
 }
 
 async function editThere(context: Context, place: Place, path: string): Promise<void> {
