@@ -9,6 +9,7 @@ import {type OwnForwards, openOwnForwards} from '../../source/services/forwards/
 import {askKeeper} from '../../source/services/keeper/ask-keeper.ts';
 import {endKeeperOf} from '../../source/services/keeper/end-keeper.ts';
 import {atExit} from '../helpers/at-exit.ts';
+import {freePort} from '../helpers/free-port.ts';
 import {type Sshd, startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
@@ -24,16 +25,6 @@ type Bench = {
 	/** Starts one and waits until it is up; gives its id. */
 	up(alias: string, port: number, target: number): Promise<string>;
 };
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const {port} = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 /** How long the keeper took to bring it up, from the request to the listener: by its own log. Milliseconds. */
 async function timeInKeeper(own: OwnForwards, id: string): Promise<number> {

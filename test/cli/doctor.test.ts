@@ -4,12 +4,13 @@ import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {doctorCommand} from '../../source/cli/doctor.ts';
+import {freePort} from '../helpers/free-port.ts';
 import {descendantsOf} from '../helpers/processes.ts';
 import {privateEnvironment} from '../helpers/program.ts';
 import {openPty} from '../helpers/pty.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {until} from '../helpers/wait.ts';
-import {closedPort, startServer} from '../services/doctor/servers.ts';
+import {startServer} from '../services/doctor/servers.ts';
 
 const sshd = await startSshd();
 const locked = join(sshd.directory, 'locked');
@@ -20,7 +21,7 @@ const needsPassphrase = sshd
 	.replace(`\tIdentityFile ${sshd.identityFile}\n`, '');
 const config = sshd.writeConfig([
 	sshd.configFor('web'),
-	sshd.configFor('gone', [`Port ${await closedPort()}`]),
+	sshd.configFor('gone', [`Port ${await freePort()}`]),
 	sshd.configFor('silent', [`Port ${await startServer(() => {})}`]),
 	sshd.configFor('behind', ['ProxyJump silent']),
 	needsPassphrase,

@@ -12,12 +12,12 @@ import {forwardFileName} from '../../source/core/forwards/forward-file.ts';
 import {listRunningForwards} from '../../source/services/forwards/list-running-forwards.ts';
 import {startAskingServer} from '../helpers/asking-server.ts';
 import {atExit} from '../helpers/at-exit.ts';
+import {freePort} from '../helpers/free-port.ts';
 import {endTree} from '../helpers/processes.ts';
 import {openPty} from '../helpers/pty.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
-import {freePort} from '../services/forwards/forwards-in.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 
 const hasSs = spawnSync('ss', ['-V']).error === undefined;
@@ -66,7 +66,15 @@ test('tells what goes through a forward now, and its kind only where that is kno
 	const master = ['-M', '-S', control, '-L', `127.0.0.1:${given}:${target}`, 'box'];
 	const {pid} = await startForeign(config, ...master);
 	const forward = ['-F', 'none', '-S', control, '-O', 'forward', '-L', `127.0.0.1:${later}:db:80`, 'box'];
-	await until(() => spawnSync('ssh', forward, {stdio: 'ignore'}).status === 0);
+	let refusal = '';
+	await until(
+		() => {
+			const {status, stderr} = spawnSync('ssh', forward, {encoding: 'utf8'});
+			refusal = stderr;
+			return status === 0;
+		},
+		{otherwise: () => refusal},
+	);
 	const client = connect(given, '127.0.0.1');
 	after(() => client.destroy());
 	let heard = 0;

@@ -1,7 +1,8 @@
 import {test} from 'node:test';
+import {freePort} from '../helpers/free-port.ts';
 import {openPty, type Pty} from '../helpers/pty.ts';
 import {startSshd} from '../helpers/sshd.ts';
-import {freePort, openForwardsClient} from '../services/forwards/forwards-in.ts';
+import {openForwardsClient} from '../services/forwards/forwards-in.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 
 test('q ends the dashboard at once while the keeper is stopped, whenever that was', async () => {

@@ -1,10 +1,11 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {type AddressInfo, connect, createServer} from 'node:net';
+import {connect} from 'node:net';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {atExit} from './at-exit.ts';
 import {atTestEnd} from './at-test-end.ts';
+import {freePort} from './free-port.ts';
 import {endTree} from './processes.ts';
 import {tempDir} from './temp-dir.ts';
 import {until} from './wait.ts';
@@ -180,14 +181,6 @@ function sshdPath(): string {
 		throw new Error('There is no sshd on this machine: `npm test` says how to get it.');
 	}
 	return found;
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise(resolve => server.once('listening', resolve));
-	const {port} = server.address() as AddressInfo;
-	await new Promise(resolve => server.close(resolve));
-	return port;
 }
 
 function answers(port: number): Promise<boolean> {

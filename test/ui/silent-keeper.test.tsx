@@ -3,10 +3,11 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+import {freePort} from '../helpers/free-port.ts';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
-import {freePort, openForwardsClient} from '../services/forwards/forwards-in.ts';
+import {openForwardsClient} from '../services/forwards/forwards-in.ts';
 import {openDen} from '../services/keeper/keeper-in.ts';
 import {openRealDashboard} from './real-dashboard.tsx';
 

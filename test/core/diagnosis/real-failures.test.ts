@@ -5,6 +5,7 @@ import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {explainFailure} from '../../../source/core/diagnosis/explain-failure.ts';
+import {freePort} from '../../helpers/free-port.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 
@@ -49,16 +50,8 @@ async function server(answer: (socket: Socket) => void): Promise<number> {
 	return (listener.address() as AddressInfo).port;
 }
 
-async function closedPort(): Promise<number> {
-	const listener = createServer().listen(0, '127.0.0.1');
-	await new Promise(resolve => listener.once('listening', resolve));
-	const {port} = listener.address() as AddressInfo;
-	await new Promise(resolve => listener.close(resolve));
-	return port;
-}
-
 test('a port where nothing listens', async () => {
-	assert.match(await failure({lines: [`Port ${await closedPort()}`]}), /^127\.0\.0\.1 refuses connections/);
+	assert.match(await failure({lines: [`Port ${await freePort()}`]}), /^127\.0\.0\.1 refuses connections/);
 });
 
 test('a name that does not exist', async () => {
@@ -185,13 +178,13 @@ test('a remote forward whose port is taken', async () => {
 });
 
 test('a jump host that is not there', async () => {
-	const jump = sshd.configFor('jump', ['BatchMode yes', `Port ${await closedPort()}`]);
+	const jump = sshd.configFor('jump', ['BatchMode yes', `Port ${await freePort()}`]);
 	const words = await failure({lines: ['ProxyJump jump'], otherBlocks: [jump]});
 	assert.match(words, /^On the way to web: 127\.0\.0\.1 refuses connections/);
 });
 
 test('a host that the jump host cannot reach', async () => {
-	const lines = ['ProxyJump jump', `Port ${await closedPort()}`];
+	const lines = ['ProxyJump jump', `Port ${await freePort()}`];
 	const words = await failure({lines, otherBlocks: [sshd.configFor('jump', ['BatchMode yes'])]});
 	assert.match(words, /^On the way to web: The jump host reaches the next one, but nothing listens/);
 });

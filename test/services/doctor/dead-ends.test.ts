@@ -5,10 +5,11 @@ import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {ExamineOptions} from '../../../source/services/doctor/examine-host.ts';
+import {freePort} from '../../helpers/free-port.ts';
 import {type Sshd, startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {examine, trouble} from './examine.ts';
-import {closedPort, startServer} from './servers.ts';
+import {startServer} from './servers.ts';
 
 const sshd = await startSshd();
 const causes = new Map<string, string>();
@@ -48,7 +49,7 @@ function script(text: string): string {
 const soon = {patience: 1000};
 
 test('a closed port', async () => {
-	const port = await closedPort();
+	const port = await freePort();
 	await deadEnd({
 		lines: [`Port ${port}`],
 		stage: 'connect',
@@ -138,7 +139,7 @@ test('a ProxyCommand that runs and leads nowhere', async () => {
 test('a jump host that is not there', async () => {
 	await deadEnd({
 		lines: ['ProxyJump bastion'],
-		others: [sshd.configFor('bastion', [`Port ${await closedPort()}`])],
+		others: [sshd.configFor('bastion', [`Port ${await freePort()}`])],
 		stage: 'jump:bastion',
 		cause: /^127\.0\.0\.1 refuses connections/,
 	});
@@ -177,7 +178,7 @@ test('a second jump host that does not let in', async () => {
 
 test('a host that its jump host cannot reach', async () => {
 	await deadEnd({
-		lines: ['ProxyJump bastion', `Port ${await closedPort()}`],
+		lines: ['ProxyJump bastion', `Port ${await freePort()}`],
 		others: [sshd.configFor('bastion')],
 		stage: 'connect',
 		cause: /^The jump host reaches the next one, but nothing listens/,

@@ -22,13 +22,3 @@ export async function startServer(serve: (socket: Socket) => void): Promise<numb
 	});
 	return (server.address() as AddressInfo).port;
 }
-
-/** A port where nothing listens. */
-export async function closedPort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const {port} = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
-}

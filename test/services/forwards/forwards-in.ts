@@ -96,12 +96,3 @@ export function said(port: number, host = '127.0.0.1'): Promise<string | null> {
 		asking.on('error', () => resolve(null));
 	});
 }
-
-/** A port that nobody listens at. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	const {port} = server.address() as AddressInfo;
-	await new Promise(resolve => server.close(resolve));
-	return port;
-}

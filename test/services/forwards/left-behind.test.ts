@@ -5,10 +5,11 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {listRunningForwards} from '../../../source/services/forwards/list-running-forwards.ts';
+import {freePort} from '../../helpers/free-port.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {openDen} from '../keeper/keeper-in.ts';
-import {freePort, openForwardsClient, said, startHello} from './forwards-in.ts';
+import {openForwardsClient, said, startHello} from './forwards-in.ts';
 
 const sshd = await startSshd();
 const config = sshd.writeConfig([sshd.configFor('box')]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {symlinkSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import type {RunningForward} from '../../../source/core/forwards/running-forward.ts';
 import {listRunningForwards} from '../../../source/services/forwards/list-running-forwards.ts';
 import {atExit} from '../../helpers/at-exit.ts';
+import {freePort} from '../../helpers/free-port.ts';
 import {endTree} from '../../helpers/processes.ts';
 import {openPty} from '../../helpers/pty.ts';
 import {startSshd} from '../../helpers/sshd.ts';
@@ -14,14 +14,6 @@ import {tempDir} from '../../helpers/temp-dir.ts';
 import {until} from '../../helpers/wait.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux shows the sockets of processes';
-
-async function freePorts(count: number): Promise<number[]> {
-	const servers = Array.from({length: count}, () => createServer().listen(0, '127.0.0.1'));
-	await Promise.all(servers.map(server => new Promise(resolve => server.once('listening', resolve))));
-	const ports = servers.map(server => (server.address() as {port: number}).port);
-	await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-	return ports;
-}
 
 function start(program: string, args: readonly string[]): ChildProcess {
 	const child = spawn(program, args, {stdio: 'ignore', detached: true});
@@ -62,7 +54,7 @@ function asText({kind, listen, target, host}: RunningForward): string {
 
 test('finds the forwards of an ssh on the command line, in its config and to sockets', {skip}, async () => {
 	const server = await startSshd();
-	const [local = 0, dynamic = 0, configured = 0] = await freePorts(3);
+	const [local, dynamic, configured] = [await freePort(), await freePort(), await freePort()];
 	const socket = join(tempDir('forward'), 'a socket');
 	const config = server.writeConfig([
 		server.configFor('web', [`LocalForward 127.0.0.1:${configured} localhost:9`]),
@@ -102,7 +94,7 @@ test('finds the forwards of an ssh on the command line, in its config and to soc
 
 test('counts both loopbacks as one forward', {skip}, async () => {
 	const server = await startSshd();
-	const [port = 0] = await freePorts(1);
+	const port = await freePort();
 	const config = server.writeConfig([server.configFor('web')]);
 	const child = start('ssh', ['-F', config, '-N', '-L', `${port}:db:5432`, 'web']);
 	const [forward] = await holds(child.pid, 1);
@@ -116,7 +108,7 @@ test('shows what a shared connection holds, not its control socket nor those who
 	skip,
 }, async () => {
 	const server = await startSshd();
-	const [port = 0] = await freePorts(1);
+	const port = await freePort();
 	const config = server.writeConfig([server.configFor('web')]);
 	const control = join(server.directory, 'cm');
 	const master = start('ssh', ['-F', config, '-M', '-N', '-S', control, '-oControlPersist=no', 'web']);
@@ -133,7 +125,7 @@ test('shows the forwards of a shared connection in the background, which has ren
 	skip,
 }, async () => {
 	const server = await startSshd();
-	const [port = 0] = await freePorts(1);
+	const port = await freePort();
 	const config = server.writeConfig([server.configFor('web')]);
 	const control = join(server.directory, 'cm');
 	const shared = ['-S', control, '-oControlMaster=auto', '-oControlPersist=60', '-n'];
@@ -148,7 +140,7 @@ test('shows the forwards of a shared connection in the background, which has ren
 
 test('knows an ssh in a terminal', {skip}, async () => {
 	const server = await startSshd();
-	const [port = 0] = await freePorts(1);
+	const port = await freePort();
 	const config = server.writeConfig([server.configFor('web')]);
 	openPty('ssh', ['-F', config, '-N', '-D', `127.0.0.1:${port}`, 'web']);
 	assert.equal((await listenerAt(port)).owner, 'terminal');
@@ -163,7 +155,7 @@ test('knows an ssh that autossh or an editor has started', {skip}, async () => {
 	] as const) {
 		const parent = join(server.directory, name);
 		symlinkSync('/bin/sh', parent);
-		const [port = 0] = await freePorts(1);
+		const port = await freePort();
 		start(parent, ['-c', '"$@"; exit', 'sh', 'ssh', '-F', config, '-N', '-D', `127.0.0.1:${port}`, 'web']);
 		assert.equal((await listenerAt(port)).owner, owner);
 	}

@@ -4,9 +4,10 @@ import type {AddressInfo} from 'node:net';
 import {after, test} from 'node:test';
 import {isAbort} from '../../../source/core/errors.ts';
 import {LeaseFailure} from '../../../source/core/keeper/lease-failure.ts';
+import {freePort} from '../../helpers/free-port.ts';
 import {startSshd} from '../../helpers/sshd.ts';
 import {until} from '../../helpers/wait.ts';
-import {closedPort, startServer} from '../doctor/servers.ts';
+import {startServer} from '../doctor/servers.ts';
 import {openDen} from './keeper-in.ts';
 
 /** What is at the end, and what is said of it. */
@@ -29,13 +30,13 @@ test('each dead end has its own true reason before a user gives up', {timeout: 9
 	await new Promise(resolve => http.once('listening', resolve));
 	const port = async (given: number | Promise<number>) => [`Port ${await given}`];
 	const lines = {
-		closed: await port(closedPort()),
+		closed: await port(freePort()),
 		unknown: ['HostName no-such-host.invalid'],
 		silent: await port(startServer(() => {})),
 		greeting: await port(startServer(socket => socket.write('SSH-2.0-silent\r\n'))),
 		web: await port((http.address() as AddressInfo).port),
 		command: ['ProxyCommand false'],
-		gone: await port(closedPort()),
+		gone: await port(freePort()),
 		behind: ['ProxyJump gone'],
 		old: ['KexAlgorithms curve25519-sha256'],
 	};
