@@ -103,7 +103,7 @@ export type TestServer = {
 	onOpen: (count: number) => void;
 };
 
-/** Leads to an sftp-server of this machine, as the host `box`; each channel is a process of its own. */
+/** Leads to an sftp-server of this machine, as the host `box`, which is near however busy it is; each channel is a process of its own. */
 export function testServer(open: () => Channel = () => serveByProgram()): TestServer {
 	const channels: Channel[] = [];
 	const server: TestServer = {
@@ -116,7 +116,7 @@ export function testServer(open: () => Channel = () => serveByProgram()): TestSe
 					const channel = open();
 					channels.push(channel);
 					const session = await openSftpSession(host, channel, {signal});
-					return quickSftpFiles(session);
+					return Object.assign(await quickSftpFiles(session), {roundTrip: 0});
 				},
 				isShared: () => true,
 				close() {},
