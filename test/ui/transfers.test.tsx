@@ -279,6 +279,7 @@ test('on a host that is dear nothing is overwritten before its name is typed', a
 	await screen.press('Enter');
 	await screen.showsNot('Type db-1');
 	assert.deepEqual(queue.asked, ['decide t1 3 overwrite one']);
+	queue.tell(transferOf({request}));
 });
 
 test('a question that comes while something else has the keys waits for w', async () => {
