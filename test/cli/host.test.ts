@@ -244,6 +244,7 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 		[['clone', 'web', 'n1', '--set', 'host=n2'], /Host= leaves out n1, the name of the new host/],
 		[['remove', 'web', '--set', 'Port='], /host remove takes no --set/],
 		[['remove', 'web', '--file', 'x'], /host remove takes no --file/],
+		[['add', 'db', '--set', 'Port=2', '--file', ''], /--file needs the name of a file/],
 		[['clone', 'web'], /a new name/],
 		[['break', 'web'], /add, edit, clone or remove/],
 	];
