@@ -63,7 +63,7 @@ test('D shows each stage of the host as it is over, and the one under way', asyn
 	await screen.showsNot('… resolve');
 	await screen.showsNot('ssh: refused');
 	await screen.press('v');
-	await screen.shows('> ssh: refused \\x1b[2J');
+	await screen.shows('| ssh: refused \\x1b[2J');
 	await screen.press('v');
 	await screen.showsNot('ssh: refused');
 });
