@@ -184,6 +184,20 @@ test('what is typed on behind a secret does nothing in the panes', async () => {
 	assert.equal(code.answer, '123');
 });
 
+test('nor in a dialog that the question was asked over', async () => {
+	const {screen, asks} = await dashboard();
+	await screen.press('D');
+	await screen.shows('Doctor: web-1');
+	const code = asks('(u@192.0.2.1) Code: ');
+	await screen.shows('| Code:');
+	await screen.write('123\rq\r');
+	await screen.shows('What is typed so soon behind an answer is no key here');
+	await screen.shows('Doctor: web-1');
+	assert.equal(code.answer, '123');
+	await screen.press('Esc');
+	await screen.showsNot('Doctor: web-1');
+});
+
 test('a question in the place of another host’s takes no key until none came for a moment', async () => {
 	const {screen, asks} = await dashboard();
 	const [one, other] = [new AbortController(), new AbortController()];
