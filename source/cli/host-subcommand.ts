@@ -27,6 +27,9 @@ function invocationOf({words, rest, values}: CommandArguments): HostInvocation {
 	if (odd !== undefined) {
 		throw new Refusal(`host remove takes no --${odd}: the whole host would go.`, helpHint);
 	}
+	if (file === '') {
+		throw new Refusal('--file needs the name of a file: this one is empty.', helpHint);
+	}
 	return {
 		action,
 		host,

@@ -15,6 +15,7 @@ import type {EditPlan} from '../services/host-edits/edit-plan.ts';
 import {followLinks} from '../services/host-edits/edit-target.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
+import {exactDiff, readableDiff} from './diff-text.ts';
 import {showProgress} from './progress-line.ts';
 
 const cancelled = 130;
@@ -133,21 +134,12 @@ async function requestOf(
 	};
 }
 
-/** The change as text: the difference, what it does, what has to be known. */
+/** What a change does and what has to be known, as text. */
 function describe(plan: EditPlan, effects: Effects, notes: readonly string[]): string {
-	const diff = plan.diffs.flatMap(({file, lines}) => [
-		`--- ${printable(file)}`,
-		`+++ ${printable(file)}`,
-		...lines.map(({kind, text}) =>
-			kind === '@' ? text : `${kind}${printable(text.replaceAll('\t', '    '))}`,
-		),
-	]);
 	// Where ssh does not accept the config, it was not asked about all of them: a note says so.
 	const isNone = effects.hosts.length === 0 && effects.asked === effects.of;
 	const none = isNone ? ['No host is affected: ssh says the same of all of them.'] : [];
-	return [...diff, '', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ...notes, ''].join(
-		'\n',
-	);
+	return ['', ...none, ...describeEffects(effects, plan.about), ...effects.notes, ...notes, ''].join('\n');
 }
 
 /** What it does to the hosts, while the terminal says how far ssh was asked. */
@@ -193,7 +185,13 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 	const plan = await edits.plan(title, request, signal);
 	try {
 		const notes = invocation.action === 'remove' ? await removalNotes(invocation.host) : [];
-		out(describe(plan, await effectsOf(plan, options), notes));
+		const effects = await effectsOf(plan, options);
+		if (process.stdout.isTTY) {
+			out(readableDiff(plan));
+		} else {
+			process.stdout.write(exactDiff(plan, process.cwd()));
+		}
+		out(describe(plan, effects, notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {
 			out(invocation.isDryRun ? 'Not written: a dry run.\n' : 'Not written: --yes writes it.\n');
 			return invocation.isDryRun ? 0 : 1;

@@ -44,10 +44,10 @@ export function fact(
 /** What somebody else wrote, clean, marked as theirs at the start of each line. */
 export function quoted(lines: readonly string[], width: number): DialogLine[] {
 	const all = lines.flatMap(line => wrap(line, width - 2));
-	const shown = all.slice(0, mostQuoted).map((line): DialogLine => ({kind: 'text', text: `> ${line}`}));
+	const shown = all.slice(0, mostQuoted).map((line): DialogLine => ({kind: 'text', text: `| ${line}`}));
 	const left = all.length - shown.length;
 	if (all.length === 0) {
-		return [{kind: 'raw', text: '> (no text)'}];
+		return [{kind: 'raw', text: '| (no text)'}];
 	}
-	return left === 0 ? shown : [...shown, {kind: 'raw', text: `> … ${left} more lines`}];
+	return left === 0 ? shown : [...shown, {kind: 'raw', text: `| … ${left} more lines`}];
 }

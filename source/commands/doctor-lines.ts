@@ -44,7 +44,7 @@ function stageLines(stage: Stage, isRawShown: boolean, width: number): DoctorLin
 function rawLines(raw: readonly string[], room: number): DialogLine[] {
 	return raw
 		.flatMap(line => wrap(line, room - 2))
-		.map((line): DialogLine => ({kind: 'raw', text: `> ${line}`}));
+		.map((line): DialogLine => ({kind: 'raw', text: `| ${line}`}));
 }
 
 function indented(line: DialogLine): DialogLine {

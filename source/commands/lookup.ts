@@ -47,7 +47,7 @@ export function liveScopes(state: AppState): readonly Scope[] {
 			return ['choose', 'field', 'everywhere'];
 		case 'form': {
 			const isText = state.dialog.fields[state.dialog.focused]?.options === null;
-			return ['form', isText ? 'field' : 'form-option', 'everywhere'];
+			return isText ? ['form', 'field', 'everywhere'] : ['form-option', 'form', 'everywhere'];
 		}
 		case 'busy':
 			return ['busy', 'everywhere'];
@@ -102,9 +102,12 @@ export function footerWord({id, footer}: Command, {dialog}: AppState): string | 
 	if (dialog?.kind !== 'form') {
 		return footer;
 	}
+	const focused = dialog.fields[dialog.focused];
 	if (id === 'form.next-suggestion') {
-		const text = dialog.fields[dialog.focused]?.field.text;
-		return dialog.suggestions.some(each => each !== text) ? footer : undefined;
+		return dialog.suggestions.some(each => each !== focused?.field.text) ? footer : undefined;
+	}
+	if (id === 'form.complete' && focused?.options) {
+		return 'next';
 	}
 	return id === 'form.submit' ? dialog.submit : footer;
 }

@@ -1,5 +1,4 @@
 import {isAbort} from '../core/errors.ts';
-import {printable} from '../core/text/printable.ts';
 import type {Context} from './context.ts';
 
 /** What is over sooner is not shown, in milliseconds: a dialog that only flashes is noise. */
@@ -15,7 +14,7 @@ export async function whileBusy(
 	task: (signal: AbortSignal, retitle: (title: string) => void) => Promise<void>,
 	{mayAsk = false}: {readonly mayAsk?: boolean} = {},
 ): Promise<void> {
-	send({type: 'dialog-stacked', dialog: {kind: 'busy', title: printable(title), isShown: false, mayAsk}});
+	send({type: 'dialog-stacked', dialog: {kind: 'busy', isShown: false, mayAsk}});
 	const timer = setTimeout(() => send({type: 'busy-shown'}), patience);
 	try {
 		await work(title, task);

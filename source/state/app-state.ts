@@ -88,7 +88,7 @@ export type Dialog =
 	 * Something that has to be over before it can go on: it has the keys until then, and shows when it takes long. `mayAsk`: what
 	 * it waits for asks the user, over it.
 	 */
-	| {readonly kind: 'busy'; readonly title: string; readonly isShown: boolean; readonly mayAsk: boolean}
+	| {readonly kind: 'busy'; readonly isShown: boolean; readonly mayAsk: boolean}
 	| {readonly kind: 'transfers'; readonly position: ListPosition}
 	| PromptDialog
 	| HostKeyDialog;

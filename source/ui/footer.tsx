@@ -55,7 +55,8 @@ function messageLine(state: AppState, theme: Theme): string {
 		);
 	}
 	const latest = work.at(-1);
-	return latest === undefined
+	// A dialog that waits for it says so itself.
+	return latest === undefined || asDrawn(state).dialog?.kind === 'busy'
 		? transfersLine(state, theme)
 		: line([span('dim', ` … ${printable(latest)}: Ctrl+C cancels`)], columns, theme);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
-import {dirname, join, relative} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import {test} from 'node:test';
 import {
 	type ForwardRecord,
@@ -44,6 +44,61 @@ test('without --yes and without a terminal a change is only printed, which is a 
 		assert.match(out, /Not written/);
 		assert.equal(left, text);
 	}
+});
+
+for (const [program, args] of [
+	['patch', ['-s', '-p0']],
+	['git', ['apply', '-p0']],
+] as const) {
+	const isThere = spawnSync(program, ['--version']).status === 0;
+	test(`what a file or a pipe gets is a difference that ${program} makes the change by`, {
+		skip: isThere ? false : `no ${program}`,
+	}, () => {
+		const cases: Array<[name: string, bytes: string | null]> = [
+			['config', 'Host web\r\n\tPort\t1\r\n\tUser caf\xe9 \r\n\r\nHost *\r\n\tPort 9\r\n'],
+			['config', 'Host *\n  User all\n\nHost web\n  Port 1'],
+			['my "own" config\\', 'Host web\n'],
+			['my config', 'Host web\n'],
+			['config', ''],
+			['config', null],
+		];
+		for (const [name, bytes] of cases) {
+			const directory = tempDir('patch');
+			const file = join(directory, name);
+			const action = bytes ? 'edit' : 'add';
+			const write = (): void =>
+				bytes === null ? rmSync(file, {force: true}) : writeFileSync(file, bytes, 'latin1');
+			const run = (flag: string) =>
+				spawnSync(
+					process.execPath,
+					[resolve('dist/cli.js'), '-F', file, 'host', action, 'web', '--set', 'Port=2222', flag],
+					{env: {...process.env, ...privateEnvironment()}, cwd: directory},
+				);
+			write();
+			assert.equal(run('--yes').status, 0);
+			const written = readFileSync(file, 'latin1');
+			write();
+			const {stdout} = run('--dry-run');
+			const applied = spawnSync(program, args, {
+				cwd: directory,
+				input: stdout,
+				env: {...process.env, GIT_CEILING_DIRECTORIES: dirname(directory)},
+				encoding: 'utf8',
+			});
+			assert.equal(applied.status, 0, applied.stdout + applied.stderr + stdout.toString());
+			assert.equal(readFileSync(file, 'latin1'), written);
+		}
+	});
+}
+
+test('on a terminal a difference is for reading', async () => {
+	const {file, env} = place();
+	writeFileSync(file, 'Host web\n\tPort 1 # \x1b[2J\n');
+	const args = ['dist/cli.js', '-F', file, 'host', 'edit', 'web', '--set', 'User=me', '--dry-run'];
+	const pty = openPty(process.execPath, args, {env});
+	await pty.shows('     Port 1 # \\x1b[2J');
+	await pty.shows(`+++ ${file}`);
+	assert.equal((await pty.exited).code, 0);
 });
 
 test('while ssh is asked about many hosts the terminal says how far it is, and Ctrl+C leaves', async () => {
@@ -189,6 +244,7 @@ test('what cannot be is refused with words and exit code 2, and nothing is writt
 		[['clone', 'web', 'n1', '--set', 'host=n2'], /Host= leaves out n1, the name of the new host/],
 		[['remove', 'web', '--set', 'Port='], /host remove takes no --set/],
 		[['remove', 'web', '--file', 'x'], /host remove takes no --file/],
+		[['add', 'db', '--set', 'Port=2', '--file', ''], /--file needs the name of a file/],
 		[['clone', 'web'], /a new name/],
 		[['break', 'web'], /add, edit, clone or remove/],
 	];

@@ -117,7 +117,7 @@ const dialogs: readonly Dialog[] = [
 		submit: '',
 	},
 	{kind: 'notice', title: '', tone: 'bad', text: [], raw: [], position: listStart},
-	{kind: 'busy', title: '', isShown: true, mayAsk: false},
+	{kind: 'busy', isShown: true, mayAsk: false},
 	{kind: 'transfers', position: listStart},
 	viewer,
 ];

@@ -160,6 +160,22 @@ test('a form comes back when what was opened over it is closed, and is left when
 	assert.equal(await values, null);
 });
 
+test('options that just fit on a line of a small screen are shown whole, and the footer has their key', async () => {
+	const {screen, dialogs} = await openDashboard({columns: 60, rows: 15});
+	const options = ['local (-L)', 'remote (-R)', 'SOCKS (-D)'].map(label => ({value: label, label}));
+	const values = dialogs.form({
+		title: 'One',
+		fields: [{id: 'kind', label: 'Kind', options}],
+		submit: 'start',
+	});
+	await screen.shows(/> Kind +\[local \(-L\)\] {2}remote \(-R\) {3}SOCKS \(-D\)$/m);
+	await screen.shows(/→ option +Enter start +Tab next +Esc leave/);
+	await screen.press('Left');
+	await screen.shows(/\[SOCKS \(-D\)\]/);
+	await screen.press('Enter');
+	assert.deepEqual(await values, {kind: 'SOCKS (-D)'});
+});
+
 test('a form on a small screen shows the field that has the keys', async () => {
 	const {screen, dialogs} = await openDashboard({columns: 60, rows: 12});
 	const fields = Array.from({length: 20}, (_, index) => ({id: `f${index}`, label: `field ${index}`}));

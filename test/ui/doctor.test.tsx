@@ -7,6 +7,7 @@ import type {ExaminationFollower, Services} from '../../source/commands/services
 import type {Examination, Stage, StageStatus} from '../../source/core/doctor/stage.ts';
 import {readAgent} from '../../source/services/agent/read-agent.ts';
 import {startAgent} from '../helpers/agent.ts';
+import {startAskingServer} from '../helpers/asking-server.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -62,7 +63,7 @@ test('D shows each stage of the host as it is over, and the one under way', asyn
 	await screen.showsNot('… resolve');
 	await screen.showsNot('ssh: refused');
 	await screen.press('v');
-	await screen.shows('> ssh: refused \\x1b[2J');
+	await screen.shows('| ssh: refused \\x1b[2J');
 	await screen.press('v');
 	await screen.showsNot('ssh: refused');
 });
@@ -182,6 +183,33 @@ test('a host that asks is answered in dialogs over the doctor, which comes back'
 	await screen.press('Esc');
 	await screen.shows('ok now');
 	await screen.showsNot('not known yet');
+});
+
+test('a question over the doctor comes with what its server said before', async () => {
+	const server = await startAskingServer([
+		{
+			method: 'keyboard-interactive',
+			title: 'Second floor',
+			instructions: 'The word of the day.',
+			prompts: ['Word: '],
+			secrets: ['swordfish'],
+		},
+	]);
+	const text = server.configFor('web-1');
+	const file = join(tempDir('doctor'), 'config');
+	writeFileSync(file, text);
+	const {screen} = await openRealDashboard(file, text);
+	await screen.press('D');
+	await screen.shows('Word:');
+	await screen.shows('Said before the question, by the server or by ssh:');
+	await screen.shows('Second floor');
+	await screen.shows('The word of the day.');
+	await screen.showsNot('debug');
+	await screen.write('wrong\r');
+	await screen.shows('It asks the same once more');
+	await screen.shows('The word of the day.');
+	await screen.write('swordfish\r');
+	await screen.shows(/✓ sftp +ok/);
 });
 
 test('f hands the key to the agent, which is asked for no passphrase then', async () => {

@@ -102,6 +102,9 @@ test('keys pressed while a file is fetched do nothing but say so, and Esc cancel
 	await screen.press('d');
 	await screen.shows('the key was pressed before this was over');
 	await screen.shows(`fetch ${there}/notes.md`);
+	store.send({type: 'message-cleared'});
+	await screen.showsNot('the key was pressed');
+	assert.equal(screen.screen().join().split('fetch ').length, 2, 'it is said once');
 	await screen.press('Esc');
 	await screen.shows('Cancelled: fetch');
 	assert.deepEqual([edited, store.state().dialog], [[], null]);

@@ -159,7 +159,7 @@ test('a changed key opens the red dialog: lines of our own look-up, both keys, l
 	const {fg} = screen.cellAt(row, (screen.screen()[row] ?? '').indexOf('THE HOST'));
 	assert.equal(fg, 1);
 	await screen.press('v');
-	await screen.shows('> Offending ED25519 key in /etc/passwd:1');
+	await screen.shows('| Offending ED25519 key in /etc/passwd:1');
 	await screen.press('v');
 	await screen.showsNot('/etc/passwd');
 	await screen.press('y');

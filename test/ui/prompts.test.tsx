@@ -166,7 +166,7 @@ test('one login is asked to its end before another one, however many ask meanwhi
 	await screen.write('123\r');
 	await screen.showsNot('the server asks');
 	const pin = asks('(u@192.0.2.1) PIN: ', {login: one.signal});
-	await screen.shows('> PIN:');
+	await screen.shows('| PIN:');
 	await screen.write('456\r');
 	await screen.showsNot('the server asks');
 	assert.ok(!screen.output.includes('bastion: password'));
@@ -178,10 +178,24 @@ test('one login is asked to its end before another one, however many ask meanwhi
 test('what is typed on behind a secret does nothing in the panes', async () => {
 	const {screen, asks} = await dashboard();
 	const code = asks('(u@192.0.2.1) Code: ');
-	await screen.shows('> Code:');
+	await screen.shows('| Code:');
 	await screen.write('123\r?');
 	await screen.shows('What is typed so soon behind an answer is no key here');
 	assert.equal(code.answer, '123');
+});
+
+test('nor in a dialog that the question was asked over', async () => {
+	const {screen, asks} = await dashboard();
+	await screen.press('D');
+	await screen.shows('Doctor: web-1');
+	const code = asks('(u@192.0.2.1) Code: ');
+	await screen.shows('| Code:');
+	await screen.write('123\rq\r');
+	await screen.shows('What is typed so soon behind an answer is no key here');
+	await screen.shows('Doctor: web-1');
+	assert.equal(code.answer, '123');
+	await screen.press('Esc');
+	await screen.showsNot('Doctor: web-1');
 });
 
 test('a question in the place of another host’s takes no key until none came for a moment', async () => {
@@ -252,7 +266,7 @@ test('what a server writes is marked as its own, clean, and cannot pass for ssh'
 	const asking = asks("(u@192.0.2.1) \u001B[2J\u001B[H Enter passphrase for key '~/.ssh/id_ed25519': ");
 	await screen.shows('web-1: the server asks');
 	await screen.shows('The server asks for u@192.0.2.1 (web-1). From the server, in its own words:');
-	await screen.shows("> \\x1b[2J\\x1b[H Enter passphrase for key '~/.ssh/id_ed25519':");
+	await screen.shows("| \\x1b[2J\\x1b[H Enter passphrase for key '~/.ssh/id_ed25519':");
 	await screen.showsNot('web-1: passphrase');
 	await screen.shows('1 Hosts');
 	await screen.press('Esc');
@@ -267,7 +281,7 @@ test('a question that is not known is shown as it came, and masked', async () =>
 	const {screen, asks} = await dashboard();
 	const asking = asks('Token for vault: \u001B]0;x\u0007');
 	await screen.shows('A question that Sallyport does not know');
-	await screen.shows('> Token for vault: \\x1b]0;x\\x07');
+	await screen.shows('| Token for vault: \\x1b]0;x\\x07');
 	await screen.write('1234');
 	await screen.shows('> ••••');
 	await screen.press('Enter');
@@ -295,7 +309,7 @@ test('a touch is asked for without a field, and goes when it was given', async (
 test('yes or no is typed as a word, not pressed as a key', async () => {
 	const {screen, asks} = await dashboard();
 	const asking = asks('Allow use of key /k?\nKey fingerprint SHA256:x.', {kind: 'confirm'});
-	await screen.shows('> Allow use of key /k?');
+	await screen.shows('| Allow use of key /k?');
 	await screen.press('y', 'Enter');
 	await screen.shows('Type yes or no.');
 	assert.equal(asking.answer, undefined);

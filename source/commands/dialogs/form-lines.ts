@@ -42,7 +42,7 @@ function optionLines(options: readonly FormOption[], chosen: string, width: numb
 			lines[lines.length - 1] = longer;
 		}
 	}
-	return lines.map(line => fit(line, width).trimEnd());
+	return lines.map(line => fit(line.trimEnd(), width).trimEnd());
 }
 
 function noteLines(note: string | null, width: number): DialogLine[] {

@@ -1,10 +1,11 @@
 import {isAbort} from '../../core/errors.ts';
 import {listStart} from '../../core/list/position.ts';
-import {edited, emptyField, type FieldEdit, fieldWith, type TextField} from '../../core/text/field.ts';
+import {type FieldEdit, fieldWith} from '../../core/text/field.ts';
 import {printable} from '../../core/text/printable.ts';
-import {type FormDialog, type FormField, formValues, nextField} from '../../state/asked-dialogs.ts';
+import {type FormDialog, formValues, nextField} from '../../state/asked-dialogs.ts';
 import type {Store} from '../../state/store.ts';
 import type {FormPlan, FormVerdict, Values} from './form.ts';
+import {commonStart, editedIn, firstFields} from './form-fields.ts';
 
 /** A form while it is open. */
 export type OpenForm = {
@@ -31,37 +32,6 @@ type Options<Id extends string> = {
 };
 
 const mostSuggestions = 200;
-
-function firstFields<Id extends string>(plan: FormPlan<Id>): FormField[] {
-	return plan.fields.map(({id, label, value, options, note, isProposal}) => ({
-		id,
-		label,
-		options: options ?? null,
-		field: fieldWith(value ?? options?.[0]?.value ?? ''),
-		isProposal: isProposal === true && value !== '',
-		isShown: true,
-		note: note ?? null,
-		error: null,
-	}));
-}
-
-/** The text of a field after an edit: what is typed first takes the place of a proposal. */
-function editedIn({field, isProposal}: FormField, edit: FieldEdit): TextField {
-	return edited(isProposal && typeof edit === 'object' ? emptyField : field, edit);
-}
-
-/** How far the suggestions that go on where the text ends agree; the text itself where none does. */
-function commonStart(text: string, suggestions: readonly string[]): string {
-	const longer = suggestions.filter(each => each.startsWith(text) && each !== text);
-	const [first = text, ...others] = longer;
-	let length = first.length;
-	for (const other of others) {
-		while (!other.startsWith(first.slice(0, length))) {
-			length--;
-		}
-	}
-	return first.slice(0, length);
-}
 
 /** The life of one form: edits, checks and suggestions, each of which may come late. */
 export function openForm<Id extends string>({id, plan, store, report}: Options<Id>): OpenForm {

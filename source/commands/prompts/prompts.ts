@@ -72,6 +72,8 @@ export function openPrompts(
 	let timer: NodeJS.Timeout | undefined;
 	/** The question that is on screen, or covered. */
 	let begun: Waiting | null = null;
+	/** What was on screen once a secret was answered: nobody has typed for that. */
+	let uncovered: Dialog['kind'] | null = null;
 	const turns = openTurns({onFree: show, onCalm: () => sayCalm(null)});
 	const countAttempt = attemptCounter(store);
 	const say = (tone: Tone, text: string): void =>
@@ -226,6 +228,8 @@ export function openPrompts(
 				turns.answered();
 			}
 			settle(entry, entry.secret.text);
+			const {dialog} = store.state();
+			uncovered = dialog === null || isOfPrompt(dialog) ? null : dialog.kind;
 		},
 		answer(answer) {
 			const shown = onScreen();
@@ -238,7 +242,8 @@ export function openPrompts(
 				return false;
 			}
 			const isAsking = onScreen() !== null;
-			if (turns.isTypedOn(store.state().dialog !== null)) {
+			const {dialog} = store.state();
+			if (turns.isTypedOn(dialog !== null && dialog.kind !== uncovered)) {
 				const text = `What is typed so soon behind an answer is no key here${calmWords}`;
 				store.send({type: 'hint-shown', text, at: services.now()});
 				return true;

@@ -27,6 +27,8 @@ export type Asking =
 			readonly kind: 'askpass';
 			readonly env: NodeJS.ProcessEnv;
 			readonly isAsking: () => boolean;
+			/** Gets each line of its stderr. */
+			readonly heard: (line: string) => void;
 			/** Gets the process group of ssh. */
 			readonly started: (pid: number) => void;
 			/** Aborted when the person who was asked gives no answer. */
@@ -90,6 +92,9 @@ export async function examineHost(ssh: Ssh, host: string, options: ExamineOption
 		env: environment(ssh, asking),
 		keepsTerminal: asking.kind === 'terminal',
 		onLine(line) {
+			if (asking.kind === 'askpass') {
+				asking.heard(line);
+			}
 			reader.line(line, performance.now());
 			clock.look();
 		},

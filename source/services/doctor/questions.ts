@@ -4,6 +4,8 @@ import type {Connections} from '../keeper/connections.ts';
 import type {Ssh} from '../ssh/program.ts';
 import type {Asking} from './examine-host.ts';
 
+const mostSaid = 100;
+
 /** Opens the questions of one examination of a host; `release` is to be called at its end. */
 export type OpenQuestions = (alias: string) => Promise<{asking: Asking; release(): void}>;
 
@@ -20,6 +22,7 @@ export function openQuestions(
 		const cancelling = new AbortController();
 		const cancel = (): void => cancelling.abort();
 		let asked = 0;
+		let said: string[] = [];
 		try {
 			const {env, child, release} = await connections.asking({
 				alias,
@@ -31,11 +34,22 @@ export function openQuestions(
 						asked -= 1;
 					};
 				},
+				news() {
+					const fresh = said.join('\n');
+					said = [];
+					return fresh;
+				},
 			});
 			const asking = {
 				kind: 'askpass',
 				env: {...quietEnvironment(ssh.env), ...env},
 				isAsking: () => asked > 0,
+				heard(line: string) {
+					// Told in detail, ssh would drown what a server says.
+					if (!/^debug\d: /.test(line)) {
+						said = [...said, line].slice(-mostSaid);
+					}
+				},
 				started: child,
 				cancelled: cancelling.signal,
 			} as const;

@@ -28,7 +28,7 @@ export function titleOf(state: AppState, dialog: Dialog): {text: string; role: R
 		case 'help':
 			return {text: 'Help', role: 'accent'};
 		case 'busy':
-			return {text: dialog.title, role: 'accent'};
+			return {text: 'At work', role: 'accent'};
 		case 'messages':
 			return {text: 'Messages', role: 'accent'};
 		case 'approve':
