@@ -94,6 +94,8 @@ test('a new name, a name that is there, and a place that is none', async () => {
 	const none = await run(['get', `box:${to}/name`, join(from, 'none/name')]);
 	assert.equal(none.code, 1);
 	assert.match(none.err, /There is no directory .*none on this machine/);
+	const closed = await run(['put', '-', 'box:/proc/self/name'], Buffer.from('data'));
+	assert.match(closed.err, /Cannot make \/proc\/self\/name on box/);
 	const wrong = await run(['get', join(from, 'file'), to]);
 	assert.equal(wrong.code, 2);
 	assert.match(wrong.err, /get brings HOST:PATH to this machine/);

@@ -228,6 +228,15 @@ async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Pr
 	await files.removeFile(aside);
 }
 
+/** Has a failure tell of a file by its own name: that of its part file nobody knows. */
+export function underOwnName(error: unknown, {part, path}: Pick<Place, 'part' | 'path'>): unknown {
+	if (error instanceof Failure) {
+		const [hidden, own] = [printable(part), printable(path)];
+		error.message = error.message.replace(`rename ${hidden}`, `make ${own}`).replaceAll(hidden, own);
+	}
+	return error;
+}
+
 /** Where what has the name of a file is, while its part file takes that. */
 export function asideOf(part: string): string {
 	return part.replace(/\.part$/, '.old');
