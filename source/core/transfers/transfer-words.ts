@@ -85,7 +85,7 @@ export function endText(transfer: Transfer): string {
 		`${counted(done.files + done.links, 'file')}, ${sizeText(done.bytes)}`,
 		skipped > 0 ? `${grouped(skipped)} skipped` : '',
 		unfit > 0 ? `${grouped(unfit)} left out` : '',
-		failed > 0 ? `${grouped(failed)} failed: w shows why` : '',
+		failed > 0 ? `${counted(failed, 'entry', 'entries')} failed: w shows why` : '',
 	];
 	const why = state === 'failed' && failed === 0 && reason !== null ? `: ${printable(reason)}` : '';
 	return `${state === 'failed' ? 'Not whole' : 'Done'}: ${title} (${counts.filter(Boolean).join(', ')})${why}`;
