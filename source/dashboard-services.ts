@@ -81,6 +81,7 @@ export function openServices(options: ServicesOptions): Services {
 		home: directories.home,
 		version: packageJson.version,
 		answering: options.answering,
+		onSilence: options.onSilence,
 	});
 	const ownForwards = openOwnForwards({
 		ssh,
