@@ -1,7 +1,7 @@
 import {sizeText} from '../../core/files/show-entry.ts';
 import {wrap} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import {type Column, parentRow, rowUnderCursor} from '../../state/files/files-state.ts';
 
 const sortNames = {name: 'by name', size: 'by size', time: 'by time', extension: 'by extension'};
@@ -51,13 +51,11 @@ export function cursorText(column: Column): string {
 		return '';
 	}
 	if (row.refused !== null) {
-		return `${printable(row.name)}: ${row.refused}`;
+		return `${printableName(row.name)}: ${row.refused}`;
 	}
 	const link = column.links.get(row.name);
-	const target = link === undefined ? '' : ` -> ${printable(link.target)}`;
-	// Blanks at the ends of a name are seen only between quotes.
-	const name = row.name.trim() === row.name ? row.name : `“${row.name}”`;
-	return row === parentRow ? '' : printable(name) + target;
+	const target = link === undefined ? '' : ` -> ${printableName(link.target)}`;
+	return row === parentRow ? '' : printableName(row.name) + target;
 }
 
 /** Whether a column is not as it should be, and says why. */
