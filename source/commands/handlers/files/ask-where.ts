@@ -43,6 +43,7 @@ export async function askWhere(
 	const values = await dialogs.form({
 		title,
 		tone: toneOf(state(), place.host),
+		intro: [{text: `From ${printableName(place.path)}`}],
 		fields: [
 			{
 				id: 'to',
