@@ -1,4 +1,5 @@
 import {sizeText} from '../../core/files/show-entry.ts';
+import {waitsForAnswer} from '../../core/prompts/what-is-asked.ts';
 import {wrap} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
 import {printable, printableName} from '../../core/text/printable.ts';
@@ -32,7 +33,9 @@ export function countText(column: Column): string {
 		return `${count} so far`;
 	}
 	if (status.kind === 'connecting') {
-		return 'logging in …';
+		// In place of a list there is more room for it.
+		const isSaid = status.asked === null || entries.length === 0;
+		return isSaid ? 'logging in …' : waitsForAnswer(printable(status.asked));
 	}
 	if (status.kind === 'refreshing' && !status.isQuiet) {
 		return `${count}, reading anew`;
@@ -69,7 +72,8 @@ export function emptyText(column: Column, width: number): readonly string[] {
 	const lines = (...paragraphs: readonly string[]): readonly string[] =>
 		['', ...paragraphs].flatMap(text => wrap(printable(text), width - 2).map(part => ` ${part}`));
 	if (status.kind === 'connecting' && entries.length === 0) {
-		return lines(`Logging in to ${host ?? 'this machine'} … Esc cancels.`);
+		const waiting = status.asked === null ? [] : [waitsForAnswer(status.asked)];
+		return lines(`Logging in to ${host ?? 'this machine'} … Esc cancels.`, ...waiting);
 	}
 	if (isInTrouble(status) && entries.length === 0) {
 		return lines(...[status.reason, status.nextStep].filter(part => part !== null));
