@@ -81,6 +81,7 @@ export function openServices(options: ServicesOptions): Services {
 		home: directories.home,
 		version: packageJson.version,
 		answering: options.answering,
+		onSilence: options.onSilence,
 	});
 	const ownForwards = openOwnForwards({
 		ssh,
@@ -141,7 +142,7 @@ export function openServices(options: ServicesOptions): Services {
 			scratch: makeScratch,
 			sweepScratches,
 			watch: watchDirectory,
-			open: (alias, signal) => openRemoteFiles(connections, alias, {signal}),
+			open: (alias, signal, onAsked) => openRemoteFiles(connections, alias, {signal, onAsked}),
 		},
 		forwards: {
 			running: signal => listRunningForwards({within: demo?.directory, signal}),

@@ -8,7 +8,7 @@ import {notKeptText} from '../core/transfers/transfer-words.ts';
 import type {OpenFile} from '../services/files/file-system.ts';
 import {withSignal} from '../services/files/sftp/with-signal.ts';
 import {TargetProtected} from '../services/transfers/carry.ts';
-import {checkReplaceable, openPart} from '../services/transfers/place.ts';
+import {checkReplaceable, openPart, underOwnName} from '../services/transfers/place.ts';
 import {setModeAndTime} from '../services/transfers/set-mode-and-time.ts';
 import type {HostsInUse} from './hosts-in-use.ts';
 import {findStreamTarget, giveName} from './stream-target.ts';
@@ -112,7 +112,7 @@ export async function putFromStream(
 			const reason = `${error.message} Make a file of what comes, and put that with --in-place.`;
 			return nothingDone([{path: nameOf(place.path), reason}]);
 		}
-		throw error;
+		throw underOwnName(error, place);
 	}
 }
 

@@ -1,6 +1,7 @@
 import {join, resolve} from 'node:path';
 import {Failure} from '../core/errors.ts';
 import {tidy} from '../core/files/paths.ts';
+import {clip} from '../core/text/fit.ts';
 import {progressLine, summary} from '../core/transfers/progress-text.ts';
 import type {Transfer, TransferRequest} from '../core/transfers/transfer.ts';
 import {findDirectories} from '../services/directories.ts';
@@ -129,7 +130,9 @@ async function runRequest(
 	const stop = (): void => {
 		void transfer.pause().then(() => changed.resolve());
 	};
-	const hide = words.json ? () => {} : showProgress(width => progressLine(transfer.view(), width));
+	const line = (width: number): string =>
+		signal.aborted ? clip('cancelling …', width) : progressLine(transfer.view(), width);
+	const hide = words.json ? () => {} : showProgress(line);
 	signal.addEventListener('abort', stop, {once: true});
 	try {
 		// One that failed is tried again, and no other.

@@ -102,8 +102,11 @@ export type Services = {
 		sweepScratches(): void;
 		/** Calls back when something in a directory of this machine changes, as far as that can be known. */
 		watch(path: string, onChange: () => void): () => void;
-		/** Begins an SFTP session on a host. Throws as `connections.lease` does. */
-		open(alias: string, signal: AbortSignal): Promise<FileSystem>;
+		/**
+		 * Begins an SFTP session on a host. Throws as `connections.lease` does. `onAsked` hears what somebody else is asked for the
+		 * login, and null when that is over.
+		 */
+		open(alias: string, signal: AbortSignal, onAsked?: (what: string | null) => void): Promise<FileSystem>;
 	};
 	readonly forwards: {
 		/** Those that any ssh of this user holds now. */

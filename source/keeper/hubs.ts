@@ -37,6 +37,8 @@ export type Hubs = {
 	adopt(records: readonly HubRecord[]): Promise<void>;
 	isAlive(): boolean;
 	isStarting(): boolean;
+	/** Something is asked, or no longer. */
+	asked(): void;
 	status(): HubStatus[];
 	end(): Promise<void>;
 };
@@ -150,6 +152,11 @@ export function openHubs(options: HubsOptions): Hubs {
 		},
 		isAlive: () => all().some(share => share.isAlive()),
 		isStarting: () => all().some(share => share.isStarting()),
+		asked() {
+			for (const share of shares.values()) {
+				share.asked();
+			}
+		},
 		status: () => all().map(share => share.status()),
 		async end() {
 			await Promise.all(all().map(share => share.end()));

@@ -56,7 +56,10 @@ export async function runKeeper(options: KeeperOptions): Promise<string> {
 	}
 
 	const guard = openGuard(command, args);
-	const broker = openBroker(() => forwards.asked());
+	const broker = openBroker(() => {
+		forwards.asked();
+		hubs.asked();
+	});
 	const hubs = openHubs({
 		broker,
 		listener,

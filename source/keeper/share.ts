@@ -38,6 +38,8 @@ export type Share = {
 	isStarting(): boolean;
 	/** See Start. */
 	asking(): string | null;
+	/** Something is asked, or no longer: those who wait for another one's answer hear of it. */
+	asked(): void;
 	status(): HubStatus;
 };
 
@@ -68,6 +70,13 @@ export function openShare(
 	function tell(lessee: Lessee): void {
 		const {mode, socket} = connection ?? {mode: 'direct' as const, socket: null};
 		lessee.client.send({type: 'leased', id: lessee.id, mode, socket});
+	}
+
+	/** Says what another one is asked for the login that is waited for. */
+	function tellAsked(lessee: Lessee): void {
+		const isOwn = start?.answerer()?.client === lessee.client;
+		const what = isOwn ? null : (start?.asking()?.slice(0, 2000) ?? null);
+		lessee.client.send({type: 'asked-elsewhere', id: lessee.id, what});
 	}
 
 	/** The connection cannot be shared: each session is a login of its own, and who needs a hub has none. */
@@ -181,6 +190,8 @@ export function openShare(
 				tellUnshared(lessee);
 			} else if (start === null) {
 				begin(lessee);
+			} else if (start.asking() !== null) {
+				tellAsked(lessee);
 			}
 		},
 		release(owner) {
@@ -210,6 +221,11 @@ export function openShare(
 		isAlive: () => lessees.size > 0 || connection !== null || start !== null,
 		isStarting: () => start !== null,
 		asking: () => start?.asking() ?? null,
+		asked() {
+			if (start !== null) {
+				lessees.forEach(tellAsked);
+			}
+		},
 		status() {
 			const failed = trouble?.ending === 'needs you' ? 'needs you' : 'failed';
 			const isUp = connection !== null || isUnshareable;

@@ -18,6 +18,8 @@ export type Start = {
 	isLeft(): boolean;
 	/** What a person is asked for it now, in words that follow “ssh asks for”; null where nobody is. */
 	asking(): string | null;
+	/** Who answers. */
+	answerer(): Owner | null;
 	/** Why it failed, as far as we know it better than ssh. */
 	explain(ended: Ended): Ended;
 	/** Nothing more will be asked. */
@@ -41,15 +43,16 @@ export function openStart(
 	const asked = new Set<Question>();
 	const inWords = ({text, kind}: Question): string =>
 		whatIsAsked(classifyPrompt(text, kind ?? undefined, {alias, hops: []}));
+	const answerer = (): Owner | null => {
+		let found: Owner | null = null;
+		for (const lessee of isLeft ? [] : [starter, ...waiting()]) {
+			found ??= lessee.answerer();
+		}
+		return found;
+	};
 	const {token, revoke} = broker.grant({
 		alias,
-		owner() {
-			let found: Owner | null = null;
-			for (const lessee of isLeft ? [] : [starter, ...waiting()]) {
-				found ??= lessee.answerer();
-			}
-			return found;
-		},
+		owner: answerer,
 		pause(question) {
 			asked.add(question);
 			const goOn = watchdog?.pause();
@@ -87,6 +90,7 @@ export function openStart(
 			const [first] = asked;
 			return first === undefined ? null : inWords(first);
 		},
+		answerer,
 		explain(ended) {
 			if (isCancelled) {
 				return {...ended, ending: 'cancelled', reason: cancelled};

@@ -21,6 +21,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {partName} from '../../source/core/transfers/names.ts';
 import {createJournal} from '../../source/services/transfers/journal-file.ts';
+import {openPty} from '../helpers/pty.ts';
 import {startRelay} from '../helpers/relay.ts';
 import {type SshdOptions, startSshd} from '../helpers/sshd.ts';
 import {tempDir} from '../helpers/temp-dir.ts';
@@ -94,6 +95,8 @@ test('a new name, a name that is there, and a place that is none', async () => {
 	const none = await run(['get', `box:${to}/name`, join(from, 'none/name')]);
 	assert.equal(none.code, 1);
 	assert.match(none.err, /There is no directory .*none on this machine/);
+	const closed = await run(['put', '-', 'box:/proc/self/name'], Buffer.from('data'));
+	assert.match(closed.err, /Cannot make \/proc\/self\/name on box/);
 	const wrong = await run(['get', join(from, 'file'), to]);
 	assert.equal(wrong.code, 2);
 	assert.match(wrong.err, /get brings HOST:PATH to this machine/);
@@ -518,6 +521,22 @@ test('a link that hangs for a while delays a transfer and no more; Ctrl+C is hea
 	const other = await begin('two');
 	other.kill('SIGINT');
 	assert.equal((await other.ended).code, 130);
+	relay.thaw();
+});
+
+test('a transfer that is cancelled says so for as long as a slow link takes to let go of it', async () => {
+	const {from, to, relay, config, env} = await openPlace();
+	writeFileSync(join(from, 'big'), randomBytes(80_000_000));
+	relay.delay(30);
+	const words = ['dist/cli.js', '-F', config, 'put', join(from, 'big'), `far:${to}`];
+	const pty = openPty(process.execPath, words, {env, cols: 100});
+	await until(() => readdirSync(to).some(file => statSync(join(to, file)).size > 4_000_000));
+	relay.freeze();
+	pty.press('Ctrl+C');
+	await pty.shows('cancelling …');
+	assert.equal((await pty.exited).code, 130);
+	assert.doesNotMatch(pty.output, /pausing/);
+	assert.match(pty.output, /--resume goes on/);
 	relay.thaw();
 });
 

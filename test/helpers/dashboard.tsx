@@ -78,7 +78,11 @@ export type TestDashboardOptions = {
 	/** How the sessions end that are started. */
 	readonly end?: Partial<SessionEnd>;
 	/** What stands in for a session on a host: given is one over the directory `there`. */
-	readonly openHost?: (files: FileSystem, signal: AbortSignal) => FileSystem | Promise<FileSystem>;
+	readonly openHost?: (
+		files: FileSystem,
+		signal: AbortSignal,
+		onAsked: (what: string | null) => void,
+	) => FileSystem | Promise<FileSystem>;
 	readonly services?: Partial<Services>;
 	readonly keys?: Partial<Services['keys']>;
 	/** The home directory; by default one of its own. */
@@ -195,9 +199,9 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 			scratch: makeScratch,
 			sweepScratches,
 			watch: watchDirectory,
-			open: async (alias, signal) => {
+			open: async (alias, signal, onAsked = () => {}) => {
 				const files = {...localFiles(there), host: alias};
-				return options.openHost?.(files, signal) ?? files;
+				return options.openHost?.(files, signal, onAsked) ?? files;
 			},
 		},
 		forwards: noForwards,

@@ -9,7 +9,8 @@ const names: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
 	['a right-to-left override', 'a\u202Egnp.exe', /a‹U\+202E›gnp\.exe/],
 	['bytes that are no UTF-8', Uint8Array.of(0x61, 0xff, 0xfe), /a\\xff\\xfe/],
 	['a dash in front', '-rf', / -rf /],
-	['a blank behind', 'blank ', /blank/],
+	['a blank behind', 'blank ', / blank\\x20 +0 B /],
+	['blanks around it', '  blank ', /\\x20\\x20blank\\x20/],
 	['255 bytes', 'x'.repeat(255), /xxx…xxx/],
 	['wide characters', '日本語🚀', /日本語/],
 	['a quote and a dollar', `'$(x)"`, /'\$\(x\)"/],
@@ -39,3 +40,20 @@ for (const [what, name, shown] of names) {
 		assert.deepEqual(readdirSync(there), []);
 	});
 }
+
+test('questions that name a file show the blanks at its ends', async () => {
+	const {screen} = await openFiles(({there}) => {
+		writeFileSync(`${there}/a `, '');
+		writeFileSync(`${there}/b`, '');
+	});
+	await screen.shows('2 entries');
+	await screen.press('Down', 'd');
+	await screen.shows('Delete “a\\x20” on web-1?');
+	await screen.press('Esc');
+	await screen.press('r');
+	await screen.shows('Move “a\\x20” from web-1');
+	await screen.press('Esc', 'Down', 'r', 'Ctrl+U');
+	await screen.write('a ');
+	await screen.press('Enter');
+	await screen.shows(/Replace .*a\\x20 on web-1\?/);
+});

@@ -115,6 +115,26 @@ test('a session that ends says so, keeps listing and marks, and is had back', as
 	await screen.shows('The session on web-1 is back.');
 });
 
+test('a login that somebody else is asked for says where the question stands', async () => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	let tell: (what: string | null) => void = () => {};
+	const {screen} = await open(async (files, _, onAsked) => {
+		tell = onAsked;
+		await promise;
+		return files;
+	});
+	await screen.shows('Logging in to web-1');
+	tell('the password of me on web-1');
+	await screen.shows('Waits for an answer: ssh asks for the password');
+	tell(null);
+	await screen.showsNot('Waits for an answer');
+	tell('the password of me on web-1');
+	await screen.shows('Waits for an answer');
+	resolve();
+	await screen.shows(/web-1.*there/);
+	await screen.showsNot('Waits for an answer');
+});
+
 test('a server that breaks the protocol is not asked again before R', async () => {
 	const ends: ((end: FileSystemEnd) => void)[] = [];
 	const {screen} = await openFiles(({there}) => writeFileSync(join(there, 'a.txt'), 'a'), {

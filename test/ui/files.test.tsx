@@ -73,13 +73,6 @@ test('Enter follows a link to a directory, and says where links lead', async () 
 	await screen.shows('inside');
 });
 
-test('blanks at the ends of a name show between quotes', async () => {
-	const {screen} = await openFiles(({there}) => plant(there, {'a ': ''}));
-	await screen.shows('1 entry');
-	await screen.press('Down');
-	await screen.shows('“a ”');
-});
-
 test('a directory that cannot be read says why, and Backspace goes up', async () => {
 	const files = await openFiles(({there}) => plant(there, {gone: {}, stays: ''}));
 	const {screen, there} = files;

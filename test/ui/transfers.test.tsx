@@ -104,6 +104,16 @@ test('a copy can have another name, and goes nowhere that is not there', async (
 	assert.equal(queue.requests.length, 1);
 });
 
+test('the form of a copy or a move names the directory that it is from, whole at 80 columns too', async () => {
+	const {screen, here} = await open({columns: 80});
+	await screen.press('Tab', 'Down', 'c');
+	await screen.shows('Copy “mine.txt” from this machine');
+	await screen.shows(`From ${here}`);
+	await screen.press('Esc', 'Space', 'Space', 'r');
+	await screen.shows('Move 2 entries from this machine');
+	await screen.shows(`From ${here}`);
+});
+
 test('nothing is copied onto itself', async () => {
 	const {screen, queue, there} = await open();
 	await screen.press('Down', 'c', 'Ctrl+U');

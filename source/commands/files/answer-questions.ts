@@ -1,5 +1,5 @@
 import {sizeText, timeText} from '../../core/files/show-entry.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import type {
 	Decision,
 	InPlaceDecision,
@@ -52,7 +52,7 @@ function aboutIt(
 	const newer = question.source.mtime > question.target.mtime ? '  (newer)' : '';
 	const older = question.source.mtime < question.target.mtime ? '  (newer)' : '';
 	return [
-		{text: question.path},
+		{text: printableName(question.path)},
 		...(question.kind === 'protected'
 			? [{text: question.why}, {text: whereKept(services.transfers.backups, state().home)}]
 			: []),
@@ -120,7 +120,7 @@ async function askOne(context: Context, transfer: Transfer, question: TransferQu
 	const isForAll = values.scope === 'all';
 	const name = destructive.has(decision) ? nameToType(state(), target.host) : undefined;
 	if (name !== undefined) {
-		const what = isForAll ? 'what is there' : question.path;
+		const what = isForAll ? 'what is there' : printableName(question.path);
 		const isAgreed = await dialogs.confirm({
 			title: `Overwrite ${onHost(target.host)}`,
 			tone: 'bad',

@@ -52,8 +52,12 @@ export function openHostSession(options: Options): HostSession {
 	let told: string | null = null;
 	let timer: NodeJS.Timeout | undefined;
 
-	async function connect(host: string, signal: AbortSignal): Promise<void> {
-		const system = await services.files.open(host, signal);
+	async function connect(
+		host: string,
+		signal: AbortSignal,
+		onAsked?: (what: string | null) => void,
+	): Promise<void> {
+		const system = await services.files.open(host, signal, onAsked);
 		if (signal.aborted) {
 			system.close();
 			return;
@@ -133,11 +137,16 @@ export function openHostSession(options: Options): HostSession {
 			}
 			clearTimeout(timer);
 			const run = nextRun();
-			send({type: 'connecting', side: 'right', run});
+			send({type: 'connecting', side: 'right', run, asked: null});
 			loggingInTo = host;
 			login.run(async signal => {
+				const onAsked = (asked: string | null): void => {
+					if (!signal.aborted) {
+						send({type: 'connecting', side: 'right', run, asked});
+					}
+				};
 				try {
-					await connect(host, signal);
+					await connect(host, signal, onAsked);
 				} catch (error) {
 					if (signal.aborted) {
 						return;

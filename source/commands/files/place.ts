@@ -1,7 +1,7 @@
 import {Refusal} from '../../core/errors.ts';
 import type {FileEntry} from '../../core/files/entry.ts';
 import {counted} from '../../core/text/numbers.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import type {FileSystem} from '../../services/files/file-system.ts';
 import type {AppState, Tone} from '../../state/app-state.ts';
 import {type Column, chosenEntries, focusedColumn, type Side} from '../../state/files/files-state.ts';
@@ -44,7 +44,7 @@ export function chosenFor(column: Column, action: string): readonly FileEntry[] 
 	const chosen = chosenEntries(column);
 	const unsafe = chosen.find(({refused}) => refused !== null);
 	if (unsafe !== undefined) {
-		throw new Refusal(`${printable(unsafe.name)}: ${unsafe.refused}`, 'Such a name is only shown.');
+		throw new Refusal(`${printableName(unsafe.name)}: ${unsafe.refused}`, 'Such a name is only shown.');
 	}
 	if (chosen.length === 0) {
 		throw new Refusal(`Nothing to ${action} here.`, 'Put the cursor on a file, or mark some with Space.');
@@ -71,6 +71,6 @@ export function nameToType(state: AppState, host: string | null): string | undef
 export function named(entries: readonly {readonly name: string}[]): string {
 	const [first] = entries;
 	return entries.length === 1 && first !== undefined
-		? `“${printable(first.name)}”`
+		? `“${printableName(first.name)}”`
 		: counted(entries.length, 'entry', 'entries');
 }

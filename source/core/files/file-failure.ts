@@ -1,5 +1,5 @@
 import {Failure} from '../errors.ts';
-import {printable} from '../text/printable.ts';
+import {printable, printableName} from '../text/printable.ts';
 import type {FileType} from './entry.ts';
 
 /**
@@ -56,7 +56,7 @@ export type FileFailurePlan = {
 export function fileFailure(plan: FileFailurePlan): FileFailure {
 	const {code, action, path, host, why, nextStep, cause} = plan;
 	const where = host === null ? 'on this machine' : `on ${printable(host)}`;
-	return new FileFailure(code, `Cannot ${action} ${printable(path)} ${where}: ${why ?? words[code]}.`, {
+	return new FileFailure(code, `Cannot ${action} ${printableName(path)} ${where}: ${why ?? words[code]}.`, {
 		...(nextStep !== undefined && {nextStep}),
 		...(cause !== undefined && {cause}),
 	});

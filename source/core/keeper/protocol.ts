@@ -72,6 +72,8 @@ const keeperShapes = {
 	welcome: {protocol: isCount, program: isProgram, pid: isCount},
 	leased: {id: isCount, mode: isMode, socket: isNullOr(isPath)},
 	ended: {id: isCount, ending: isEnding, reason: isText(2000), stderr: isStderr},
+	/** Another client is asked this for the login that a lease waits for (see whatIsAsked); null: no longer. */
+	'asked-elsewhere': {id: isCount, what: isNullOr(isText(2000))},
 	granted: {id: isCount, token: isToken, askpass: isPath},
 	/**
 	 * `owner` is the id of the lease, grant or watch whose child asks, `login` tells one child of it from the

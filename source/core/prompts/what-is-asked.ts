@@ -1,5 +1,10 @@
 import type {Prompt} from './prompt.ts';
 
+/** What is said of a login that waits until somebody else has answered; clean where `what` is. */
+export function waitsForAnswer(what: string): string {
+	return `Waits for an answer: ssh asks for ${what}, in a dashboard or on the terminal where it was started.`;
+}
+
 /** What a question is for, in a few words that follow “ssh asks for”; clean. */
 export function whatIsAsked(prompt: Prompt): string {
 	switch (prompt.kind) {

@@ -37,6 +37,11 @@ export function printable(text: string): string {
 		.replaceAll(joinerHolder, '\u200D');
 }
 
+/** The same for a name or a path: blanks at its ends, which nobody sees, become escapes too (`\x20`). */
+export function printableName(name: string): string {
+	return printable(name).replaceAll(/^\p{Zs}+|\p{Zs}+$/gu, blanks => Array.from(blanks, escaped).join(''));
+}
+
 /** The same for text of several lines (a banner, a child's stderr): one clean string a line, tabs as spaces. */
 export function printableLines(text: string): string[] {
 	const lines = text.replaceAll(/\r*\n|\r+/g, '\n').split('\n');

@@ -1,7 +1,7 @@
 import {nameOf} from '../files/paths.ts';
 import {sizeText} from '../files/show-entry.ts';
 import {counted, grouped} from '../text/numbers.ts';
-import {printable} from '../text/printable.ts';
+import {printable, printableName} from '../text/printable.ts';
 import type {Totals, Transfer, TransferRequest} from './transfer.ts';
 
 /** A time that is left, in seconds: `0:05`, `12:34`, `1:02:03`. */
@@ -19,7 +19,10 @@ function itemsOf({files, links, directories}: Totals): number {
 /** What is copied or moved, and where to: `copy a.txt to web-1:/srv`. Clean. */
 export function transferTitle({source, target, isMove, name}: TransferRequest): string {
 	const [first = ''] = source.paths;
-	const what = source.paths.length === 1 ? nameOf(first) : counted(source.paths.length, 'entry', 'entries');
+	const what =
+		source.paths.length === 1
+			? printableName(nameOf(first))
+			: counted(source.paths.length, 'entry', 'entries');
 	const from = source.host === null ? '' : ` from ${source.host}`;
 	const directory = target.host === null ? target.directory : `${target.host}:${target.directory}`;
 	const to = name === null || name === nameOf(first) ? directory : `${directory.replace(/\/$/, '')}/${name}`;
@@ -85,7 +88,7 @@ export function endText(transfer: Transfer): string {
 		`${counted(done.files + done.links, 'file')}, ${sizeText(done.bytes)}`,
 		skipped > 0 ? `${grouped(skipped)} skipped` : '',
 		unfit > 0 ? `${grouped(unfit)} left out` : '',
-		failed > 0 ? `${grouped(failed)} failed: w shows why` : '',
+		failed > 0 ? `${counted(failed, 'entry', 'entries')} failed: w shows why` : '',
 	];
 	const why = state === 'failed' && failed === 0 && reason !== null ? `: ${printable(reason)}` : '';
 	return `${state === 'failed' ? 'Not whole' : 'Done'}: ${title} (${counts.filter(Boolean).join(', ')})${why}`;

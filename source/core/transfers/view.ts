@@ -1,3 +1,4 @@
+import {counted, grouped} from '../text/numbers.ts';
 import {type Item, pathOf} from './item.ts';
 import {type Pace, rateOf, secondsFor} from './progress.ts';
 import {
@@ -101,6 +102,27 @@ function add(sums: Sums, {type}: Item, bytes: number): void {
 	} else {
 		sums.directories += 1;
 	}
+}
+
+/** How much of a transfer failed, as a sentence: `2 of 12 files and 1 of 3 directories failed.` */
+export function failedText(items: readonly Item[]): string {
+	const [totals, failed] = [noSums(), noSums()];
+	for (const item of items) {
+		if (item.parent !== null && item.step !== 'skipped' && item.step !== 'left') {
+			add(totals, item, 0);
+			if (item.step === 'failed') {
+				add(failed, item, 0);
+			}
+		}
+	}
+	const files = failed.files + failed.links;
+	const of = [
+		...(files > 0 ? [`${grouped(files)} of ${counted(totals.files + totals.links, 'file')}`] : []),
+		...(failed.directories > 0
+			? [`${grouped(failed.directories)} of ${counted(totals.directories, 'directory', 'directories')}`]
+			: []),
+	];
+	return `${of.join(' and ')} failed.`;
 }
 
 /** The bytes of a transfer that are there. */

@@ -1,4 +1,5 @@
 import type {ForwardStatus} from '../../core/forwards/forward-status.ts';
+import {waitsForAnswer} from '../../core/prompts/what-is-asked.ts';
 import type {Run} from './run.ts';
 
 /** Whether a forward is on its way up. */
@@ -11,10 +12,5 @@ export function isWaiting(run: Run): boolean {
 export function statusOf(run: Run): ForwardStatus {
 	const {history, ...status} = run.record();
 	const what = isWaiting(run) ? run.carrier().asking() : null;
-	return what === null
-		? status
-		: {
-				...status,
-				reason: `Waits for an answer: ssh asks for ${what}, in a dashboard or on the terminal where it was started.`,
-			};
+	return what === null ? status : {...status, reason: waitsForAnswer(what)};
 }

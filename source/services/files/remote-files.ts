@@ -1,4 +1,5 @@
 import type {Connections} from '../keeper/connections.ts';
+import type {LeaseOptions} from '../keeper/keeper-client.ts';
 import type {Lease} from '../keeper/lease.ts';
 import type {FileSystem} from './file-system.ts';
 import {openSftpSession, type SftpSession} from './sftp/session.ts';
@@ -12,9 +13,9 @@ import {sftpFiles} from './sftp/sftp-files.ts';
 export async function openRemoteFiles(
 	connections: Pick<Connections, 'lease'>,
 	alias: string,
-	{signal}: {readonly signal?: AbortSignal | undefined} = {},
+	{signal, onAsked}: Omit<LeaseOptions, 'onPrompt'> = {},
 ): Promise<FileSystem> {
-	const lease = await connections.lease(alias, {signal});
+	const lease = await connections.lease(alias, {signal, onAsked});
 	try {
 		const session = await openSession(lease, signal);
 		void session.ended.then(() => lease.release());

@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import {LeaseFailure} from '../../core/keeper/lease-failure.ts';
 import type {KeeperStatus} from './ask-keeper.ts';
 import type {Asking, AskingOptions} from './asking.ts';
-import {type KeeperOptions, openKeeper} from './keeper-client.ts';
+import {type KeeperOptions, type LeaseOptions, openKeeper} from './keeper-client.ts';
 import type {Lease} from './lease.ts';
 import type {OnPrompt} from './prompt-queue.ts';
 
@@ -18,7 +18,7 @@ export type Connections = {
 	 * A share in the login to a host, to be released. Throws a LeaseFailure that says why there is none, an AbortError when
 	 * the signal or the user at a question cancelled it, a Refusal for a name that ssh refuses.
 	 */
-	lease(alias: string, options?: {readonly signal?: AbortSignal | undefined}): Promise<Lease>;
+	lease(alias: string, options?: Omit<LeaseOptions, 'onPrompt'>): Promise<Lease>;
 	/** Where a login to a host that is had now is shared (for `-S`); null where there is none. */
 	socketOf(alias: string): string | null;
 	/** Lets a child of the caller's own (ssh, ssh-add, ssh-keygen) ask its questions; see Asking. */
@@ -44,9 +44,9 @@ export function openConnections(options: ConnectionsOptions): Connections {
 	const keeper = openKeeper({...rest, ssh: {...ssh, configFile: isPath ? resolve(configFile) : configFile}});
 	const held = new Set<Lease>();
 	return {
-		async lease(alias, {signal} = {}) {
+		async lease(alias, waiting = {}) {
 			try {
-				const lease = await keeper.lease(alias, {signal, onPrompt: answering()});
+				const lease = await keeper.lease(alias, {...waiting, onPrompt: answering()});
 				held.add(lease);
 				onNews({alias, type: 'opened'});
 				void lease.ended.then(() => {

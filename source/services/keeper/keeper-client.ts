@@ -13,11 +13,13 @@ import type {SessionOptions} from './session.ts';
 
 export type KeeperOptions = Omit<SessionOptions, 'env'> & {readonly ssh: Ssh};
 
-type LeaseOptions = {
+export type LeaseOptions = {
 	/** Ends the waiting; the connection too, where nobody else waits for it. */
 	readonly signal?: AbortSignal | undefined;
 	/** Answers what ssh asks; without it a question ends the connection, and the lease “needs you”. */
 	readonly onPrompt?: OnPrompt | undefined;
+	/** Hears what another client is asked for the login that is waited for, and null when it no longer is. */
+	readonly onAsked?: ((what: string | null) => void) | undefined;
 };
 
 export type KeeperClient = {
@@ -50,12 +52,12 @@ export function openKeeper(options: KeeperOptions): KeeperClient {
 		return version;
 	};
 	return {
-		async lease(alias, {signal, onPrompt} = {}) {
+		async lease(alias, {signal, onPrompt, onAsked} = {}) {
 			const reason = whyRefused(alias);
 			if (reason !== null) {
 				throw new Refusal(reason, `“${printable(alias)}” cannot be launched.`);
 			}
-			return openLease({alias, signal, onPrompt, desk, ssh: await quietSsh()});
+			return openLease({alias, signal, onPrompt, onAsked, desk, ssh: await quietSsh()});
 		},
 		asking: asked => openAsking(desk, asked),
 		status: () => askKeeper(sessionOptions),

@@ -33,6 +33,7 @@ export type LeasePlan = {
 	readonly alias: string;
 	readonly signal: AbortSignal | undefined;
 	readonly onPrompt: OnPrompt | undefined;
+	readonly onAsked?: ((what: string | null) => void) | undefined;
 	readonly desk: Desk;
 	readonly ssh: QuietSsh;
 };
@@ -41,7 +42,7 @@ type Held = {readonly mode: Mode; readonly socket: string | null};
 
 /** Asks the keeper for a lease and waits for it. */
 export function openLease(plan: LeasePlan): Promise<Lease> {
-	const {alias, signal, onPrompt, desk, ssh} = plan;
+	const {alias, signal, onPrompt, onAsked, desk, ssh} = plan;
 	let held: Held | null = null;
 	let end: (ended: LeaseEnd) => void = () => {};
 	const ended = new Promise<LeaseEnd>(resolve => {
@@ -113,11 +114,14 @@ export function openLease(plan: LeasePlan): Promise<Lease> {
 					settle(() => resolve(lease));
 				} else if (message.type === 'ended') {
 					finish(message.ending, message.reason, message.stderr);
+				} else if (message.type === 'asked-elsewhere') {
+					onAsked?.(message.what);
 				} else if (message.type === 'error') {
 					finish('failed', message.message, '');
 				}
 			},
 			cancelled() {},
+			interrupted: () => onAsked?.(null),
 			lost(error) {
 				if (held === null) {
 					settle(() => reject(error));

@@ -4,7 +4,7 @@ import {type Carry, firstOf, SourceChanged} from './carry.ts';
 import {carryPieces} from './carry-pieces.ts';
 import {carrySmall} from './carry-small.ts';
 import {copyThere} from './copy-there.ts';
-import {placeOf} from './place.ts';
+import {type Place, placeOf, underOwnName} from './place.ts';
 import {writeInPlace} from './write-in-place.ts';
 
 /** A file that changes is looked at again so often. */
@@ -38,23 +38,31 @@ function carryOnce(item: Item, carry: Carry, done: Done<void>): void {
 	if (isSmall && !isByItself) {
 		const place = placeOf(item, carry);
 		if (place instanceof Promise) {
-			place.then(found => carrySmall(item, found, carry, done), done);
+			place.then(found => carryTo(item, found, carry, done), done);
 		} else {
-			carrySmall(item, place, carry, done);
+			carryTo(item, place, carry, done);
 		}
 	} else {
 		carryLong(item, carry, isByItself).then(() => done(undefined), done);
 	}
 }
 
+function carryTo(item: Item, place: Place, carry: Carry, done: Done<void>): void {
+	carrySmall(item, place, carry, error => done(underOwnName(error, place)));
+}
+
 async function carryLong(item: Item, carry: Carry, isByItself: boolean): Promise<void> {
 	const place = await placeOf(item, carry);
-	if (item.action === 'in-place') {
-		await writeInPlace(item, place, carry);
-	} else if (isByItself) {
-		await copyThere(item, place, carry);
-	} else {
-		await carryPieces(item, place, carry);
+	try {
+		if (item.action === 'in-place') {
+			await writeInPlace(item, place, carry);
+		} else if (isByItself) {
+			await copyThere(item, place, carry);
+		} else {
+			await carryPieces(item, place, carry);
+		}
+	} catch (error) {
+		throw underOwnName(error, place);
 	}
 }
 

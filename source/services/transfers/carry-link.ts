@@ -3,6 +3,7 @@ import {inside, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf, TargetAppeared} from './carry.ts';
+import {underOwnName} from './place.ts';
 import {checkWay} from './way.ts';
 
 /** Makes a link like the source's: what is in its place is replaced, a link itself and not what it leads to. */
@@ -30,7 +31,11 @@ export async function carryLink(item: Item, carry: Carry): Promise<void> {
 		return;
 	}
 	const part = inside(parentOf(path), carry.partName(item));
-	await files.removeFile(part).catch(() => {});
-	await files.symlink(item.leadsTo!, part);
-	await files.rename(part, path, {replace: true});
+	try {
+		await files.removeFile(part).catch(() => {});
+		await files.symlink(item.leadsTo!, part);
+		await files.rename(part, path, {replace: true});
+	} catch (error) {
+		throw underOwnName(error, {part, path});
+	}
 }

@@ -30,5 +30,7 @@ export type FromWorker =
 	| {readonly type: 'prompt'; readonly prompt: number; readonly asked: Prompt}
 	| {readonly type: 'prompt-over'; readonly prompt: number}
 	| {readonly type: 'login-over'; readonly login: number}
+	/** What helps while the keeper does not answer; null: it does again. */
+	| {readonly type: 'keeper-heard'; readonly advice: string | null}
 	/** Something could not be done; `id` names the transfer that could not be put into the queue, if it was that. */
 	| {readonly type: 'failed'; readonly id: string | null; readonly message: string};

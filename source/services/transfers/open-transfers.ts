@@ -20,6 +20,8 @@ export type TransfersOptions = Omit<Start, 'type' | 'configFile'> & {
 	readonly ssh: Ssh;
 	/** Who answers the questions of one connection. */
 	readonly answering: () => OnPrompt | undefined;
+	/** Hears what helps when the keeper does not answer, and null when it does again. */
+	readonly onSilence?: (advice: string | null) => void;
 	readonly log: (line: string, error?: unknown) => void;
 };
 
@@ -40,7 +42,7 @@ function program(): string {
  * earlier run left some.
  */
 export function openTransfers(options: TransfersOptions): TransferQueue {
-	const {ssh, answering, log, ...places} = options;
+	const {ssh, answering, onSilence, log, ...places} = options;
 	const listeners = new Set<(transfers: readonly Transfer[]) => void>();
 	const prompts = new Map<number, AbortController>();
 	const logins = new Map<number, AbortController>();
@@ -126,6 +128,9 @@ export function openTransfers(options: TransfersOptions): TransferQueue {
 			case 'login-over':
 				logins.get(message.login)?.abort();
 				logins.delete(message.login);
+				break;
+			case 'keeper-heard':
+				onSilence?.(message.advice);
 				break;
 			case 'failed':
 				log(`A transfer: ${message.message}`);

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/errors.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, isWithin, parentOf} from '../../core/files/paths.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import {depthOf, type Existing, type Item} from '../../core/transfers/item.ts';
 import {isPlainName} from '../../core/transfers/names.ts';
 import type {Done} from '../files/done.ts';
@@ -226,6 +226,15 @@ async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Pr
 		throw error;
 	}
 	await files.removeFile(aside);
+}
+
+/** Has a failure tell of a file by its own name: that of its part file nobody knows. */
+export function underOwnName(error: unknown, {part, path}: Pick<Place, 'part' | 'path'>): unknown {
+	if (error instanceof Failure) {
+		const [hidden, own] = [printable(part), printableName(path)];
+		error.message = error.message.replace(`rename ${hidden}`, `make ${own}`).replaceAll(hidden, own);
+	}
+	return error;
 }
 
 /** Where what has the name of a file is, while its part file takes that. */

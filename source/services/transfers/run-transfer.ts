@@ -1,12 +1,11 @@
 import {describeError, Failure, isAbort} from '../../core/errors.ts';
-import {grouped} from '../../core/text/numbers.ts';
 import {endingOf} from '../../core/transfers/ending.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import type {Was} from '../../core/transfers/journal.ts';
 import {noPace, paced} from '../../core/transfers/progress.ts';
 import type {Decision, InPlaceDecision, Transfer, TransferState} from '../../core/transfers/transfer.ts';
 import {notKeptText} from '../../core/transfers/transfer-words.ts';
-import {bytesArrived, viewOf} from '../../core/transfers/view.ts';
+import {bytesArrived, failedText, viewOf} from '../../core/transfers/view.ts';
 import type {Ways} from './ends.ts';
 import type {JournalFile} from './journal-file.ts';
 import {describeHalfWritten} from './kept-before.ts';
@@ -102,9 +101,8 @@ export function openTransfer(
 		running = persist(run, {...options, signal, become, isCancelled: () => isCancelled, onLeft})
 			.then(
 				() => {
-					const failed = failedItems().length;
-					if (failed > 0) {
-						fail(`${grouped(failed)} of ${grouped(run.scan!.items.length - 1)} failed.`);
+					if (failedItems().length > 0) {
+						fail(failedText(run.scan!.items));
 					} else {
 						become('done');
 						run.journal.remove();

@@ -71,6 +71,7 @@ function start({configFile, stateDirectory, home, version}: Start): void {
 		ssh: {program: 'ssh', configFile, env: process.env},
 		...{stateDirectory, home, version},
 		answering: () => askThere,
+		onSilence: advice => send({type: 'keeper-heard', advice}),
 	});
 	queue = openQueue({
 		connect: connectBy(connections.lease),

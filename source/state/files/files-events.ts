@@ -24,7 +24,13 @@ export type FilesEvent =
 
 /** News of the directory of a column; `run` tells which reading they are of. */
 type ReadingEvent =
-	| {readonly type: 'connecting'; readonly side: Side; readonly run: number}
+	/** `asked`: what somebody else is asked for the login; null: nothing. */
+	| {
+			readonly type: 'connecting';
+			readonly side: Side;
+			readonly run: number;
+			readonly asked: string | null;
+	  }
 	| {
 			readonly type: 'reading-begun';
 			readonly side: Side;

@@ -26,7 +26,9 @@ export type Space = {readonly free: number; readonly total: number};
 
 /** How it stands with the listing of a column. `lost`: the session has ended, what is on show is how it was. */
 type ColumnStatus =
-	| {readonly kind: 'connecting' | 'reading' | 'ready'}
+	| {readonly kind: 'reading' | 'ready'}
+	/** `asked`: what somebody else is asked for the login. */
+	| {readonly kind: 'connecting'; readonly asked: string | null}
 	/** `isQuiet`: nobody asked for it, so nothing is said of it. */
 	| {readonly kind: 'refreshing'; readonly isQuiet: boolean}
 	| {readonly kind: 'failed' | 'lost'; readonly reason: string; readonly nextStep: string | null};
@@ -76,7 +78,7 @@ export function emptyColumn(host: string | null): Column {
 	return {
 		host,
 		path: '',
-		status: {kind: 'connecting'},
+		status: {kind: 'connecting', asked: null},
 		run: 0,
 		entries: [],
 		incoming: null,

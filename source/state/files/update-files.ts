@@ -26,7 +26,7 @@ function updateColumn(column: Column, event: Exclude<OfSide, {type: 'side-taken'
 	}
 	switch (event.type) {
 		case 'connecting':
-			return {...column, run: event.run, status: {kind: 'connecting'}};
+			return {...column, run: event.run, status: {kind: 'connecting', asked: event.asked}};
 		case 'reading-begun':
 			return readingBegun(column, event, height);
 		case 'entries-arrived':

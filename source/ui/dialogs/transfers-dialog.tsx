@@ -2,7 +2,7 @@ import {type DialogView, dialogView} from '../../commands/dialog-lines.ts';
 import {visible} from '../../core/list/position.ts';
 import {clip, wrap} from '../../core/text/fit.ts';
 import {counted, grouped} from '../../core/text/numbers.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import type {Transfer} from '../../core/transfers/transfer.ts';
 import {isOver} from '../../core/transfers/transfer.ts';
 import {endText} from '../../core/transfers/transfer-words.ts';
@@ -34,17 +34,17 @@ function details(transfer: Transfer, width: number): readonly FrameLine[] {
 		add('warning', `${counted(asked, 'question')} open: Enter answers.`);
 	}
 	for (const {path, reason: why} of failures) {
-		add('bad', `${printable(path)}: ${printable(why)}`);
+		add('bad', `${printableName(path)}: ${printable(why)}`);
 	}
 	if (failed > failures.length) {
 		add('bad', `… and ${grouped(failed - failures.length)} more failed.`);
 	}
 	for (const {path, size, done} of active) {
 		const share = size === 0 ? 100 : Math.floor((done / size) * 100);
-		lines.push(span('dim', clip(`${String(share).padStart(3)} %  ${printable(path)}`, width, 'middle')));
+		lines.push(span('dim', clip(`${String(share).padStart(3)} %  ${printableName(path)}`, width, 'middle')));
 	}
 	for (const {path, reason: why} of left) {
-		add('dim', `left out: ${printable(path)}: ${printable(why)}`);
+		add('dim', `left out: ${printableName(path)}: ${printable(why)}`);
 	}
 	if (skipped + unfit > left.length) {
 		add('dim', `${grouped(skipped)} skipped, ${grouped(unfit)} left out.`);

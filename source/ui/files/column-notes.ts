@@ -1,7 +1,8 @@
 import {sizeText} from '../../core/files/show-entry.ts';
+import {waitsForAnswer} from '../../core/prompts/what-is-asked.ts';
 import {wrap} from '../../core/text/fit.ts';
 import {counted} from '../../core/text/numbers.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printable, printableName} from '../../core/text/printable.ts';
 import {type Column, parentRow, rowUnderCursor} from '../../state/files/files-state.ts';
 
 const sortNames = {name: 'by name', size: 'by size', time: 'by time', extension: 'by extension'};
@@ -32,7 +33,9 @@ export function countText(column: Column): string {
 		return `${count} so far`;
 	}
 	if (status.kind === 'connecting') {
-		return 'logging in …';
+		// In place of a list there is more room for it.
+		const isSaid = status.asked === null || entries.length === 0;
+		return isSaid ? 'logging in …' : waitsForAnswer(printable(status.asked));
 	}
 	if (status.kind === 'refreshing' && !status.isQuiet) {
 		return `${count}, reading anew`;
@@ -51,13 +54,11 @@ export function cursorText(column: Column): string {
 		return '';
 	}
 	if (row.refused !== null) {
-		return `${printable(row.name)}: ${row.refused}`;
+		return `${printableName(row.name)}: ${row.refused}`;
 	}
 	const link = column.links.get(row.name);
-	const target = link === undefined ? '' : ` -> ${printable(link.target)}`;
-	// Blanks at the ends of a name are seen only between quotes.
-	const name = row.name.trim() === row.name ? row.name : `“${row.name}”`;
-	return row === parentRow ? '' : printable(name) + target;
+	const target = link === undefined ? '' : ` -> ${printableName(link.target)}`;
+	return row === parentRow ? '' : printableName(row.name) + target;
 }
 
 /** Whether a column is not as it should be, and says why. */
@@ -71,7 +72,8 @@ export function emptyText(column: Column, width: number): readonly string[] {
 	const lines = (...paragraphs: readonly string[]): readonly string[] =>
 		['', ...paragraphs].flatMap(text => wrap(printable(text), width - 2).map(part => ` ${part}`));
 	if (status.kind === 'connecting' && entries.length === 0) {
-		return lines(`Logging in to ${host ?? 'this machine'} … Esc cancels.`);
+		const waiting = status.asked === null ? [] : [waitsForAnswer(status.asked)];
+		return lines(`Logging in to ${host ?? 'this machine'} … Esc cancels.`, ...waiting);
 	}
 	if (isInTrouble(status) && entries.length === 0) {
 		return lines(...[status.reason, status.nextStep].filter(part => part !== null));

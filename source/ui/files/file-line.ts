@@ -1,7 +1,7 @@
 import type {FileEntry} from '../../core/files/entry.ts';
 import {modeText, sizeText, timeText} from '../../core/files/show-entry.ts';
 import {cells, clip, fit} from '../../core/text/fit.ts';
-import {printable} from '../../core/text/printable.ts';
+import {printableName} from '../../core/text/printable.ts';
 import {type LinkTarget, parentRow} from '../../state/files/files-state.ts';
 import {type Span, span} from '../parts/line.ts';
 import type {Glyphs, Role} from '../theme.ts';
@@ -68,13 +68,13 @@ function nameSpans(
 	role: Role,
 ): readonly Span[] {
 	const sign = entry.type === 'directory' ? '/' : '';
-	const name = clip(printable(entry.name), width - sign.length, 'middle') + sign;
+	const name = clip(printableName(entry.name), width - sign.length, 'middle') + sign;
 	const left = width - cells(name);
 	const arrow = ' -> ';
 	if (link === undefined || left < arrow.length + 4) {
 		return [span(role, fit(name, width))];
 	}
-	const target = clip(printable(link.target), left - arrow.length, 'middle');
+	const target = clip(printableName(link.target), left - arrow.length, 'middle');
 	return [span(role, name), span('dim', fit(arrow + target, left))];
 }
 

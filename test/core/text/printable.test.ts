@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {printable, printableLines} from '../../../source/core/text/printable.ts';
+import {printable, printableLines, printableName} from '../../../source/core/text/printable.ts';
 
 const cases: readonly [string, string, string][] = [
 	['leaves plain text alone', 'web-1.example.net', 'web-1.example.net'],
@@ -24,4 +24,10 @@ for (const [name, input, expected] of cases) {
 
 test('lines are split at any line end, cleaned, and stripped of what trails', () => {
 	assert.deepEqual(printableLines('one\r\ntwo\r\u001B[1mthree\t.\n\n'), ['one', 'two', '\\x1b[1mthree    .']);
+});
+
+test('blanks at the ends of a name are shown, those within it are left alone', () => {
+	assert.equal(printableName(' a b  '), '\\x20a b\\x20\\x20');
+	assert.equal(printableName('\u3000\u00A0x\n'), '‹U+3000›\\xa0x\\x0a');
+	assert.equal(printableName('  '), '\\x20\\x20');
 });

@@ -85,7 +85,7 @@ test('large counts are grouped, both of what is done and of what there is', () =
 	assert.match(summary(transferOf({...some, state: 'failed', endedAt: 1000})), /^1,200 of 13,346 files,/);
 	const failed = {...some, failed: 3000, skipped: 4000, unfit: 5000};
 	const told = endText(transferOf({...failed, state: 'failed'}));
-	assert.match(told, /4,000 skipped, 5,000 left out, 3,000 failed/);
+	assert.match(told, /4,000 skipped, 5,000 left out, 3,000 entries failed/);
 	const running = transferOf({...some, state: 'running'});
 	assert.match(progressLine(running, 100), / 1,200 of 13,346 files$/);
 	assert.match(statusParts(running).join(), /1,200 of 13,346 files$/);

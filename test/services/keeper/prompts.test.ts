@@ -105,6 +105,32 @@ test('with nobody to answer a question is refused at once, and the host needs yo
 	assert.equal((await client.status())?.hubs[0]?.state, 'needs you');
 });
 
+test('who waits for a login hears what another one is asked for it, and when that is answered', async () => {
+	const sshd = await startSshd();
+	lock(sshd, 'secret');
+	const den = openDen();
+	const config = sshd.writeConfig([sshd.configFor('box')]);
+	let answer: ((text: string) => void) | null = null;
+	const own: Array<string | null> = [];
+	const first = den.client(config).lease('box', {
+		onPrompt: () =>
+			new Promise(resolve => {
+				answer = resolve;
+			}),
+		onAsked: what => own.push(what),
+	});
+	await until(() => answer !== null);
+	const heard: Array<string | null> = [];
+	const onPrompt = answers();
+	const second = den.client(config).lease('box', {onPrompt, onAsked: what => heard.push(what)});
+	await until(() => heard.length > 0);
+	assert.deepEqual(heard, [`the passphrase of ${sshd.identityFile}`]);
+	answer!('secret');
+	await Promise.all([first, second]);
+	assert.equal(heard.at(-1), null);
+	assert.deepEqual([own.filter(what => what !== null), onPrompt.asked], [[], []]);
+});
+
 test('when the one who is asked goes away the login ends, and the next who waits is asked', async () => {
 	const sshd = await startSshd();
 	lock(sshd, 'secret');

@@ -395,10 +395,24 @@ test('what vanished or cannot be read fails with the reason, the others go on', 
 	const end = await transfer.is('failed');
 	assert.equal(end.done.files, 1);
 	assert.match(end.failures[0]!.reason, /no such file/);
+	assert.equal(end.reason, '1 of 2 files failed.');
 	writeFileSync(join(from, 'gone'), 'back');
 	transfer.retry();
 	transfer.start();
 	await transfer.is('done');
 	assert.equal(readFileSync(join(to, 'gone'), 'utf8'), 'back');
 	assert.equal(lstatSync(join(to, 'file')).isFile(), true);
+});
+
+test('files that failed are counted apart from directories', async () => {
+	const {from, to} = twoPlaces();
+	mkdirSync(join(from, 'tree/sub'), {recursive: true});
+	for (const name of ['one', 'sub/two', 'sub/three']) {
+		writeFileSync(join(from, 'tree', name), name);
+	}
+	mkdirSync(join(to, 'tree'));
+	writeFileSync(join(to, 'tree/sub'), 'in the way');
+	const asked = request([join(from, 'tree')], to);
+	const {reason} = await startTransfer(asked, {isUnattended: true}).is('failed');
+	assert.equal(reason, '2 of 3 files and 1 of 2 directories failed.');
 });

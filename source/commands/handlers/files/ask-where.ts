@@ -1,5 +1,6 @@
 import {inside, nameOf} from '../../../core/files/paths.ts';
 import {whyUnsafe} from '../../../core/files/unsafe-name.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import {otherSide} from '../../../state/files/files-state.ts';
 import {hostMarks} from '../../../state/files/host-marks.ts';
 import type {Context} from '../../context.ts';
@@ -42,6 +43,7 @@ export async function askWhere(
 	const values = await dialogs.form({
 		title,
 		tone: toneOf(state(), place.host),
+		intro: [{text: `From ${printableName(place.path)}`}],
 		fields: [
 			{
 				id: 'to',
@@ -64,7 +66,7 @@ export async function askWhere(
 			if (unsafe !== null) {
 				return {errors: {to: unsafe}};
 			}
-			return {outlook: [{text: `${typed.path} ${onHost(typed.host)}`}]};
+			return {outlook: [{text: `${printableName(typed.path)} ${onHost(typed.host)}`}]};
 		},
 		suggest: (_, {to}, signal) => (ownName !== null && to === proposed ? [ownName] : paths(to, signal)),
 	});

@@ -3,7 +3,7 @@ import {inside} from '../../../core/files/paths.ts';
 import {modeText, octalText, parseMode} from '../../../core/files/show-entry.ts';
 import {whyUnsafe} from '../../../core/files/unsafe-name.ts';
 import {counted} from '../../../core/text/numbers.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {inParallel} from '../../files/in-parallel.ts';
 import {ownFailure, tellFailures} from '../../files/own-failures.ts';
@@ -35,7 +35,7 @@ export async function makeDirectory(context: Context): Promise<void> {
 	await work(`make ${values.name}`, signal =>
 		place.system.makeDirectory(inside(path, values.name), 0o777, signal),
 	);
-	say('good', `Made ${printable(inside(path, values.name))} ${onHost(host)}.`);
+	say('good', `Made ${printableName(inside(path, values.name))} ${onHost(host)}.`);
 	files.refresh(side, values.name);
 }
 

@@ -2,7 +2,7 @@ import {Refusal} from '../../../core/errors.ts';
 import type {FileEntry} from '../../../core/files/entry.ts';
 import {inside, isWithin, parentOf} from '../../../core/files/paths.ts';
 import {counted} from '../../../core/text/numbers.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, findDestination, writtenPath} from '../../files/destination.ts';
 import {chosenFor, focusedPlace, named, type Place} from '../../files/place.ts';
@@ -22,10 +22,10 @@ function refuseNonsense({place, entries, destination}: Errand): void {
 		const from = inside(place.path, entry.name);
 		const to = inside(directory, name ?? entry.name);
 		if (host === place.host && to === from) {
-			throw new Refusal(`${printable(writtenPath(host, from))} is there already.`);
+			throw new Refusal(`${printableName(writtenPath(host, from))} is there already.`);
 		}
 		if (host === place.host && entry.type === 'directory' && isWithin(to, from)) {
-			throw new Refusal(`${printable(from)} cannot go into itself.`);
+			throw new Refusal(`${printableName(from)} cannot go into itself.`);
 		}
 	}
 }

@@ -2,6 +2,7 @@ import {Failure} from '../../../core/errors.ts';
 import type {FileEntry} from '../../../core/files/entry.ts';
 import {sizeText} from '../../../core/files/show-entry.ts';
 import {counted, grouped} from '../../../core/text/numbers.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {tellFailures} from '../../files/own-failures.ts';
 import {chosenFor, focusedPlace, named, nameToType, onHost, type Place} from '../../files/place.ts';
@@ -79,7 +80,9 @@ export async function deleteChosen(context: Context): Promise<void> {
 	const what = named(entries);
 	const total = await countAll(context, place, entries);
 	const all = total.files + total.directories + total.links;
-	const names = entries.slice(0, mostListed).map(({name, type}) => name + (type === 'directory' ? '/' : ''));
+	const names = entries
+		.slice(0, mostListed)
+		.map(({name, type}) => printableName(name) + (type === 'directory' ? '/' : ''));
 	const left = entries.length - mostListed;
 	const isAgreed = await dialogs.confirm({
 		title: `Delete ${onHost(host)}`,

@@ -1,7 +1,7 @@
 import {describeError, Failure, isAbort, Refusal} from '../../../core/errors.ts';
 import {inside, nameOf} from '../../../core/files/paths.ts';
 import {sizeText} from '../../../core/files/show-entry.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import {parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
 import {readOriginal, writeNew} from '../../files/edit-copy.ts';
@@ -23,7 +23,7 @@ async function chosenFile(
 		throw new Refusal('A directory cannot be edited.', 'Enter opens it.');
 	}
 	if (row.refused !== null) {
-		throw new Refusal(`${printable(row.name)} is not opened: ${row.refused}`);
+		throw new Refusal(`${printableName(row.name)} is not opened: ${row.refused}`);
 	}
 	const found: {path: string; size: number}[] = [];
 	await whileBusy(context, `look at ${row.name}`, async signal => {
@@ -31,7 +31,7 @@ async function chosenFile(
 			row.type === 'link' ? await system.realPath(inside(path, row.name), signal) : inside(path, row.name);
 		const {type, size} = await system.stat(real, signal);
 		if (type !== 'file') {
-			throw new Refusal(`${printable(row.name)} is no file that can be edited.`);
+			throw new Refusal(`${printableName(row.name)} is no file that can be edited.`);
 		}
 		found.push({path: real, size});
 	});

@@ -3,7 +3,7 @@ import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
 import {inside} from '../../../core/files/paths.ts';
 import {sizeText, timeText} from '../../../core/files/show-entry.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, writtenPath} from '../../files/destination.ts';
 import {inParallel} from '../../files/in-parallel.ts';
@@ -26,16 +26,16 @@ async function mayReplace(context: Context, entry: FileEntry, place: Place, to: 
 	const now = services.now();
 	const there = await system.lstat(to);
 	if (there.type === 'directory') {
-		throw new Refusal(`There is a directory ${printable(to)} ${onHost(host)}.`, 'Choose another name.');
+		throw new Refusal(`There is a directory ${printableName(to)} ${onHost(host)}.`, 'Choose another name.');
 	}
 	return dialogs.confirm({
-		title: `${printable(to)} is there already`,
+		title: `${printableName(to)} is there already`,
 		tone: 'bad',
 		body: [
 			{key: 'moved', text: sideText(entry, now)},
 			{key: 'there now', text: sideText(there, now)},
 		],
-		question: `Replace ${to} ${onHost(host)}? What is there now is lost.`,
+		question: `Replace ${printableName(to)} ${onHost(host)}? What is there now is lost.`,
 		name: nameToType(state(), host),
 	});
 }
@@ -47,7 +47,7 @@ async function replace(context: Context, entry: FileEntry, place: Place, to: str
 	if (!(await mayReplace(context, entry, place, to))) {
 		return false;
 	}
-	await context.work(`move ${printable(entry.name)}`, async signal => {
+	await context.work(`move ${printableName(entry.name)}`, async signal => {
 		try {
 			await system.rename(from, to, {replace: true}, signal);
 		} catch (error) {
@@ -130,7 +130,7 @@ async function moveHere(
 			throw failure;
 		}
 		const target = first !== undefined && more.length === 0 ? targetOf(first) : directory;
-		const done = `Moved ${named(moved)} to ${printable(writtenPath(host, target))}.`;
+		const done = `Moved ${named(moved)} to ${printableName(writtenPath(host, target))}.`;
 		if (failures.length > 0) {
 			tellFailures(context, 'Not everything was moved', done, failures.map(describeError));
 		} else if (moved.length > 0) {
@@ -168,7 +168,7 @@ export async function moveChosen(context: Context): Promise<void> {
 			tone: 'bad',
 			body: [
 				{key: 'from', text: writtenPath(place.host, place.path)},
-				{key: 'to', text: to},
+				{key: 'to', text: printableName(to)},
 			],
 			question: `Move ${named(entries)}?`,
 			name,

@@ -1,6 +1,6 @@
 import {Refusal} from '../../../core/errors.ts';
 import {inside} from '../../../core/files/paths.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printableName} from '../../../core/text/printable.ts';
 import {focusedColumn, otherSide, parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context} from '../../context.ts';
 import {whileBusy} from '../../while-busy.ts';
@@ -20,7 +20,7 @@ export async function enter(context: Context): Promise<void> {
 		return;
 	}
 	if (row.refused !== null) {
-		throw new Refusal(`${printable(row.name)} is not opened: ${row.refused}`);
+		throw new Refusal(`${printableName(row.name)} is not opened: ${row.refused}`);
 	}
 	const path = inside(column.path, row.name);
 	if (row.type === 'directory') {

@@ -2,7 +2,7 @@ import {Refusal} from '../../../core/errors.ts';
 import type {FileType} from '../../../core/files/entry.ts';
 import {inside} from '../../../core/files/paths.ts';
 import {emptyField} from '../../../core/text/field.ts';
-import {printable} from '../../../core/text/printable.ts';
+import {printable, printableName} from '../../../core/text/printable.ts';
 import {focusedColumn, parentRow, rowUnderCursor} from '../../../state/files/files-state.ts';
 import type {Context, Handler} from '../../context.ts';
 import {whileBusy} from '../../while-busy.ts';
@@ -30,13 +30,13 @@ export async function viewChosen(context: Context): Promise<void> {
 		throw new Refusal('A directory cannot be viewed.', 'Enter opens it.');
 	}
 	if (row.refused !== null) {
-		throw new Refusal(`${printable(row.name)} is not opened: ${row.refused}`);
+		throw new Refusal(`${printableName(row.name)} is not opened: ${row.refused}`);
 	}
 	const path = inside(column.path, row.name);
 	await whileBusy(context, `open ${path}`, async signal => {
 		const {type} = row.type === 'link' ? await files.fileSystem(side).stat(path, signal) : row;
 		if (type === 'directory') {
-			throw new Refusal(`${printable(row.name)} leads to a directory.`, 'Enter opens it.');
+			throw new Refusal(`${printableName(row.name)} leads to a directory.`, 'Enter opens it.');
 		}
 		await viewFile(context, path, type, signal);
 	});
