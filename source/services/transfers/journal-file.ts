@@ -24,7 +24,7 @@ import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
-import {removeBeside, shortenJournal} from './shorten-journal.ts';
+import {removeBeside, replaceJournal, shortenJournal} from './shorten-journal.ts';
 
 /**
  * The journal of a transfer: what is needed to go on after a quit or a crash. Its name tells the process that runs it, so
@@ -72,21 +72,23 @@ export function newTransferId(): string {
 type NewJournal = {
 	readonly createdAt: number;
 	readonly id?: string;
-	/** What an earlier journal of the same id knows to be out of its place. */
-	readonly asides?: Journal['asides'];
+	/** An earlier journal, whose place and id it takes, with what that knows to be out of its place; it is closed. */
+	readonly instead?: JournalFile | null;
 };
 
-/** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then. */
+/** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then but the one that was there. */
 export function createJournal(
 	directory: string,
 	request: TransferRequest,
-	{createdAt, id = newTransferId(), asides = new Map()}: NewJournal,
+	{createdAt, instead = null, id = instead?.id ?? newTransferId()}: NewJournal,
 ): JournalFile {
 	const path = join(directory, ownName(id));
 	const begun = {type: 'transfer', version: 1, createdAt, request} as const;
-	const lines = [begun, ...[...asides].map(([from, aside]) => ({type: 'aside', from, ...aside}) as const)];
+	const asides = [...(instead?.journal.asides ?? [])];
+	const lines = [begun, ...asides.map(([from, aside]) => ({type: 'aside', from, ...aside}) as const)];
 	const text = lines.map(printJournalLine).join('');
 	const journal = parseJournal(text);
+	instead?.close();
 	if (journal === null) {
 		throw new Failure('So much cannot be copied or moved at once.', {
 			nextStep: 'Choose fewer entries, or the directory that they are in.',
@@ -94,7 +96,8 @@ export function createJournal(
 	}
 	try {
 		makePrivateDirectory(directory);
-		return openFile(id, path, {descriptor: begin(path, text), text, journal});
+		const descriptor = instead === null ? begin(path, text) : replaceJournal(path, Buffer.from(text));
+		return openFile(id, path, {descriptor, text, journal});
 	} catch (error) {
 		throw localFailure('write', path, error);
 	}
