@@ -84,6 +84,7 @@ async function syncLocal({directory, signal}: Carry, isMove: boolean): Promise<b
 async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promise<void> {
 	const files = firstOf(carry.source);
 	const arrived = run.scan!.items.filter(item => item.parent !== null && item.step === 'done');
+	noteTimes(run, arrived);
 	await inTurns(
 		arrived.filter(({type}) => type !== 'directory'),
 		async item => {
@@ -103,6 +104,18 @@ async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promis
 				}
 			});
 		}
+	}
+}
+
+/** A run that goes on with this finds directories that were emptied in part, and their times changed by that. */
+function noteTimes({times, journal}: Run, arrived: readonly Item[]): void {
+	const directories = arrived.filter(({type, key}) => type === 'directory' && !times.has(key));
+	for (const {key, mtime} of directories) {
+		times.set(key, mtime);
+	}
+	if (directories.length > 0) {
+		const [from, mtime] = [directories.map(({key}) => key), directories.map(one => one.mtime)];
+		journal.write({type: 'times', from, mtime});
 	}
 }
 

@@ -30,7 +30,11 @@ export type Run = {
 	readonly done: Map<string, Was>;
 	/** What failed before a retry. */
 	readonly failed: readonly Item[];
+	/** Directories that were or are about to be made. */
+	readonly making: Set<string>;
 	readonly made: Set<string>;
+	/** Of directories, before their sources were emptied. */
+	readonly times: Map<string, number>;
 	readonly begun: Map<string, Begun>;
 	/** Directories that were made without their names, and may be there still. */
 	readonly staged: Set<Item>;
@@ -60,7 +64,9 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		policy: journal.policy,
 		done: new Map(journal.done),
 		failed: journal.ending === null ? [] : missingThen(journal.ending),
+		making: new Set(journal.making),
 		made: new Set(journal.made),
+		times: new Map(journal.times),
 		begun: new Map(journal.begun),
 		staged: new Set(),
 		asides: new Map(journal.asides),

@@ -4,6 +4,7 @@ import {firstOf} from './carry.ts';
 import type {Ends, Ways} from './ends.ts';
 import {finishTransfer} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
+import {recallDirectories} from './make-directories.ts';
 import {planItems} from './plan-items.ts';
 import {putBack} from './put-back.ts';
 import {askAboutName, askAboutTarget, noteDecided} from './questions.ts';
@@ -33,6 +34,7 @@ export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 
 		failLeft(run.scan, left);
 	}
 	const carry = makeCarry(run, ends, work);
+	recallDirectories(run, carry);
 	for (;;) {
 		signal.throwIfAborted();
 		become('running');
