@@ -46,6 +46,8 @@ const shapes = {
 		size: isListOf(isCount, 100_000),
 		mtime: isListOf(isInteger, 100_000),
 	},
+	/** Files and links of a move in whose places there was something before anything was moved. */
+	there: {from: isListOf(isPath, 1_000_000)},
 	/** Directories that are about to be made, where nothing has their names. */
 	making: {from: isListOf(isPath, 100_000)},
 	/** Those whose sources are about to be emptied, which changes their times: what those were. */
@@ -89,7 +91,7 @@ export type JournalLine =
 			readonly size: readonly number[];
 			readonly mtime: readonly number[];
 	  }
-	| {readonly type: 'making' | 'made'; readonly from: readonly string[]}
+	| {readonly type: 'there' | 'making' | 'made'; readonly from: readonly string[]}
 	| {readonly type: 'times'; readonly from: readonly string[]; readonly mtime: readonly number[]}
 	| {readonly type: 'decided'; readonly from: string; readonly name: string; readonly action: DecidedAction}
 	| {
@@ -118,6 +120,8 @@ export type Journal = {
 	readonly begun: ReadonlyMap<string, Begun>;
 	readonly asides: ReadonlyMap<string, Aside>;
 	readonly done: ReadonlyMap<string, Was>;
+	/** Of a move: what had something in its place before; null where it was not looked at. */
+	readonly there: ReadonlySet<string> | null;
 	readonly making: ReadonlySet<string>;
 	readonly made: ReadonlySet<string>;
 	/** Of directories, before their sources were emptied. */
@@ -149,6 +153,7 @@ export function parseJournal(text: string): Journal | null {
 	const begun = new Map<string, Begun>();
 	const asides = new Map<string, Aside>();
 	const done = new Map<string, Was>();
+	let there: Journal['there'] = null;
 	const making = new Set<string>();
 	const made = new Set<string>();
 	const times = new Map<string, number>();
@@ -180,6 +185,9 @@ export function parseJournal(text: string): Journal | null {
 						asides.delete(from);
 					}
 				}
+				break;
+			case 'there':
+				there = new Set(entry.from);
 				break;
 			case 'making':
 			case 'made':
@@ -216,6 +224,7 @@ export function parseJournal(text: string): Journal | null {
 		begun,
 		asides,
 		done,
+		there,
 		making,
 		made,
 		times,

@@ -217,7 +217,7 @@ export function openTransfer(
 			if (state === 'waiting') {
 				run.wake();
 			} else if (running === null && state === 'failed') {
-				const {decided, making, made, times, begun, asides, hasRefused, policy} = run;
+				const {decided, there, making, made, times, begun, asides, hasRefused, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = failedItems();
 				hadParts = hasCutOff();
@@ -225,6 +225,7 @@ export function openTransfer(
 					decided,
 					done,
 					failed,
+					there,
 					making,
 					made,
 					times,

@@ -30,6 +30,8 @@ export type Run = {
 	readonly done: Map<string, Was>;
 	/** What failed before a retry. */
 	readonly failed: readonly Item[];
+	/** Of a move: what had something in its place before anything was moved. */
+	there: Journal['there'];
 	/** Directories that were or are about to be made. */
 	readonly making: Set<string>;
 	readonly made: Set<string>;
@@ -64,6 +66,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		policy: journal.policy,
 		done: new Map(journal.done),
 		failed: journal.ending === null ? [] : missingThen(journal.ending),
+		there: journal.there,
 		making: new Set(journal.making),
 		made: new Set(journal.made),
 		times: new Map(journal.times),

@@ -28,13 +28,19 @@ async function planned(paths: readonly string[], to: string, given: Given): Prom
 	const known = {
 		...{id: '0123456789abcdef', request: asked, isAgain: done.length > 0},
 		...{
+			there: null,
 			made: new Set<string>(),
 			begun: new Map(),
 			decided,
 			done: new Map(arrived.map(item => [item.from, item])),
 		},
 	};
-	return planItems(found, known, {onConflict, onProtected: null}, {files: target, directory: to});
+	return planItems(
+		found,
+		known,
+		{onConflict, onProtected: null},
+		{source: quickLocalFiles('/'), target, directory: to, signal},
+	);
 }
 
 /** This machine's files, names that differ in case alone being the same. */
