@@ -42,6 +42,8 @@ export type Run = {
 	readonly staged: Set<Item>;
 	/** What may have made way for a file whose name it had, and not come back. */
 	readonly asides: Map<string, Aside>;
+	/** The target would not rename a directory: none is made without its name any more. */
+	isStagingRefused: boolean;
 	/** The target would not change the mode or time of something that has arrived. */
 	hasRefused: boolean;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
@@ -73,6 +75,7 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		begun: new Map(journal.begun),
 		staged: new Set(),
 		asides: new Map(journal.asides),
+		isStagingRefused: false,
 		hasRefused: false,
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(
