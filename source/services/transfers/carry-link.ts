@@ -3,6 +3,7 @@ import {inside, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf, TargetAppeared} from './carry.ts';
+import {finish} from './place.ts';
 import {checkWay} from './way.ts';
 
 /** Makes a link like the source's: what is in its place is replaced, a link itself and not what it leads to. */
@@ -32,5 +33,6 @@ export async function carryLink(item: Item, carry: Carry): Promise<void> {
 	const part = inside(parentOf(path), carry.partName(item));
 	await files.removeFile(part).catch(() => {});
 	await files.symlink(item.leadsTo!, part);
-	await files.rename(part, path, {replace: true});
+	const check = (): void => checkWay(item, carry);
+	await finish(item, {path, part, mode: item.mode, replaced: item.existing, isFree: false, check}, carry);
 }

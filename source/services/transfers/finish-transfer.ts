@@ -175,17 +175,23 @@ async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boole
 	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
-		const {parent} = item;
+		const {parent, type, existing} = item;
+		// A link that is replaced stands for what it leads to: the part file is beside that.
+		const isElsewhere = type === 'file' && existing?.type === 'link';
 		// Of the target's own directory only the names that are to come there are known.
-		const listed = parent?.parent === null ? null : parent?.there;
+		const listed = parent?.parent === null || isElsewhere ? null : parent?.there;
 		const mayBeThere = item.isBegun || (run.isAgain && listed?.has(name) !== false);
-		if (mayBeThere && parent !== null) {
-			const path = inside(parentOf(targetOf(item, carry.directory)), name);
-			await files.removeFile(path).catch((error: unknown) => {
-				if (isSessionEnd(error)) {
-					throw error;
-				}
-			});
+		if (!mayBeThere || parent === null) {
+			return;
+		}
+		try {
+			const named = targetOf(item, carry.directory);
+			const path = isElsewhere ? await files.realPath(named) : named;
+			await files.removeFile(inside(parentOf(path), name));
+		} catch (error) {
+			if (isSessionEnd(error)) {
+				throw error;
+			}
 		}
 	});
 }
