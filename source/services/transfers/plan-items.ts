@@ -3,12 +3,16 @@ import {encodeName} from '../../core/files/byte-names.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {inside, isWithin} from '../../core/files/paths.ts';
 import {looksSame} from '../../core/transfers/conflict.ts';
-import type {Item, Policy} from '../../core/transfers/item.ts';
+import {type Item, isSettled, type Policy, targetOf} from '../../core/transfers/item.ts';
 import type {Journal} from '../../core/transfers/journal.ts';
 import {partName} from '../../core/transfers/names.ts';
 import {type Folding, findAlike, findCollisions, noFolding, settle} from '../../core/transfers/plan.ts';
+import type {FileSystem} from '../files/file-system.ts';
 import {findSame, type Sides} from './find-same.ts';
+import {inTurns} from './in-turns.ts';
 import type {Scan} from './scan.ts';
+
+const probesAtOnce = 16;
 
 /** What the user must be asked about: items whose targets exist, and items that another one takes the name of. */
 export type Asked = {
@@ -56,8 +60,9 @@ export async function planItems(
 			}
 		}
 	}
+	const open = [...alike].filter(item => !isSettled(item));
 	const sameName =
-		alike.size === 0 ? new Map<Item, Item>() : findCollisions(items, await probeFolding(known.id, sides));
+		open.length === 0 ? new Map<Item, Item>() : findCollisions(items, await probeAll(open, known.id, sides));
 	for (const item of sameName.keys()) {
 		item.step = 'asked';
 	}
@@ -133,8 +138,32 @@ function looksOurs(item: Item, {request}: Known): boolean {
 	return !request.isMove && item.existing !== null && looksSame(item, item.existing);
 }
 
+/** A directory of the target that is there already: a directory itself, or the one that it is made in, on the same disk. */
+function thereOf(directory: Item): Item {
+	const {parent, existing} = directory;
+	return parent === null || existing?.type === 'directory' ? directory : thereOf(parent);
+}
+
+/** Tries where some of these are to come: another disk may be mounted anywhere. */
+async function probeAll(
+	items: readonly Item[],
+	id: string,
+	sides: Sides,
+): Promise<(directory: Item) => Folding> {
+	const foldings = new Map<Item, Folding>();
+	await inTurns(
+		[...new Set(items.map(({parent}) => thereOf(parent!)))],
+		async there => {
+			const folding = await probeFolding(id, sides.target, targetOf(there, sides.directory));
+			foldings.set(there, folding);
+		},
+		probesAtOnce,
+	);
+	return directory => foldings.get(thereOf(directory)) ?? noFolding;
+}
+
 /** Tries with a file of ours, of one name in all runs of a transfer, which names a directory takes for the same. */
-async function probeFolding(id: string, {target: files, directory}: Sides): Promise<Folding> {
+async function probeFolding(id: string, files: FileSystem, directory: string): Promise<Folding> {
 	const name = partName(hash('sha256', `${id}\0names`));
 	const composed = name.replace('.part', 'é.part'.normalize('NFC'));
 	const path = inside(directory, composed);
