@@ -492,6 +492,25 @@ test('a transfer that is begun anew and killed before it has a journal leaves th
 	assert.deepEqual([readdirSync(to), readdirSync(journals)], [['big'], []]);
 });
 
+test('a directory that was made when a transfer was killed gets its mode from the next one, --resume or not', async () => {
+	for (const more of [[], ['--resume']]) {
+		const {from, to, run, state} = await openPlace();
+		makeTree(from);
+		const journals = join(state, 'transfers');
+		const asked = request([join(from, 'tree')], to, {to: 'box', followsLinks: true, onConflict: 'overwrite'});
+		const {write, close} = createJournal(journals, asked, {createdAt: 0});
+		write({type: 'making', from: [join(from, 'tree'), join(from, 'tree/a')]});
+		close();
+		const [name] = readdirSync(journals);
+		// Of a process that started at another time: it is gone.
+		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		mkdirSync(join(to, 'tree/a'), {recursive: true, mode: 0o700});
+		chmodSync(join(to, 'tree'), 0o700);
+		const {code, err} = await run(['put', join(from, 'tree'), `box:${to}`, ...more]);
+		assert.deepEqual([code, err, differences(from, to)], [0, '', '']);
+	}
+});
+
 test('what made way for a file when a transfer was killed is not left there by the next one, --resume or not', async () => {
 	for (const more of [[], ['--resume']]) {
 		const {from, to, run, state} = await openPlace();

@@ -72,7 +72,7 @@ export function newTransferId(): string {
 type NewJournal = {
 	readonly createdAt: number;
 	readonly id?: string;
-	/** An earlier journal, whose place and id it takes, with what that knows to be out of its place; it is closed. */
+	/** An earlier journal, whose place and id it takes, with what that knows to be put right; it is closed. */
 	readonly instead?: JournalFile | null;
 };
 
@@ -84,9 +84,7 @@ export function createJournal(
 ): JournalFile {
 	const path = join(directory, ownName(id));
 	const begun = {type: 'transfer', version: 1, createdAt, request} as const;
-	const asides = [...(instead?.journal.asides ?? [])];
-	const lines = [begun, ...asides.map(([from, aside]) => ({type: 'aside', from, ...aside}) as const)];
-	const text = lines.map(printJournalLine).join('');
+	const text = [begun, ...(instead === null ? [] : leftBy(instead))].map(printJournalLine).join('');
 	const journal = parseJournal(text);
 	instead?.close();
 	if (journal === null) {
@@ -101,6 +99,15 @@ export function createJournal(
 	} catch (error) {
 		throw localFailure('write', path, error);
 	}
+}
+
+/** What is out of its place since an earlier run was cut off, and the directories that have no modes of their own yet. */
+function leftBy({journal: {asides, making, made}}: JournalFile): JournalLine[] {
+	return [
+		...[...asides].map(([from, aside]) => ({type: 'aside', from, ...aside}) as const),
+		{type: 'making', from: [...making]},
+		{type: 'made', from: [...made]},
+	];
 }
 
 function begin(path: string, text: string): number {
