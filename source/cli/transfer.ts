@@ -181,13 +181,9 @@ function openJournal(
 	if (claimed !== null && isResume) {
 		return {journal: claimed, isAgain: true};
 	}
-	// Part files of the same names take the place of those that were left.
-	claimed?.remove();
+	// Part files of the same names take the place of those that were left: a crash before that must not have them forgotten.
 	return {
-		journal: createJournal(directory, request, {
-			createdAt: Date.now(),
-			...(claimed !== null && {id: claimed.id, asides: claimed.journal.asides}),
-		}),
+		journal: createJournal(directory, request, {createdAt: Date.now(), instead: claimed}),
 		isAgain: false,
 	};
 }

@@ -455,6 +455,65 @@ test('a transfer that is killed goes on with --resume, without it anew, and leav
 	}
 });
 
+test('a transfer that is begun anew and killed before it has a journal leaves that of the one before', async () => {
+	const {from, to, run, start, relay, config, env, state} = await openPlace();
+	writeFileSync(join(from, 'big'), randomBytes(80_000_000));
+	const journals = join(state, 'transfers');
+	const marked = (): boolean =>
+		existsSync(journals) &&
+		readdirSync(journals).some(name => readFileSync(join(journals, name), 'utf8').includes('"mark"'));
+	relay.delay(30);
+	const words = ['put', join(from, 'big'), `far:${to}/`];
+	const command = start(words);
+	await until(marked);
+	command.kill('SIGKILL');
+	await command.ended;
+	relay.delay(0);
+	const early = `import fs from 'node:fs';
+		import {syncBuiltinESMExports} from 'node:module';
+		const {openSync} = fs;
+		fs.openSync = (path, flags, mode) => {
+			if (/\\.jsonl/.test(path) && (flags & fs.constants.O_CREAT) !== 0) {
+				process.kill(process.pid, 'SIGKILL');
+			}
+			return openSync(path, flags, mode);
+		};
+		syncBuiltinESMExports();`;
+	const dying = [
+		'--import',
+		`data:text/javascript,${encodeURIComponent(early)}`,
+		'dist/cli.js',
+		'-F',
+		config,
+	];
+	const [, signal] = await once(
+		spawn(process.execPath, [...dying, ...words], {env, stdio: 'ignore'}),
+		'close',
+	);
+	assert.deepEqual([signal, marked()], ['SIGKILL', true]);
+	assert.equal((await run([...words, '--resume'])).code, 0);
+	assert.deepEqual([readdirSync(to), readdirSync(journals)], [['big'], []]);
+});
+
+test('a directory that was made when a transfer was killed gets its mode from the next one, --resume or not', async () => {
+	for (const more of [[], ['--resume']]) {
+		const {from, to, run, state} = await openPlace();
+		makeTree(from);
+		const journals = join(state, 'transfers');
+		const asked = request([join(from, 'tree')], to, {to: 'box', followsLinks: true, onConflict: 'overwrite'});
+		const {write, close} = createJournal(journals, asked, {createdAt: 0});
+		write({type: 'making', from: [join(from, 'tree'), join(from, 'tree/a')]});
+		close();
+		const [name] = readdirSync(journals);
+		// Of a process that started at another time: it is gone.
+		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		mkdirSync(join(to, 'tree/a'), {recursive: true, mode: 0o700});
+		chmodSync(join(to, 'tree'), 0o700);
+		const {code, err} = await run(['put', join(from, 'tree'), `box:${to}`, ...more]);
+		assert.deepEqual([code, err, differences(from, to)], [0, '', '']);
+	}
+});
+
 test('what made way for a file when a transfer was killed is not left there by the next one, --resume or not', async () => {
 	for (const more of [[], ['--resume']]) {
 		const {from, to, run, state} = await openPlace();
@@ -462,8 +521,8 @@ test('what made way for a file when a transfer was killed is not left there by t
 		writeFileSync(join(from, 'file'), 'new');
 		const journals = join(state, 'transfers');
 		const asked = request([join(from, 'file')], to, {to: 'box', followsLinks: true, onConflict: 'overwrite'});
-		const asides = new Map([[join(from, 'file'), {path, size: 3}]]);
-		const {id, close} = createJournal(journals, asked, {createdAt: 0, asides});
+		const {id, write, close} = createJournal(journals, asked, {createdAt: 0});
+		write({type: 'aside', from: join(from, 'file'), path, size: 3});
 		close();
 		const [name] = readdirSync(journals);
 		// Of a process that started at another time: it is gone.

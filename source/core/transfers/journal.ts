@@ -46,6 +46,12 @@ const shapes = {
 		size: isListOf(isCount, 100_000),
 		mtime: isListOf(isInteger, 100_000),
 	},
+	/** Files and links of a move in whose places there was something before anything was moved. */
+	there: {from: isListOf(isPath, 1_000_000)},
+	/** Directories that are about to be made, where nothing has their names. */
+	making: {from: isListOf(isPath, 100_000)},
+	/** Those whose sources are about to be emptied, which changes their times: what those were. */
+	times: {from: isListOf(isPath, 100_000), mtime: isListOf(isInteger, 100_000)},
 	/** Directories that were made, whose modes and times are set at the end. */
 	made: {from: isListOf(isPath, 100_000)},
 	/** The name that an item gets at the target, and what is done to what is there. */
@@ -85,7 +91,8 @@ export type JournalLine =
 			readonly size: readonly number[];
 			readonly mtime: readonly number[];
 	  }
-	| {readonly type: 'made'; readonly from: readonly string[]}
+	| {readonly type: 'there' | 'making' | 'made'; readonly from: readonly string[]}
+	| {readonly type: 'times'; readonly from: readonly string[]; readonly mtime: readonly number[]}
 	| {readonly type: 'decided'; readonly from: string; readonly name: string; readonly action: DecidedAction}
 	| {
 			readonly type: 'policy';
@@ -113,7 +120,12 @@ export type Journal = {
 	readonly begun: ReadonlyMap<string, Begun>;
 	readonly asides: ReadonlyMap<string, Aside>;
 	readonly done: ReadonlyMap<string, Was>;
+	/** Of a move: what had something in its place before; null where it was not looked at. */
+	readonly there: ReadonlySet<string> | null;
+	readonly making: ReadonlySet<string>;
 	readonly made: ReadonlySet<string>;
+	/** Of directories, before their sources were emptied. */
+	readonly times: ReadonlyMap<string, number>;
 	readonly decided: ReadonlyMap<string, {readonly name: string; readonly action: DecidedAction}>;
 	readonly policy: {readonly onConflict: Decision | null; readonly onProtected: InPlaceDecision | null};
 	/** How it failed; null where it was interrupted. */
@@ -141,7 +153,10 @@ export function parseJournal(text: string): Journal | null {
 	const begun = new Map<string, Begun>();
 	const asides = new Map<string, Aside>();
 	const done = new Map<string, Was>();
+	let there: Journal['there'] = null;
+	const making = new Set<string>();
 	const made = new Set<string>();
+	const times = new Map<string, number>();
 	const decided = new Map<string, {name: string; action: DecidedAction}>();
 	let policy: Journal['policy'] = first.request;
 	let ending: Ending | null = null;
@@ -171,9 +186,21 @@ export function parseJournal(text: string): Journal | null {
 					}
 				}
 				break;
+			case 'there':
+				there = new Set(entry.from);
+				break;
+			case 'making':
 			case 'made':
 				for (const from of entry.from) {
-					made.add(from);
+					(entry.type === 'made' ? made : making).add(from);
+				}
+				break;
+			case 'times':
+				for (const [index, from] of entry.from.entries()) {
+					const mtime = entry.mtime[index];
+					if (mtime !== undefined) {
+						times.set(from, mtime);
+					}
 				}
 				break;
 			case 'decided':
@@ -197,7 +224,10 @@ export function parseJournal(text: string): Journal | null {
 		begun,
 		asides,
 		done,
+		there,
+		making,
 		made,
+		times,
 		decided,
 		policy: {onConflict: policy.onConflict, onProtected: policy.onProtected},
 		ending,

@@ -35,8 +35,11 @@ export function findAlike(items: Iterable<Item>): ReadonlySet<Item> {
 }
 
 /** Finds items whose names another item of their directory has, as the target sees it, and that one: what is done comes first. */
-export function findCollisions(items: readonly Item[], folding: Folding): Map<Item, Item> {
-	const fold = (name: string): string => {
+export function findCollisions(
+	items: readonly Item[],
+	foldingOf: (directory: Item) => Folding,
+): Map<Item, Item> {
+	const fold = (name: string, folding: Folding): string => {
 		const composed = folding.ignoresComposition ? name.normalize('NFC') : name;
 		return folding.ignoresCase ? composed.toLowerCase() : composed;
 	};
@@ -49,7 +52,7 @@ export function findCollisions(items: readonly Item[], folding: Folding): Map<It
 		}
 		const names = firsts.get(item.parent) ?? new Map<string, Item>();
 		firsts.set(item.parent, names);
-		const key = fold(item.name);
+		const key = fold(item.name, foldingOf(item.parent));
 		const first = names.get(key);
 		if (first === undefined) {
 			names.set(key, item);

@@ -3,7 +3,7 @@ import {inside, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf, TargetAppeared} from './carry.ts';
-import {underOwnName} from './place.ts';
+import {finish, type Place, underOwnName} from './place.ts';
 import {checkWay} from './way.ts';
 
 /** Makes a link like the source's: what is in its place is replaced, a link itself and not what it leads to. */
@@ -31,11 +31,13 @@ export async function carryLink(item: Item, carry: Carry): Promise<void> {
 		return;
 	}
 	const part = inside(parentOf(path), carry.partName(item));
+	const check = (): void => checkWay(item, carry);
+	const place: Place = {path, part, mode: item.mode, replaced: item.existing, isFree: false, check};
 	try {
 		await files.removeFile(part).catch(() => {});
 		await files.symlink(item.leadsTo!, part);
-		await files.rename(part, path, {replace: true});
+		await finish(item, place, carry);
 	} catch (error) {
-		throw underOwnName(error, {part, path});
+		throw underOwnName(error, place);
 	}
 }

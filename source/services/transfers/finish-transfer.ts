@@ -84,6 +84,7 @@ async function syncLocal({directory, signal}: Carry, isMove: boolean): Promise<b
 async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promise<void> {
 	const files = firstOf(carry.source);
 	const arrived = run.scan!.items.filter(item => item.parent !== null && item.step === 'done');
+	noteTimes(run, arrived);
 	await inTurns(
 		arrived.filter(({type}) => type !== 'directory'),
 		async item => {
@@ -103,6 +104,18 @@ async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promis
 				}
 			});
 		}
+	}
+}
+
+/** A run that goes on with this finds directories that were emptied in part, and their times changed by that. */
+function noteTimes({times, journal}: Run, arrived: readonly Item[]): void {
+	const directories = arrived.filter(({type, key}) => type === 'directory' && !times.has(key));
+	for (const {key, mtime} of directories) {
+		times.set(key, mtime);
+	}
+	if (directories.length > 0) {
+		const [from, mtime] = [directories.map(({key}) => key), directories.map(one => one.mtime)];
+		journal.write({type: 'times', from, mtime});
 	}
 }
 
@@ -162,17 +175,23 @@ async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boole
 	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
-		const {parent} = item;
+		const {parent, type, existing} = item;
+		// A link that is replaced stands for what it leads to: the part file is beside that.
+		const isElsewhere = type === 'file' && existing?.type === 'link';
 		// Of the target's own directory only the names that are to come there are known.
-		const listed = parent?.parent === null ? null : parent?.there;
+		const listed = parent?.parent === null || isElsewhere ? null : parent?.there;
 		const mayBeThere = item.isBegun || (run.isAgain && listed?.has(name) !== false);
-		if (mayBeThere && parent !== null) {
-			const path = inside(parentOf(targetOf(item, carry.directory)), name);
-			await files.removeFile(path).catch((error: unknown) => {
-				if (isSessionEnd(error)) {
-					throw error;
-				}
-			});
+		if (!mayBeThere || parent === null) {
+			return;
+		}
+		try {
+			const named = targetOf(item, carry.directory);
+			const path = isElsewhere ? await files.realPath(named) : named;
+			await files.removeFile(inside(parentOf(path), name));
+		} catch (error) {
+			if (isSessionEnd(error)) {
+				throw error;
+			}
 		}
 	});
 }

@@ -24,7 +24,7 @@ import type {TransferRequest} from '../../core/transfers/transfer.ts';
 import {localFailure} from '../files/local/local-failure.ts';
 import {holderOf, ownProcessName} from '../keeper/process-name.ts';
 import {makePrivateDirectory} from '../private-directory.ts';
-import {removeBeside, shortenJournal} from './shorten-journal.ts';
+import {removeBeside, replaceJournal, shortenJournal} from './shorten-journal.ts';
 
 /**
  * The journal of a transfer: what is needed to go on after a quit or a crash. Its name tells the process that runs it, so
@@ -72,21 +72,21 @@ export function newTransferId(): string {
 type NewJournal = {
 	readonly createdAt: number;
 	readonly id?: string;
-	/** What an earlier journal of the same id knows to be out of its place. */
-	readonly asides?: Journal['asides'];
+	/** An earlier journal, whose place and id it takes, with what that knows to be put right; it is closed. */
+	readonly instead?: JournalFile | null;
 };
 
-/** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then. */
+/** Begins a journal. Throws a Failure where it cannot be written, and leaves nothing then but the one that was there. */
 export function createJournal(
 	directory: string,
 	request: TransferRequest,
-	{createdAt, id = newTransferId(), asides = new Map()}: NewJournal,
+	{createdAt, instead = null, id = instead?.id ?? newTransferId()}: NewJournal,
 ): JournalFile {
 	const path = join(directory, ownName(id));
 	const begun = {type: 'transfer', version: 1, createdAt, request} as const;
-	const lines = [begun, ...[...asides].map(([from, aside]) => ({type: 'aside', from, ...aside}) as const)];
-	const text = lines.map(printJournalLine).join('');
+	const text = [begun, ...(instead === null ? [] : leftBy(instead))].map(printJournalLine).join('');
 	const journal = parseJournal(text);
+	instead?.close();
 	if (journal === null) {
 		throw new Failure('So much cannot be copied or moved at once.', {
 			nextStep: 'Choose fewer entries, or the directory that they are in.',
@@ -94,10 +94,20 @@ export function createJournal(
 	}
 	try {
 		makePrivateDirectory(directory);
-		return openFile(id, path, {descriptor: begin(path, text), text, journal});
+		const descriptor = instead === null ? begin(path, text) : replaceJournal(path, Buffer.from(text));
+		return openFile(id, path, {descriptor, text, journal});
 	} catch (error) {
 		throw localFailure('write', path, error);
 	}
+}
+
+/** What is out of its place since an earlier run was cut off, and the directories that have no modes of their own yet. */
+function leftBy({journal: {asides, making, made}}: JournalFile): JournalLine[] {
+	return [
+		...[...asides].map(([from, aside]) => ({type: 'aside', from, ...aside}) as const),
+		{type: 'making', from: [...making]},
+		{type: 'made', from: [...made]},
+	];
 }
 
 function begin(path: string, text: string): number {

@@ -1,6 +1,7 @@
 import {type Carry, firstOf} from './carry.ts';
 import type {Ends} from './ends.ts';
 import {openFlow, openPool} from './flow.ts';
+import {nameBytes} from './plan-items.ts';
 import {partNameIn, type Run} from './run.ts';
 
 /** Bytes in flight in all, at most. */
@@ -48,7 +49,9 @@ export function makeCarry(
 				run.journal.write({type: 'mark', from: key, at});
 			}
 		},
-		onAside({key, size}, path) {
+		onAside({key, leadsTo, ...item}, path) {
+			// A link is as long as what it says.
+			const size = leadsTo === null ? item.size : nameBytes(leadsTo);
 			if (path === null) {
 				run.asides.delete(key);
 			} else {

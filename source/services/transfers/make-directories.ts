@@ -1,7 +1,8 @@
 import {describeError} from '../../core/errors.ts';
 import {isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
-import {blockerOf, type Item, targetOf} from '../../core/transfers/item.ts';
+import {blockerOf, type Existing, type Item, targetOf} from '../../core/transfers/item.ts';
 import {type Carry, firstOf} from './carry.ts';
+import {modeOf} from './place.ts';
 import {askAboutTarget} from './questions.ts';
 import {reopenDirectory} from './reopen-directory.ts';
 import type {Run} from './run.ts';
@@ -12,6 +13,7 @@ import {checkWay} from './way.ts';
 export async function makeDirectories(run: Run, carry: Carry): Promise<void> {
 	const level = new Set<Item>();
 	const flush = async (): Promise<void> => {
+		noteMaking(run, [...level]);
 		await Promise.all([...level].map(item => makeDirectory(run, item, carry)));
 		// Only what is known to be of our making gets its mode in the end.
 		run.journal.flush();
@@ -36,6 +38,36 @@ export async function makeDirectories(run: Run, carry: Carry): Promise<void> {
 		}
 	}
 	await flush();
+}
+
+/** A crash must not leave directories of our making that nobody knows of. */
+function noteMaking({making, journal}: Run, level: readonly Item[]): void {
+	const from = level.flatMap(({key, existing}) => (existing?.type === 'directory' ? [] : [key]));
+	if (from.length > 0) {
+		journal.write({type: 'making', from});
+		for (const key of from) {
+			making.add(key);
+		}
+	}
+}
+
+/** Tells again what an earlier run made, and takes times of directories that it changed for what they were. */
+export function recallDirectories({making, made, times, journal, scan}: Run, carry: Carry): void {
+	for (const item of scan!.items) {
+		const {key, type, existing} = item;
+		item.mtime = times.get(key) ?? item.mtime;
+		const isUnsure = making.has(key) && !made.has(key);
+		if (isUnsure && type === 'directory' && existing?.type === 'directory' && isOurs(item, existing, carry)) {
+			made.add(key);
+			journal.addMade(key);
+		}
+	}
+}
+
+/** It has the mode that none but ours have, or nothing about it would be changed. */
+function isOurs(item: Item, {mode, mtime}: Existing, carry: Carry): boolean {
+	const bits = mode & 0o777;
+	return bits === modeAtFirst || (bits === modeOf(item, carry) && mtime === item.mtime);
 }
 
 async function makeDirectory(run: Run, item: Item, carry: Carry): Promise<void> {

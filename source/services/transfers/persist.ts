@@ -7,6 +7,7 @@ import {Lost} from './end-item.ts';
 import {closeEnds, type Ends, openEnds, openTarget, type Ways} from './ends.ts';
 import {leave} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
+import {recallDirectories} from './make-directories.ts';
 import {putBack} from './put-back.ts';
 import {type Run, woken} from './run.ts';
 import {scan} from './scan.ts';
@@ -155,6 +156,8 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 
 async function leaveOver(run: Run, ends: Ends, {backups}: Pick<Work, 'backups'>): Promise<string | null> {
 	const left = await putBack(run, firstOf(ends.target));
-	await leave(run, makeCarry(run, ends, {backups, signal: new AbortController().signal}));
+	const carry = makeCarry(run, ends, {backups, signal: new AbortController().signal});
+	recallDirectories(run, carry);
+	await leave(run, carry);
 	return left.size === 0 ? null : [...left.values()].join(' ');
 }

@@ -55,7 +55,8 @@ async function putRight(part: string, {path, size}: Aside, files: FileSystem): P
 		return true;
 	}
 	// It got the name by a rename, which leaves no part file; whatever else has the name came from elsewhere.
-	if (half === null && named.type === 'file' && named.size === size) {
+	const isOne = named.type === 'file' || named.type === 'link';
+	if (half === null && isOne && named.size === size) {
 		await files.removeFile(aside);
 		return true;
 	}

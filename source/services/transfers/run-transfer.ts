@@ -215,7 +215,7 @@ export function openTransfer(
 			if (state === 'waiting') {
 				run.wake();
 			} else if (running === null && state === 'failed') {
-				const {decided, made, begun, asides, hasRefused, policy} = run;
+				const {decided, there, making, made, times, begun, asides, hasRefused, policy} = run;
 				const done = new Map([...run.done, ...arrivedOf(run)]);
 				const failed = failedItems();
 				hadParts = hasCutOff();
@@ -223,7 +223,10 @@ export function openTransfer(
 					decided,
 					done,
 					failed,
+					there,
+					making,
 					made,
+					times,
 					begun,
 					asides,
 					hasRefused,

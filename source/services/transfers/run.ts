@@ -30,12 +30,20 @@ export type Run = {
 	readonly done: Map<string, Was>;
 	/** What failed before a retry. */
 	readonly failed: readonly Item[];
+	/** Of a move: what had something in its place before anything was moved. */
+	there: Journal['there'];
+	/** Directories that were or are about to be made. */
+	readonly making: Set<string>;
 	readonly made: Set<string>;
+	/** Of directories, before their sources were emptied. */
+	readonly times: Map<string, number>;
 	readonly begun: Map<string, Begun>;
 	/** Directories that were made without their names, and may be there still. */
 	readonly staged: Set<Item>;
 	/** What may have made way for a file whose name it had, and not come back. */
 	readonly asides: Map<string, Aside>;
+	/** The target would not rename a directory: none is made without its name any more. */
+	isStagingRefused: boolean;
 	/** The target would not change the mode or time of something that has arrived. */
 	hasRefused: boolean;
 	/** What was on its way when the link was lost: it may have got its name, and nobody heard so. */
@@ -60,10 +68,14 @@ export function openRun(journalFile: JournalFile, options: {isUnattended: boolea
 		policy: journal.policy,
 		done: new Map(journal.done),
 		failed: journal.ending === null ? [] : missingThen(journal.ending),
+		there: journal.there,
+		making: new Set(journal.making),
 		made: new Set(journal.made),
+		times: new Map(journal.times),
 		begun: new Map(journal.begun),
 		staged: new Set(),
 		asides: new Map(journal.asides),
+		isStagingRefused: false,
 		hasRefused: false,
 		unsure: new Set(),
 		decided: new Map<string, Journal['decided'] extends ReadonlyMap<string, infer D> ? D : never>(

@@ -47,7 +47,7 @@ function isFit(run: Run, directory: Item, carry: Carry): boolean {
 	const isNear = Math.max(source.roundTrip, target.roundTrip) < nearWithin;
 	// What was begun before may have its name already.
 	const isBegun = run.isAgain || directory.isBegun || run.staged.has(directory);
-	if (!isNear || isWithinOneSide(carry) || isBegun || directory.existing !== null) {
+	if (!isNear || run.isStagingRefused || isWithinOneSide(carry) || isBegun || directory.existing !== null) {
 		return false;
 	}
 	let files = 0;
@@ -115,7 +115,14 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 				}
 			});
 		}
-		await files.rename(path, targetOf(directory, carry.directory), {replace: false});
+		await files
+			.rename(path, targetOf(directory, carry.directory), {replace: false})
+			.catch((error: unknown) => {
+				if (isFileFailure(error, 'permission', 'unsupported', 'failure')) {
+					forgoStaging(run, carry);
+				}
+				throw error;
+			});
 	} catch (error) {
 		rethrow(error);
 		abandon(run, staging);
@@ -138,6 +145,18 @@ export async function nameDirectory(run: Run, staging: Staging, carry: Carry): P
 	}
 	for (const item of whole) {
 		succeed(run, item);
+	}
+}
+
+/** What nothing has come into yet is made with its name. */
+function forgoStaging(run: Run, carry: Carry): void {
+	run.isStagingRefused = true;
+	for (const [directory, staging] of carry.staged) {
+		if (staging.underway === 0 && staging.whole.length === 0) {
+			carry.staged.delete(directory);
+			carry.ways.delete(directory);
+			abandon(run, staging);
+		}
 	}
 }
 

@@ -175,7 +175,10 @@ export async function workOff(run: Run, carry: Carry): Promise<void> {
 					bug ??= {error};
 				}
 			});
-			queue = run.scan!.items.filter(item => item.step === 'ready' && blockerOf(item) === null);
+			// A directory that got no name meanwhile is made in the next round.
+			queue = run.scan!.items.filter(
+				item => item.step === 'ready' && item.type !== 'directory' && blockerOf(item) === null,
+			);
 			next = 0;
 		}
 		const waking = woken(run);

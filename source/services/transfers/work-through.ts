@@ -4,6 +4,7 @@ import {firstOf} from './carry.ts';
 import type {Ends, Ways} from './ends.ts';
 import {finishTransfer} from './finish-transfer.ts';
 import {makeCarry} from './make-carry.ts';
+import {recallDirectories} from './make-directories.ts';
 import {planItems} from './plan-items.ts';
 import {putBack} from './put-back.ts';
 import {askAboutName, askAboutTarget, noteDecided} from './questions.ts';
@@ -33,6 +34,7 @@ export async function workThrough(run: Run, ends: Ends, work: Work & Pick<Ways, 
 		failLeft(run.scan, left);
 	}
 	const carry = makeCarry(run, ends, work);
+	recallDirectories(run, carry);
 	for (;;) {
 		signal.throwIfAborted();
 		become('running');
@@ -81,8 +83,10 @@ async function lookAround(
 		isOver = true;
 	});
 	failLeft(found, left);
-	const at = {files: firstOf(target), directory: request.target.directory};
-	const asked = await planItems(found, run, run.policy, at);
+	const {directory} = request.target;
+	const sides = {source: firstOf(source), target: firstOf(target), directory, signal};
+	noteThere(run, found);
+	const asked = await planItems(found, run, run.policy, sides);
 	run.scan = {...found, items: [...found.items, ...goneOf(run, found)]};
 	for (const item of asked.renamed) {
 		noteDecided(run, item);
@@ -92,6 +96,15 @@ async function lookAround(
 	}
 	for (const [item, other] of asked.sameName) {
 		askAboutName(run, item, other);
+	}
+}
+
+/** Has a later run know what of a move cannot have come to its place by itself. */
+function noteThere(run: Run, {items}: Scan): void {
+	if (run.request.isMove && run.there === null) {
+		const there = items.filter(({type, existing}) => type !== 'directory' && existing !== null);
+		run.there = new Set(there.map(({key}) => key));
+		run.journal.write({type: 'there', from: [...run.there]});
 	}
 }
 

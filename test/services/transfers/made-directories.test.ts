@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {FileFailure} from '../../../source/core/files/file-failure.ts';
 import type {BulkFiles} from '../../../source/services/transfers/bulk-files.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {serveByProgram, sftpServerPath} from '../files/sftp/sftp-server.ts';
-import {differences, nextRun, request, startTransfer, testServer} from './run-in.ts';
+import {differences, nextRun, request, type Started, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 /** A server that is bound by the modes of directories, as root is not. */
@@ -110,3 +110,34 @@ test('nothing is left of a directory that may not be written into when another o
 	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), {...boundServer(to), local}).is('done');
 	assert.deepEqual([readdirSync(to), readdirSync(copy).length], [['tree'], 3]);
 });
+
+for (const isCancelled of [false, true]) {
+	test(`a directory that was made when its process was killed gets its mode and time ${isCancelled ? 'when that is cancelled' : 'from the next run'}`, async () => {
+		const {from, to} = twoPlaces();
+		mkdirSync(join(from, 'tree/inner'), {recursive: true});
+		for (const path of ['tree/inner', 'tree']) {
+			utimesSync(join(from, path), 1e9, 1e9);
+		}
+		const killed = Promise.withResolvers<Started>();
+		const real = quickLocalFiles('/');
+		const local: BulkFiles = {
+			...real,
+			async makeDirectory(path, mode, signal) {
+				await real.makeDirectory(path, mode, signal);
+				if (path.endsWith('inner')) {
+					killed.resolve(nextRun(first));
+					await new Promise(() => {});
+				}
+			},
+		};
+		const first = startTransfer(request([join(from, 'tree')], to), {local});
+		const next = await killed.promise;
+		if (isCancelled) {
+			await next.cancel();
+		} else {
+			next.start();
+			await next.is('done');
+		}
+		assert.equal(differences(from, to), '');
+	});
+}

@@ -17,7 +17,7 @@ import {quickLocalFiles} from '../../../source/services/transfers/quick-local-fi
 import {tempDir} from '../../helpers/temp-dir.ts';
 import {between} from '../files/sftp/between.ts';
 import {serveByProgram} from '../files/sftp/sftp-server.ts';
-import {nextRun, request, startTransfer, testServer} from './run-in.ts';
+import {nextRun, request, type Started, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
 
 test('a source that grew within the second in which it was copied stays', async () => {
@@ -246,3 +246,30 @@ for (const [isMove, ...files] of [
 		assert.deepEqual([contents.length, readdirSync(to)], [files.length, ['tree']]);
 	});
 }
+
+test('a move that was killed while its sources went leaves directories with the times that they had', async () => {
+	const {from, to} = twoPlaces();
+	const tree = join(from, 'tree');
+	mkdirSync(tree);
+	for (let number = 0; number < 300; number++) {
+		writeFileSync(join(tree, `${number}`), '');
+	}
+	utimesSync(tree, 1e9, 1e9);
+	const killed = Promise.withResolvers<Started>();
+	const files = quickLocalFiles('/');
+	const local: typeof files = {
+		...files,
+		async removeFile(path, signal) {
+			await files.removeFile(path, signal);
+			killed.resolve(nextRun(first));
+			await new Promise(() => {});
+		},
+	};
+	const first = startTransfer(request([tree], to, {isMove: true, onConflict: 'overwrite'}), {local});
+	const next = await killed.promise;
+	assert.ok(readdirSync(tree).length > 0);
+	next.start();
+	await next.is('done');
+	assert.deepEqual([readdirSync(from), readdirSync(join(to, 'tree')).length], [[], 300]);
+	assert.equal(lstatSync(join(to, 'tree')).mtimeMs, 1e12);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {until} from '../../helpers/wait.ts';
@@ -97,3 +97,35 @@ test('what was renamed since all is to be has the same name in the next run', as
 	assert.deepEqual(readdirSync(to), ['big', ...there]);
 	assert.deepEqual(readdirSync(join(to, 'd (2)')), ['file']);
 });
+
+for (const onConflict of ['rename', null] as const) {
+	test(`what was moved before a crash took what was noted of it is there once, where ${onConflict === null ? 'it would be asked' : 'all is to be renamed'}`, async () => {
+		const {from, to} = twoPlaces();
+		const paths = [write(join(from, 'x'), 'x'), write(join(from, 'y'), 'y'), write(join(from, 'z'), 'mine')];
+		symlinkSync('x', join(from, 'link'));
+		paths.push(join(from, 'link'), write(join(from, 'big'), randomBytes(60_000_000)));
+		write(join(to, 'y'), 'y');
+		const first = startTransfer(request(paths, to, {to: 'box', isMove: true, onConflict}), server);
+		if (onConflict === null) {
+			const [question] = await until(() => (first.view().asked > 0 ? first.view().questions : null));
+			first.decide(question!.id, 'rename', false);
+		}
+		await until(() => ['z', 'y (2)', 'link'].every(name => readdirSync(to).includes(name)));
+		await stop(first);
+		// Another one, which looks the same.
+		write(join(to, 'z'), 'else');
+		const next = await goOnAfterCrash(first);
+		if (onConflict === null) {
+			const {questions} = await next.is('needs you');
+			assert.deepEqual(
+				questions.map(({path}) => path),
+				['z'],
+			);
+			next.decide(questions[0]!.id, 'rename', false);
+		}
+		await next.is('done');
+		const names = ['big', 'link', 'x', 'y', 'y (2)', 'z', 'z (2)'];
+		assert.deepEqual([readdirSync(to), readdirSync(from)], [names, []]);
+		assert.equal(readFileSync(join(to, 'z (2)'), 'utf8'), 'mine');
+	});
+}

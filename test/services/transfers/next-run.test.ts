@@ -184,3 +184,17 @@ test('a directory and a link to it, both named, arrive both, however often that 
 		assert.deepEqual(readdirSync(join(to, name)), readdirSync(join(from, '42')));
 	}
 });
+
+test('the part file of what was to replace a link goes from beside what that leads to when it is cancelled', async () => {
+	for (const isNext of [false, true]) {
+		const {from, to} = twoPlaces();
+		writeFileSync(join(from, 'big'), randomBytes(long));
+		mkdirSync(join(to, 'real'));
+		writeFileSync(join(to, 'real/old'), 'old');
+		symlinkSync('real/old', join(to, 'big'));
+		const first = await stopped(request([join(from, 'big')], to, {to: 'box', onConflict: 'overwrite'}));
+		assert.equal(readdirSync(join(to, 'real')).length, 2);
+		await (isNext ? nextRun(first, server) : first).cancel();
+		assert.deepEqual([readdirSync(to), readdirSync(join(to, 'real'))], [['big', 'real'], ['old']]);
+	}
+});

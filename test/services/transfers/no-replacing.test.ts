@@ -134,6 +134,26 @@ for (const cut of cuts) {
 	});
 }
 
+test('a link replaces a link or a file in steps, which are gone on with where they were cut off', async () => {
+	for (const server of [testServer(serve), ...cuts.map(cutServer)]) {
+		const {from, to} = twoPlaces();
+		const paths = ['one', 'other'].map(name => join(from, name));
+		for (const path of paths) {
+			symlinkSync('new', path);
+		}
+		symlinkSync('old way', join(to, 'one'));
+		writeFileSync(join(to, 'other'), 'old bytes');
+		await startTransfer(request(paths, to, {to: 'box', onConflict: 'overwrite'}), server).is('done');
+		assert.deepEqual(
+			readdirSync(to).map(name => [name, readlinkSync(join(to, name))]),
+			[
+				['one', 'new'],
+				['other', 'new'],
+			],
+		);
+	}
+});
+
 test('what made way stays where something else has its name, and both are told', async () => {
 	for (const isCancelled of [false, true]) {
 		const {to, asked} = twoFiles(0);

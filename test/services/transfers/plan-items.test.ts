@@ -28,21 +28,27 @@ async function planned(paths: readonly string[], to: string, given: Given): Prom
 	const known = {
 		...{id: '0123456789abcdef', request: asked, isAgain: done.length > 0},
 		...{
+			there: null,
 			made: new Set<string>(),
 			begun: new Map(),
 			decided,
 			done: new Map(arrived.map(item => [item.from, item])),
 		},
 	};
-	return planItems(found, known, {onConflict, onProtected: null}, {files: target, directory: to});
+	return planItems(
+		found,
+		known,
+		{onConflict, onProtected: null},
+		{source: quickLocalFiles('/'), target, directory: to, signal},
+	);
 }
 
-/** This machine's files, names that differ in case alone being the same. */
-function ignoringCase(): BulkFiles {
+/** This machine's files, names that differ in case alone being the same, in directories of this name or all. */
+function ignoringCase(within = ''): BulkFiles {
 	const files = quickLocalFiles('/');
 	const stored = (path: string): string => {
 		const named = readdirSync(dirname(path)).find(
-			name => name.toLowerCase() === basename(path).toLowerCase(),
+			name => name.toLowerCase() === basename(path).toLowerCase() && path.includes(within),
 		);
 		return named === undefined ? path : join(dirname(path), named);
 	};
@@ -95,3 +101,20 @@ for (const {what, paths, target} of same) {
 		}
 	});
 }
+
+test('names are tried out where they are to come: another disk may be mounted below the target', async () => {
+	const {from, to} = twoPlaces();
+	for (const directory of ['mnt/new', 'other/new']) {
+		mkdirSync(join(from, 'tree', directory), {recursive: true});
+		for (const name of ['x', 'X']) {
+			writeFileSync(join(from, 'tree', directory, name), name);
+		}
+	}
+	mkdirSync(join(to, 'tree/mnt'), {recursive: true});
+	const {sameName} = await planned([join(from, 'tree')], to, {target: ignoringCase('/mnt/')});
+	assert.deepEqual(
+		[...sameName.keys()].map(({parent}) => parent!.from),
+		[join(from, 'tree/mnt/new')],
+	);
+	assert.deepEqual([readdirSync(join(to, 'tree')), readdirSync(join(to, 'tree/mnt'))], [['mnt'], []]);
+});

@@ -286,3 +286,31 @@ test('a directory on a host that is far away shows its files as they come', asyn
 	assert.deepEqual([...seen], ['tree']);
 	assert.equal(differences(from, to), '');
 });
+
+test('where directories cannot be renamed that is learnt once, and the others are made with their names', async () => {
+	const {from, to} = twoPlaces();
+	const directories = 40;
+	for (let number = 0; number < directories * count; number++) {
+		const directory = join(from, `tree/${number % directories}`);
+		mkdirSync(directory, {recursive: true});
+		writeFileSync(join(directory, `${number}`), '');
+	}
+	let written = 0;
+	const sides = changed(real => ({
+		placeNew(...args) {
+			written += 1;
+			real.placeNew(...args);
+		},
+		async rename(path, other, options, signal) {
+			if (statSync(path).isDirectory()) {
+				throw fileFailure({code: 'permission', action: 'rename', path, host: 'box'});
+			}
+			await real.rename(path, other, options, signal);
+		},
+	}));
+	await startTransfer(request([join(from, 'tree')], to, {to: 'box'}), sides).is('done');
+	assert.equal(differences(from, to), '');
+	assert.deepEqual(readdirSync(to), ['tree']);
+	// All that was on its way by then is written twice.
+	assert.ok(written < 1.5 * directories * count, `${written}`);
+});
