@@ -41,6 +41,6 @@ test('a question tells size and time of what would be replaced behind a link', a
 		questions.map(({target}) => target),
 		[{type: 'link', size: 11, mtime: 2000}],
 	);
-	transfer.cancel();
+	await transfer.cancel();
 	await transfer.is('cancelled');
 });

@@ -2,7 +2,7 @@ import {describeError, type Failure, Refusal} from '../../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
 import {inside} from '../../../core/files/paths.ts';
-import {sizeText, timeText} from '../../../core/files/show-entry.ts';
+import {sizeText, timePair} from '../../../core/files/show-entry.ts';
 import {printable} from '../../../core/text/printable.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, writtenPath} from '../../files/destination.ts';
@@ -15,25 +15,25 @@ import {askErrand, queue} from './copy.ts';
 /** So many requests are on their way at once: a round trip each would be slow. */
 const atOnce = 32;
 
-function sideText({size, mtime, type}: FileAttributes, now: number): string {
-	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${timeText(mtime, now)}`;
+function sideText({size, type}: FileAttributes, time: string): string {
+	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${time}`;
 }
 
 /** Asks whether what has the new name may go; both sides are on show. */
 async function mayReplace(context: Context, entry: FileEntry, place: Place, to: string): Promise<boolean> {
 	const {dialogs, services, state} = context;
 	const {host, system} = place;
-	const now = services.now();
 	const there = await system.lstat(to);
 	if (there.type === 'directory') {
 		throw new Refusal(`There is a directory ${printable(to)} ${onHost(host)}.`, 'Choose another name.');
 	}
+	const [movedAt, thereAt] = timePair(entry.mtime, there.mtime, services.now());
 	return dialogs.confirm({
 		title: `${printable(to)} is there already`,
 		tone: 'bad',
 		body: [
-			{key: 'moved', text: sideText(entry, now)},
-			{key: 'there now', text: sideText(there, now)},
+			{key: 'moved', text: sideText(entry, movedAt)},
+			{key: 'there now', text: sideText(there, thereAt)},
 		],
 		question: `Replace ${to} ${onHost(host)}? What is there now is lost.`,
 		name: nameToType(state(), host),
