@@ -556,3 +556,21 @@ test('nothing is put on a host that is marked read-only, and it is read from as 
 	assert.equal(get.code, 0, get.err);
 	assert.deepEqual(readdirSync(to), ['file']);
 });
+
+test('names that are no UTF-8 are taken as a shell gives them', {
+	skip: process.platform !== 'linux',
+}, async () => {
+	const {from, to, env, config} = await openPlace();
+	const odd = Buffer.from([0x62, 0x61, 0x64, 0xff, 0xfe]);
+	writeFileSync(Buffer.concat([Buffer.from(`${from}/`), odd]), 'text');
+	const script = [
+		'cd "$1"; shift',
+		'"$@" put bad* "box:$TO/" && "$@" get "box:$TO/$(echo bad*)" "$TO/again" && "$@" ls "box:$TO"',
+	].join('\n');
+	const words = [process.execPath, join(process.cwd(), 'dist/cli.js'), '-F', config];
+	const ended = spawnSync('sh', ['-c', script, 'sh', from, ...words], {env: {...env, TO: to}});
+	assert.equal(ended.status, 0, ended.stderr.toString());
+	assert.match(ended.stdout.toString(), /bad\\xff\\xfe/);
+	const names = readdirSync(to, {encoding: 'buffer'}).sort(Buffer.compare);
+	assert.deepEqual(names, [Buffer.from('again'), odd]);
+});
