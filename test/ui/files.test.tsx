@@ -108,6 +108,18 @@ test('marks survive a refresh, and so does the cursor', async () => {
 	await screen.shows('3 entries marked, 3 B');
 });
 
+test('marks that a filter hides are told: the next command is for them', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {a: '1', b: '22', c: '333'}));
+	await screen.shows('3 entries');
+	await screen.press('Down', 'Space', 'Space', '/');
+	await screen.write('c');
+	await screen.shows('2 marked, 1 of 3 entries');
+	await screen.press('Tab');
+	await screen.shows(/\/c +2 marked, 1 of 3 entries/);
+	await screen.press('Esc');
+	await screen.shows('2 entries marked, 3 B');
+});
+
 test('what others change in a directory of this machine shows by itself, marks and cursor stay', async () => {
 	const files = await openFiles(({here}) => plant(here, {b: '1', c: '22', d: ''}));
 	const {screen, here, store} = files;
