@@ -352,6 +352,49 @@ test('a host that leaves the config while its files are open is marked as before
 	await screen.shows('Delete');
 });
 
+test('what a move was to replace is there still where a server does that in steps and the last one fails', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}), {
+		openHost: files => ({
+			...files,
+			async rename(from, to, how, signal) {
+				if (how.replace) {
+					throw fileFailure({code: 'unsupported', action: 'replace', path: to, host: 'web-1'});
+				}
+				if (from.endsWith('one') && !existsSync(to)) {
+					throw fileFailure({code: 'permission', action: 'rename', path: from, host: 'web-1'});
+				}
+				return files.rename(from, to, how, signal);
+			},
+		}),
+	});
+	await screen.shows('two');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('two');
+	await screen.press('Enter');
+	await screen.shows('is there already');
+	await screen.press('y');
+	await screen.shows('permission denied');
+	assert.deepEqual(readdirSync(there).sort(), ['one', 'two']);
+	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
+});
+
+test('a file is not moved onto itself by another way to its directory', async () => {
+	const {screen, there} = await openFiles(({there}) => {
+		plant(there, {one: '1'});
+		symlinkSync('.', join(there, 'same'));
+	});
+	await screen.shows('same');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('web-1:same/one');
+	await screen.press('Enter');
+	await screen.shows('same/one is the same file.');
+	assert.equal(readFileSync(join(there, 'one'), 'utf8'), '1');
+});
+
 test('r renames with a bare name, and asks before it replaces', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}));
 	await screen.shows('two');

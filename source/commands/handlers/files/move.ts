@@ -1,9 +1,12 @@
+import {randomBytes} from 'node:crypto';
 import {describeError, type Failure, Refusal} from '../../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
-import {inside} from '../../../core/files/paths.ts';
+import {inside, nameOf, parentOf} from '../../../core/files/paths.ts';
 import {sizeText, timePair} from '../../../core/files/show-entry.ts';
 import {printable} from '../../../core/text/printable.ts';
+import {partName} from '../../../core/transfers/names.ts';
+import type {FileSystem} from '../../../services/files/file-system.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, writtenPath} from '../../files/destination.ts';
 import {inParallel} from '../../files/in-parallel.ts';
@@ -23,7 +26,14 @@ function sideText({size, type}: FileAttributes, time: string): string {
 async function mayReplace(context: Context, entry: FileEntry, place: Place, to: string): Promise<boolean> {
 	const {dialogs, services, state} = context;
 	const {host, system} = place;
-	const there = await system.lstat(to);
+	const [there, source, target] = await Promise.all([
+		system.lstat(to),
+		system.realPath(place.path),
+		system.realPath(parentOf(to)),
+	]);
+	if (source === target && nameOf(to) === entry.name) {
+		throw new Refusal(`${printable(to)} is the same file.`);
+	}
 	if (there.type === 'directory') {
 		throw new Refusal(`There is a directory ${printable(to)} ${onHost(host)}.`, 'Choose another name.');
 	}
@@ -40,6 +50,25 @@ async function mayReplace(context: Context, entry: FileEntry, place: Place, to: 
 	});
 }
 
+/** Where a server cannot replace in one step what is there makes way, and comes back where nothing takes its place. */
+async function replaceInSteps(
+	system: FileSystem,
+	from: string,
+	to: string,
+	signal: AbortSignal,
+): Promise<void> {
+	const aside = inside(parentOf(to), partName(randomBytes(8).toString('hex')));
+	await system.rename(to, aside, {replace: false}, signal);
+	try {
+		await system.rename(from, to, {replace: false}, signal);
+	} catch (error) {
+		// Also where it was cancelled; it fails where the new file is there nevertheless.
+		await system.rename(aside, to, {replace: false}).catch(() => {});
+		throw error;
+	}
+	await system.removeFile(aside, signal);
+}
+
 /** Puts an entry in the place of what is there, once that was agreed to; false when it was not. */
 async function replace(context: Context, entry: FileEntry, place: Place, to: string): Promise<boolean> {
 	const {system, path} = place;
@@ -54,9 +83,7 @@ async function replace(context: Context, entry: FileEntry, place: Place, to: str
 			if (!isFileFailure(error, 'unsupported')) {
 				throw error;
 			}
-			// A server that cannot do both in one step.
-			await system.removeFile(to, signal);
-			await system.rename(from, to, {replace: false}, signal);
+			await replaceInSteps(system, from, to, signal);
 		}
 	});
 	return true;
