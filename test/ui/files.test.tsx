@@ -415,6 +415,33 @@ test('r renames with a bare name, and asks before it replaces', async () => {
 	assert.deepEqual(readdirSync(there).sort(), ['three', 'two']);
 });
 
+test('where nothing at all could be done only the reasons are told', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {a: '', b: ''}), {
+		openHost: files => ({
+			...files,
+			async removeFile(path) {
+				throw fileFailure({code: 'permission', action: 'delete', path, host: 'web-1'});
+			},
+			async setAttributes(path) {
+				throw fileFailure({code: 'permission', action: 'change', path, host: 'web-1'});
+			},
+		}),
+	});
+	await screen.shows('2 entries');
+	await screen.press('Down', 'd');
+	await screen.shows('Delete “a” on web-1?');
+	await screen.press('y');
+	await screen.shows('It did not work');
+	await screen.shows(/Cannot delete .*\/a on web-1: permission denied/);
+	await screen.press('Esc', '*', 'z');
+	await screen.shows('Mode of 2 entries');
+	await screen.write('600');
+	await screen.press('Enter');
+	await screen.shows('None of it could be:');
+	await screen.shows(/Cannot change .*\/b on web-1: permission denied/);
+	await screen.showsNot('0 entries on web-1');
+});
+
 test('where one of several cannot be moved or changed, the others go on', async () => {
 	const denied = (path: string): never => {
 		throw fileFailure({code: 'permission', action: 'change', path, host: 'web-1'});

@@ -159,7 +159,8 @@ async function moveHere(
 		const target = first !== undefined && more.length === 0 ? targetOf(first) : directory;
 		const done = `Moved ${named(moved)} to ${printable(writtenPath(host, target))}.`;
 		if (failures.length > 0) {
-			tellFailures(context, 'Not everything was moved', done, failures.map(describeError));
+			const reasons = failures.map(describeError);
+			tellFailures(context, 'Not everything was moved', moved.length > 0 ? done : null, reasons);
 		} else if (moved.length > 0) {
 			say('good', done);
 		}
