@@ -1,5 +1,6 @@
 import {type ParseArgsConfig, parseArgs} from 'node:util';
 import {Refusal} from '../core/errors.ts';
+import {argumentsAsBytes} from './arguments-as-bytes.ts';
 import {helpHint} from './help-hint.ts';
 import {sharedOptions} from './shared-options.ts';
 import type {CommandArguments, Subcommand} from './subcommand.ts';
@@ -36,21 +37,22 @@ function subcommandOf(args: readonly string[]): Subcommand | undefined {
 }
 
 /** Reads the arguments behind `sallyport`. Throws a Refusal for what makes no sense: exit code 2. */
-export function readArguments(args: readonly string[]): Invocation {
-	const subcommand = subcommandOf(args);
+export function readArguments(given: readonly string[]): Invocation {
+	const subcommand = subcommandOf(given);
+	const args = subcommand?.takesPaths === true ? argumentsAsBytes(given) : given;
 	const {values, tokens} = parse(args, {...subcommand?.options, ...sharedOptions}, true);
 	const end = tokens.find(token => token.kind === 'option-terminator')?.index ?? args.length;
 	const positionals = tokens.filter(token => token.kind === 'positional');
 	const before = positionals.filter(token => token.index < end).map(token => token.value);
 	const rest = positionals.filter(token => token.index > end).map(token => token.value);
-	const given = values['ssh-config'];
-	if (given === '') {
+	const file = values['ssh-config'];
+	if (file === '') {
 		throw new Refusal('-F needs the name of a file.', helpHint);
 	}
-	if (given !== undefined && values['demo'] === true) {
+	if (file !== undefined && values['demo'] === true) {
 		throw new Refusal('--demo brings its own config: leave -F out.', helpHint);
 	}
-	const common = {configFile: typeof given === 'string' ? given : null, isDemo: values['demo'] === true};
+	const common = {configFile: typeof file === 'string' ? file : null, isDemo: values['demo'] === true};
 	if (values['help'] === true) {
 		return {...common, command: {name: 'help', subcommand}};
 	}

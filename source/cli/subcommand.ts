@@ -35,6 +35,8 @@ export type Subcommand = {
 	readonly summary: string;
 	/** Its own options; `-F`, `--demo` and the like are everybody's. */
 	readonly options?: CliOptions;
+	/** Its words are names of files, which need not be UTF-8. */
+	readonly takesPaths?: true;
 	/**
 	 * Runs it and gives the exit code: 0 ok, 1 failed. Throws a Refusal for words that make no sense (exit code 2), a Failure
 	 * for what went wrong (1). Heavy imports stand in here.

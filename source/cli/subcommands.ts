@@ -156,6 +156,7 @@ export const subcommands: readonly Subcommand[] = [
 					? 'copies files and directories of hosts to this machine; `-` is stdout'
 					: 'copies files and directories of this machine to a host; `-` is stdin',
 			options: transferOptions,
+			takesPaths: true,
 			async run(args, {ssh, signal, out, err}) {
 				const {transferCommand} = await import('./commands.ts');
 				return transferCommand(readTransferWords(name, args), {ssh, signal, out, err});
@@ -167,6 +168,7 @@ export const subcommands: readonly Subcommand[] = [
 		synopsis: ['HOST:PATH [--json]'],
 		summary: 'what is in a directory of a host',
 		options: jsonOption,
+		takesPaths: true,
 		async run({words, rest, values}, {ssh, signal, out, err}) {
 			const [place, extra] = [...words, ...rest];
 			if (place === undefined || extra !== undefined) {

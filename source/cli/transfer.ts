@@ -6,6 +6,7 @@ import {progressLine, summary} from '../core/transfers/progress-text.ts';
 import type {Transfer, TransferRequest} from '../core/transfers/transfer.ts';
 import {findDirectories} from '../services/directories.ts';
 import type {Ssh} from '../services/ssh/program.ts';
+import {openSshConfig} from '../services/ssh-config/ssh-config.ts';
 import type {BulkFiles} from '../services/transfers/bulk-files.ts';
 import {
 	claimJournal,
@@ -19,6 +20,7 @@ import {type WalkedAhead, walkAhead} from '../services/transfers/walk-ahead.ts';
 import {openCliConnections} from './connections.ts';
 import {type HostsInUse, openHostsInUse} from './hosts-in-use.ts';
 import {showProgress} from './progress-line.ts';
+import {refuseReadOnly} from './refuse-read-only.ts';
 import {getToStream, putFromStream} from './stream.ts';
 import {nothingDone, report} from './transfer-report.ts';
 import {findUnreadable, requestsOf} from './transfer-requests.ts';
@@ -42,6 +44,9 @@ const patience = 20_000;
  */
 export async function transferCommand(words: TransferWords, command: TransferCommand): Promise<number> {
 	const {from, to, json} = words;
+	if (to.host !== null) {
+		await refuseReadOnly(to.host, openSshConfig({ssh: command.ssh}), command.signal);
+	}
 	const isFromStream = from.some(({host, path}) => host === null && path === '-');
 	const unreadable = isFromStream ? [] : findUnreadable(from);
 	if (unreadable.length === from.length) {

@@ -17,6 +17,7 @@ import {
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {partName} from '../../source/core/transfers/names.ts';
@@ -40,7 +41,8 @@ async function openPlace(options: SshdOptions = {}) {
 	const relay = await startRelay(sshd.port);
 	const far = [`Port ${relay.port}`, `HostKeyAlias [127.0.0.1]:${sshd.port}`];
 	const dead = sshd.configFor('dead', ['ProxyCommand false']);
-	const config = sshd.writeConfig([sshd.configFor('box'), sshd.configFor('far', far), dead]);
+	const shut = sshd.configFor('shut', ['# tags: eu, read-only']);
+	const config = sshd.writeConfig([sshd.configFor('box'), sshd.configFor('far', far), dead, shut]);
 	const home = tempDir('home');
 	const state = join(home, 'state');
 	const den = openDen({state: join(state, 'sallyport')});
@@ -615,4 +617,38 @@ test('a link that is cut is opened again; one that stays away ends with the reas
 	const gone = await run(['get', `far:${from}/big`, join(to, 'other')]);
 	assert.equal(gone.code, 1);
 	assert.match(gone.err, /sallyport: far: /);
+});
+
+test('nothing is put on a host that is marked read-only, and it is read from as any other', async () => {
+	const {from, to, run} = await openPlace();
+	writeFileSync(join(from, 'file'), 'text');
+	for (const host of ['shut', `${userInfo().username}@shut`]) {
+		for (const source of [join(from, 'file'), '-']) {
+			const put = await run(['put', source, `${host}:${to}`], Buffer.from('text'));
+			assert.match(put.err, /shut is marked read-only: nothing is written there/);
+			assert.equal(put.code, 1);
+		}
+	}
+	assert.deepEqual(readdirSync(to), []);
+	const get = await run(['get', `shut:${join(from, 'file')}`, to]);
+	assert.equal(get.code, 0, get.err);
+	assert.deepEqual(readdirSync(to), ['file']);
+});
+
+test('names that are no UTF-8 are taken as a shell gives them', {
+	skip: process.platform !== 'linux',
+}, async () => {
+	const {from, to, env, config} = await openPlace();
+	const odd = Buffer.from([0x62, 0x61, 0x64, 0xff, 0xfe]);
+	writeFileSync(Buffer.concat([Buffer.from(`${from}/`), odd]), 'text');
+	const script = [
+		'cd "$1"; shift',
+		'"$@" put bad* "box:$TO/" && "$@" get "box:$TO/$(echo bad*)" "$TO/again" && "$@" ls "box:$TO"',
+	].join('\n');
+	const words = [process.execPath, join(process.cwd(), 'dist/cli.js'), '-F', config];
+	const ended = spawnSync('sh', ['-c', script, 'sh', from, ...words], {env: {...env, TO: to}});
+	assert.equal(ended.status, 0, ended.stderr.toString());
+	assert.match(ended.stdout.toString(), /bad\\xff\\xfe/);
+	const names = readdirSync(to, {encoding: 'buffer'}).sort(Buffer.compare);
+	assert.deepEqual(names, [Buffer.from('again'), odd]);
 });

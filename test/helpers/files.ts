@@ -38,6 +38,12 @@ export async function read({store}: TestDashboard): Promise<void> {
 	await until(() => sides.every(side => store.state().files.columns[side].status.kind === 'ready'));
 }
 
+/** The colour of a text on the screen. */
+export function colourOf(screen: TestDashboard['screen'], text: string): number | string | null {
+	const row = screen.screen().findIndex(line => line.includes(text));
+	return screen.cellAt(row, (screen.screen()[row] ?? '').indexOf(text)).fg;
+}
+
 /** A queue of transfers that a test plays: what was asked of it, in order, and what it is to tell. */
 export type PlayedQueue = TransferQueue & {
 	readonly requests: TransferRequest[];

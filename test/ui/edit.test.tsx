@@ -17,7 +17,7 @@ import {Failure} from '../../source/core/errors.ts';
 import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {FileSystem, FileSystemEnd} from '../../source/services/files/file-system.ts';
 import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
-import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+import {colourOf, openFiles, playedQueue, transferOf} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
 
 const end = {code: 0, signal: null, stderr: '', startedAt: 0, endedAt: 0};
@@ -28,16 +28,22 @@ async function open(
 	{
 		exit = 0,
 		mode = 0o644,
+		name = 'notes.md',
 		...options
-	}: TestDashboardOptions & {readonly host?: string; readonly exit?: number; readonly mode?: number} = {},
+	}: TestDashboardOptions & {
+		readonly host?: string;
+		readonly exit?: number;
+		readonly mode?: number;
+		readonly name?: string;
+	} = {},
 ) {
 	const queue = playedQueue();
 	const edited: string[] = [];
 	let there = '';
 	const plant = (dashboard: {readonly there: string}): void => {
 		there = dashboard.there;
-		writeFileSync(join(there, 'notes.md'), 'one\n');
-		chmodSync(join(there, 'notes.md'), mode);
+		writeFileSync(join(there, name), 'one\n');
+		chmodSync(join(there, name), mode);
 	};
 	const files = await openFiles(plant, {
 		...options,
@@ -125,7 +131,7 @@ test('what somebody else changed meanwhile is not overwritten unasked', async ()
 		// Of the same size, within the same second.
 		writeFileSync(join(there, 'notes.md'), 'his\n');
 	});
-	await screen.shows('was changed on web-1 meanwhile');
+	await screen.shows('Changed on web-1 meanwhile: notes.md');
 	await screen.press('Enter');
 	await until(() => queue.requests.length === 1);
 	assert.equal(queue.requests[0]?.name, 'notes.md.mine');
@@ -149,7 +155,7 @@ test('a file that vanished meanwhile, or is kept beside another, gets the mode t
 			{mode: 0o664},
 		);
 		if (change === 'differ') {
-			await screen.shows('was changed on web-1 meanwhile');
+			await screen.shows('Changed on web-1 meanwhile: notes.md');
 			await screen.press('Enter');
 		}
 		await until(() => queue.requests.length === 1);
@@ -157,6 +163,22 @@ test('a file that vanished meanwhile, or is kept beside another, gets the mode t
 		queue.tell(transferOf({state: 'done'}));
 		await until(() => !existsSync(dirname(copy)));
 	}
+});
+
+test('a text is kept beside a changed file whose name leaves no room for a longer one', async () => {
+	const name = 'é'.repeat(127);
+	const {screen, queue} = await open(
+		(file, there) => {
+			writeFileSync(file, 'mine\n');
+			writeFileSync(join(there, name), 'his\n');
+		},
+		{name},
+	);
+	await screen.shows('Changed on web-1 meanwhile: éé');
+	await screen.press('Enter');
+	await until(() => queue.requests.length === 1);
+	assert.equal(queue.requests[0]?.name, `${'é'.repeat(125)}.mine`);
+	queue.tell(transferOf({state: 'done'}));
 });
 
 test('a text that is kept beside a changed file takes a name that is free', async () => {
@@ -233,6 +255,26 @@ test('a text that cannot be saved since the session is lost is told of until som
 	await screen.shows('Not saved on web-1:');
 	await screen.shows('Your text is in');
 	assert.equal(readFileSync(edited[0] ?? '', 'utf8'), 'two\n');
+	rmSync(dirname(edited[0] ?? ''), {recursive: true});
+});
+
+test('what is asked about a file of a prod host has its name in red', async () => {
+	const change = (file: string, there: string): void => {
+		writeFileSync(file, 'mine\n');
+		writeFileSync(join(there, 'notes.md'), 'his\n');
+	};
+	const {screen, edited} = await open(change, {host: 'db-1', exit: 1});
+	await screen.shows('Save on db-1');
+	const colours = [colourOf(screen, 'Save on')];
+	await screen.press('y');
+	await screen.shows('Changed on db-1 meanwhile');
+	colours.push(colourOf(screen, 'Changed on'));
+	await screen.press('Down', 'Enter');
+	await screen.shows('with what you wrote?');
+	const red = colourOf(screen, 'Save on');
+	assert.deepEqual(colours, [red, red]);
+	await screen.press('Esc');
+	await screen.shows('Not saved on db-1');
 	rmSync(dirname(edited[0] ?? ''), {recursive: true});
 });
 

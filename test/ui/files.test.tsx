@@ -101,6 +101,18 @@ test('marks survive a refresh, and so does the cursor', async () => {
 	await screen.shows('3 entries marked, 3 B');
 });
 
+test('marks that a filter hides are told: the next command is for them', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {a: '1', b: '22', c: '333'}));
+	await screen.shows('3 entries');
+	await screen.press('Down', 'Space', 'Space', '/');
+	await screen.write('c');
+	await screen.shows('2 marked, 1 of 3 entries');
+	await screen.press('Tab');
+	await screen.shows(/\/c +2 marked, 1 of 3 entries/);
+	await screen.press('Esc');
+	await screen.shows('2 entries marked, 3 B');
+});
+
 test('what others change in a directory of this machine shows by itself, marks and cursor stay', async () => {
 	const files = await openFiles(({here}) => plant(here, {b: '1', c: '22', d: ''}));
 	const {screen, here, store} = files;
@@ -333,6 +345,49 @@ test('a host that leaves the config while its files are open is marked as before
 	await screen.shows('Delete');
 });
 
+test('what a move was to replace is there still where a server does that in steps and the last one fails', async () => {
+	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}), {
+		openHost: files => ({
+			...files,
+			async rename(from, to, how, signal) {
+				if (how.replace) {
+					throw fileFailure({code: 'unsupported', action: 'replace', path: to, host: 'web-1'});
+				}
+				if (from.endsWith('one') && !existsSync(to)) {
+					throw fileFailure({code: 'permission', action: 'rename', path: from, host: 'web-1'});
+				}
+				return files.rename(from, to, how, signal);
+			},
+		}),
+	});
+	await screen.shows('two');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('two');
+	await screen.press('Enter');
+	await screen.shows('is there already');
+	await screen.press('y');
+	await screen.shows('permission denied');
+	assert.deepEqual(readdirSync(there).sort(), ['one', 'two']);
+	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
+});
+
+test('a file is not moved onto itself by another way to its directory', async () => {
+	const {screen, there} = await openFiles(({there}) => {
+		plant(there, {one: '1'});
+		symlinkSync('.', join(there, 'same'));
+	});
+	await screen.shows('same');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('web-1:same/one');
+	await screen.press('Enter');
+	await screen.shows('same/one is the same file.');
+	assert.equal(readFileSync(join(there, 'one'), 'utf8'), '1');
+});
+
 test('r renames with a bare name, and asks before it replaces', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}));
 	await screen.shows('two');
@@ -351,6 +406,33 @@ test('r renames with a bare name, and asks before it replaces', async () => {
 	await screen.shows('Moved');
 	await screen.shows('three');
 	assert.deepEqual(readdirSync(there).sort(), ['three', 'two']);
+});
+
+test('where nothing at all could be done only the reasons are told', async () => {
+	const {screen} = await openFiles(({there}) => plant(there, {a: '', b: ''}), {
+		openHost: files => ({
+			...files,
+			async removeFile(path) {
+				throw fileFailure({code: 'permission', action: 'delete', path, host: 'web-1'});
+			},
+			async setAttributes(path) {
+				throw fileFailure({code: 'permission', action: 'change', path, host: 'web-1'});
+			},
+		}),
+	});
+	await screen.shows('2 entries');
+	await screen.press('Down', 'd');
+	await screen.shows('Delete “a” on web-1?');
+	await screen.press('y');
+	await screen.shows('It did not work');
+	await screen.shows(/Cannot delete .*\/a on web-1: permission denied/);
+	await screen.press('Esc', '*', 'z');
+	await screen.shows('Mode of 2 entries');
+	await screen.write('600');
+	await screen.press('Enter');
+	await screen.shows('None of it could be:');
+	await screen.shows(/Cannot change .*\/b on web-1: permission denied/);
+	await screen.showsNot('0 entries on web-1');
 });
 
 test('where one of several cannot be moved or changed, the others go on', async () => {

@@ -12,6 +12,7 @@ import type {PaneRow} from '../../source/state/rows/pane-row.ts';
 import {factLines} from '../../source/ui/panes/fact-lines.ts';
 import {chooseTheme} from '../../source/ui/theme.ts';
 import {noForwards, openDashboard, type TestDashboard} from '../helpers/dashboard.tsx';
+import {until} from '../helpers/wait.ts';
 
 const config = `
 Host web-1
@@ -56,19 +57,16 @@ test('a narrow pane keeps address and tags whole, and says the rest in short', a
 test('the columns of the hosts stand still while one filters', async () => {
 	const {screen} = await openDashboard({config: `${config}\nHost a-host-with-a-long-name\n`});
 	await screen.shows('3 hosts');
-	const column = screen
-		.screen()
-		.find(row => row.includes('db-1'))
-		?.indexOf('postgres');
-	await screen.write('/db');
-	await screen.shows('1 of 3 hosts');
-	assert.equal(
+	const columnOf = (): number =>
 		screen
 			.screen()
 			.find(row => row.includes('db-1'))
-			?.indexOf('postgres'),
-		column,
-	);
+			?.indexOf('postgres') ?? -1;
+	const column = await until(() => columnOf() > 0 && columnOf());
+	await screen.write('/db');
+	await screen.shows('1 of 3 hosts');
+	// The row may be drawn a moment later.
+	assert.equal(await until(() => columnOf() > 0 && columnOf()), column);
 });
 
 test('a dialog on a small screen takes all of it, and nothing is left of the panes', async () => {

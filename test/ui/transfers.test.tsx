@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import type {TransferQuestion} from '../../source/core/transfers/transfer.ts';
 import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
-import {openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+import {colourOf, openFiles, playedQueue, transferOf} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
 
 const question: TransferQuestion = {
@@ -257,6 +257,35 @@ test('what is in the way is asked about with both sides on show, for one or for 
 	assert.deepEqual(queue.asked, ['decide t1 3 if-newer one', 'decide t1 4 skip all']);
 });
 
+test('a question about files of the same day tells their times apart, and no second that does not count', async () => {
+	const at = 1_700_000_000;
+	const {screen, queue} = await open();
+	const [source, target] = [at + 1, at].map(mtime => ({...question.source, mtime}));
+	const other = {...question.source, mtime: at + 0.9};
+	queue.tell(
+		transferOf({
+			state: 'needs you',
+			asked: 2,
+			questions: [
+				{...question, source: source!, target: target!},
+				{...question, id: 4, path: 'two.jpg', source: other, target: target!},
+			],
+		}),
+	);
+	await screen.shows(/comes +2\.0 K, 2023-11-1\d \d\d:\d\d:21 {2}on this machine {2}\(newer\)/);
+	await screen.shows(/is there +2\.0 K, 2023-11-1\d \d\d:\d\d:20 {2}on web-1/);
+	await screen.press('Enter');
+	queue.tell(
+		transferOf({
+			state: 'needs you',
+			asked: 1,
+			questions: [{...question, id: 4, path: 'two.jpg', source: other, target: target!}],
+		}),
+	);
+	await screen.shows('two.jpg');
+	await screen.showsNot('(newer)');
+});
+
 test('all the decisions can be seen on a narrow screen', async () => {
 	const choices = ['overwrite', 'if-newer', 'if-size-differs', 'resume', 'rename', 'skip'] as const;
 	const {screen, queue} = await open({columns: 80});
@@ -283,8 +312,10 @@ test('on a host that is dear nothing is overwritten before its name is typed', a
 	const request = {...transferOf().request, target: {host: 'db-1', directory: '/there'}};
 	queue.tell(transferOf({request, state: 'needs you', asked: 1, questions: [question]}));
 	await screen.shows('It is there already on db-1');
+	const colour = colourOf(screen, 'It is there already');
 	await screen.press('Right', 'Enter');
 	await screen.shows('Type db-1 to say yes.');
+	assert.equal(colour, colourOf(screen, 'Overwrite on db-1'));
 	await screen.write('db-1');
 	await screen.press('Enter');
 	await screen.showsNot('Type db-1');

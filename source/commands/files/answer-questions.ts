@@ -1,4 +1,4 @@
-import {sizeText, timeText} from '../../core/files/show-entry.ts';
+import {sizeText, timePair} from '../../core/files/show-entry.ts';
 import {printable, printableName} from '../../core/text/printable.ts';
 import type {
 	Decision,
@@ -11,7 +11,7 @@ import {transferTitle} from '../../core/transfers/transfer-words.ts';
 import type {Paragraph} from '../../state/asked-dialogs.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
-import {nameToType, onHost} from './place.ts';
+import {nameToType, onHost, toneOf} from './place.ts';
 
 const words: Readonly<Record<Decision | InPlaceDecision, string>> = {
 	skip: 'skip it',
@@ -32,9 +32,8 @@ const destructive: ReadonlySet<string> = new Set([
 	'in-place',
 ]);
 
-function sideText({type, size, mtime}: Side, now: number): string {
-	const what = type === 'file' ? sizeText(size) : type === 'directory' ? 'a directory' : `a ${type}`;
-	return `${what}, ${timeText(mtime, now)}`;
+function whatText({type, size}: Side): string {
+	return type === 'file' ? sizeText(size) : type === 'directory' ? 'a directory' : `a ${type}`;
 }
 
 function whereKept(backups: string, home: string): string {
@@ -48,9 +47,10 @@ function aboutIt(
 	{services, state}: Context,
 ): readonly Paragraph[] {
 	const {source, target} = transfer.request;
-	const now = services.now();
-	const newer = question.source.mtime > question.target.mtime ? '  (newer)' : '';
-	const older = question.source.mtime < question.target.mtime ? '  (newer)' : '';
+	const [comes, there] = [question.source, question.target];
+	const [comesAt, thereAt] = timePair(comes.mtime, there.mtime, services.now());
+	const later = Math.floor(comes.mtime) - Math.floor(there.mtime);
+	const newer = '  (newer)';
 	return [
 		{text: printableName(question.path)},
 		...(question.kind === 'protected'
@@ -60,8 +60,11 @@ function aboutIt(
 			? [{text: 'Another entry has a name that cannot be told apart there.'}]
 			: []),
 		{text: ''},
-		{key: 'comes', text: `${sideText(question.source, now)}  ${onHost(source.host)}${newer}`},
-		{key: 'is there', text: `${sideText(question.target, now)}  ${onHost(target.host)}${older}`},
+		{key: 'comes', text: `${whatText(comes)}, ${comesAt}  ${onHost(source.host)}${later > 0 ? newer : ''}`},
+		{
+			key: 'is there',
+			text: `${whatText(there)}, ${thereAt}  ${onHost(target.host)}${later < 0 ? newer : ''}`,
+		},
 	];
 }
 
@@ -94,7 +97,7 @@ async function askOne(context: Context, transfer: Transfer, question: TransferQu
 	const values = await dialogs.form({
 		title:
 			question.kind === 'protected' ? 'Cannot be replaced' : `It is there already ${onHost(target.host)}`,
-		tone: 'warning',
+		tone: toneOf(state(), target.host) === 'bad' ? 'bad' : 'warning',
 		intro: [{text: transferTitle(transfer.request)}, ...aboutIt(question, transfer, context)],
 		fields: [
 			{

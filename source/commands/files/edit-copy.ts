@@ -2,7 +2,7 @@ import {encodeName} from '../../core/files/byte-names.ts';
 import type {FileAttributes} from '../../core/files/entry.ts';
 import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, nameOf, parentOf} from '../../core/files/paths.ts';
-import {freeName} from '../../core/transfers/names.ts';
+import {freeName, longestName} from '../../core/transfers/names.ts';
 import type {FileSystem, OpenFile} from '../../services/files/file-system.ts';
 
 /** A file as it was read: its bytes, and what it was when they were read. */
@@ -74,9 +74,18 @@ export async function writeNew(
 	}
 }
 
-/** A name beside a file that nothing has, for another text of it: `notes.md.mine`, else `notes.md (2).mine`. */
+/**
+ * A name beside a file that nothing has, for another text of it: `notes.md.mine`, else `notes.md (2).mine`. A name that
+ * is too long for more is cut.
+ */
 export async function freeNameBeside(system: FileSystem, path: string, signal: AbortSignal): Promise<string> {
-	const first = `${nameOf(path)}.mine`;
+	const bytes = (name: string): number => encodeName(name).length;
+	const ending = '.mine';
+	let characters = Array.from(nameOf(path));
+	while (bytes(characters.join('') + ending) > longestName) {
+		characters = characters.slice(0, -1);
+	}
+	const first = characters.join('') + ending;
 	const taken = new Set<string>();
 	for (let name = first; ; ) {
 		try {
@@ -88,10 +97,6 @@ export async function freeNameBeside(system: FileSystem, path: string, signal: A
 			throw error;
 		}
 		taken.add(name);
-		name = freeName(
-			first,
-			each => taken.has(each),
-			each => encodeName(each).length,
-		);
+		name = freeName(first, each => taken.has(each), bytes);
 	}
 }

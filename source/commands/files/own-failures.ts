@@ -1,4 +1,4 @@
-import {isAbort} from '../../core/errors.ts';
+import {Failure, isAbort} from '../../core/errors.ts';
 import {type FileFailure, isFileFailure, isSessionEnd} from '../../core/files/file-failure.ts';
 import {listStart} from '../../core/list/position.ts';
 import {counted} from '../../core/text/numbers.ts';
@@ -15,13 +15,19 @@ export function ownFailure(error: unknown): FileFailure {
 	return error;
 }
 
-/** Tells what could not be done; `done` is a sentence about what could. */
+/**
+ * Tells what could not be done; `done` is a sentence about what could, null where that is nothing. Throws a Failure where
+ * that is all there is to say.
+ */
 export function tellFailures(
 	{send}: Context,
 	title: string,
-	done: string,
+	done: string | null,
 	failures: readonly string[],
 ): void {
+	if (done === null && failures.length === 1) {
+		throw new Failure(failures[0]!);
+	}
 	const left = failures.length - mostListed;
 	send({
 		type: 'dialog-stacked',
@@ -30,7 +36,7 @@ export function tellFailures(
 			title,
 			tone: 'bad',
 			text: [
-				`${done} This could not be:`,
+				done === null ? 'None of it could be:' : `${done} This could not be:`,
 				...failures.slice(0, mostListed).map(printable),
 				...(left > 0 ? [`… and ${counted(left, 'more', 'more')}.`] : []),
 			],

@@ -7,7 +7,7 @@ import type {Scratch} from '../../services/files/scratch.ts';
 import type {Context} from '../context.ts';
 import {whileBusy} from '../while-busy.ts';
 import {freeNameBeside, isSame, type Original, readOriginal} from './edit-copy.ts';
-import {nameToType, onHost, type Place} from './place.ts';
+import {nameToType, onHost, type Place, toneOf} from './place.ts';
 
 /** Up to so many bytes a file that looks unchanged is compared with what was fetched. */
 const comparable = 1024 * 1024;
@@ -85,10 +85,15 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 	const [changed] = changes;
 	if (changed !== undefined) {
 		const item = await dialogs.choose({
-			title: `${nameOf(path)} was changed ${onHost(host)} meanwhile (${sizeText(changed.size)}, ${timeText(changed.mtime, now)})`,
+			title: `Changed ${onHost(host)} meanwhile: ${nameOf(path)}`,
+			tone: toneOf(state(), host),
 			items: [
 				{label: 'Keep both', note: `yours goes beside it as ${changed.free}`, act: 'both'},
-				{label: 'Overwrite what is there', act: 'overwrite'},
+				{
+					label: 'Overwrite what is there',
+					note: `${sizeText(changed.size)}, ${timeText(changed.mtime, now)}`,
+					act: 'overwrite',
+				},
 				{label: 'Leave it', note: 'your text is kept on this machine', act: 'leave'},
 			],
 		});
@@ -115,11 +120,16 @@ async function mayUpload(context: Context, {place, path, original}: Edit): Promi
 type EditorEnd = {readonly code: number | null; readonly signal: string | null};
 
 /** An editor that failed, or was told to (`:cq`), may have left what is not meant to be saved. */
-async function isMeant({dialogs}: Context, {place, path}: Edit, {code, signal}: EditorEnd): Promise<boolean> {
+async function isMeant(
+	{dialogs, state}: Context,
+	{place, path}: Edit,
+	{code, signal}: EditorEnd,
+): Promise<boolean> {
 	return (
 		code === 0 ||
 		(await dialogs.confirm({
 			title: `Save ${onHost(place.host)}`,
+			tone: toneOf(state(), place.host),
 			question: `The editor ended with exit ${code ?? signal}. Save ${nameOf(path)} as it left it?`,
 		}))
 	);

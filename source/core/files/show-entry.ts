@@ -38,6 +38,23 @@ export function timeText(mtime: number, now: number): string {
 	return `${day} ${rest}`;
 }
 
+/** Two times to be compared: where they would look the same and are not, both with all that tells them apart. */
+export function timePair(one: number, other: number, now: number): readonly [string, string] {
+	const [first, second] = [timeText(one, now), timeText(other, now)];
+	return first === second && Math.floor(one) !== Math.floor(other)
+		? [exactTime(one), exactTime(other)]
+		: [first, second];
+}
+
+function exactTime(mtime: number): string {
+	const date = new Date(mtime * 1000);
+	if (Number.isNaN(date.getTime())) {
+		return '?';
+	}
+	const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+	return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}
+
 /** A mode as `ls -l` writes it without the type: `rwxr-xr-x`, setuid, setgid and sticky bits included. */
 export function modeText(mode: number): string {
 	const bits = (shift: number, special: number, letter: string): string => {

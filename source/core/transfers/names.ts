@@ -1,4 +1,5 @@
-const longestName = 255;
+/** Bytes that a name may have. */
+export const longestName = 255;
 
 /** The name of a part file, from 16 or more hexadecimal digits: short enough beside a name of any length. */
 export function partName(hex: string): string {

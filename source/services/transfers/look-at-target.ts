@@ -106,6 +106,26 @@ export async function lookBelow(
 		}
 		level = listed.size === 0 ? [] : exist(items, listed);
 	}
+	await lookBehindLinks(items, {target, request, signal});
+}
+
+/** A file replaces what a link in its place leads to: that is the size and the time it is compared with. */
+async function lookBehindLinks(
+	items: readonly Item[],
+	{target, request, signal}: Pick<ScanOptions, 'target' | 'request' | 'signal'>,
+): Promise<void> {
+	const through = items.filter(({type, existing}) => type === 'file' && existing?.type === 'link');
+	for (let start = 0; start < through.length; start += listingsAtOnce) {
+		const some = through.slice(start, start + listingsAtOnce).map(async item => {
+			try {
+				const {size, mtime} = await target.stat(targetOf(item, request.target.directory), signal);
+				item.existing = {...item.existing!, size, mtime};
+			} catch (error) {
+				rethrowFatal(error, signal);
+			}
+		});
+		await Promise.all(some);
+	}
 }
 
 /** Notes what is in the place of all that lies in these directories; gives the directories among it that exist. */

@@ -1,16 +1,14 @@
 import type {Host} from '../../core/hosts/host.ts';
+import {isReadOnly} from '../../core/hosts/is-read-only.ts';
 import type {AppState, HostsState} from '../app-state.ts';
 import {isProd} from '../prod.ts';
-
-/** The tag of hosts whose files are looked at and never changed: `# tags: read-only` in the block of the config. */
-const readOnlyTag = 'read-only';
 
 export type HostMarks = {readonly isProd: boolean; readonly isReadOnly: boolean};
 
 const unmarked: HostMarks = {isProd: false, isReadOnly: false};
 
 function marksOf(host: Host): HostMarks {
-	return {isProd: isProd(host), isReadOnly: host.tags.includes(readOnlyTag)};
+	return {isProd: isProd(host), isReadOnly: isReadOnly(host)};
 }
 
 /** What the tags of a host say of changing files there; this machine (null) has none. */

@@ -1,7 +1,7 @@
 import {sizeText} from '../../core/files/show-entry.ts';
 import {waitsForAnswer} from '../../core/prompts/what-is-asked.ts';
 import {wrap} from '../../core/text/fit.ts';
-import {counted} from '../../core/text/numbers.ts';
+import {counted, grouped} from '../../core/text/numbers.ts';
 import {printable, printableName} from '../../core/text/printable.ts';
 import {type Column, parentRow, rowUnderCursor} from '../../state/files/files-state.ts';
 
@@ -24,9 +24,9 @@ function markedText({marks}: Column): string {
 	return `${counted(marks.size, 'entry', 'entries')} marked, ${sizeText(bytes)}`;
 }
 
-/** How many entries there are, and how many of them do not show. */
+/** How many entries there are, how many of them do not show, and how many are marked where a filter takes the place of that. */
 export function countText(column: Column): string {
-	const {entries, rows, status, isTruncated} = column;
+	const {entries, rows, status, isTruncated, marks, filter} = column;
 	const shown = rows.length - (rows[0] === parentRow ? 1 : 0);
 	const count = counted(entries.length, 'entry', 'entries');
 	if (status.kind === 'reading') {
@@ -41,7 +41,8 @@ export function countText(column: Column): string {
 		return `${count}, reading anew`;
 	}
 	const parts = [shown === entries.length ? count : `${shown} of ${count}`];
-	return [...parts, isTruncated ? 'more than is listed' : ''].filter(Boolean).join(', ');
+	const marked = marks.size > 0 && filter.text !== '' ? `${grouped(marks.size)} marked` : '';
+	return [marked, ...parts, isTruncated ? 'more than is listed' : ''].filter(Boolean).join(', ');
 }
 
 /** What is said of the row under the cursor, or of the marks: the whole name, and where a link leads. */

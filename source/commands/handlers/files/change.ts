@@ -87,10 +87,10 @@ export async function changeMode(context: Context): Promise<void> {
 				}
 			}),
 		);
-		const changed = counted(entries.length - failures.length, 'entry', 'entries');
-		const done = `${changed} ${onHost(host)}: ${octalText(mode)} ${modeText(mode)}`;
+		const changed = entries.length - failures.length;
+		const done = `${counted(changed, 'entry', 'entries')} ${onHost(host)}: ${octalText(mode)} ${modeText(mode)}`;
 		if (failures.length > 0) {
-			tellFailures(context, 'Not every mode was changed', `${done}.`, failures);
+			tellFailures(context, 'Not every mode was changed', changed > 0 ? `${done}.` : null, failures);
 		} else {
 			say('good', done);
 		}

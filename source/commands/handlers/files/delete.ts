@@ -52,7 +52,7 @@ function tell(context: Context, {deleted, failures}: Deletion, where: string): v
 	if (failures.length === 0) {
 		context.say('good', done);
 	} else {
-		tellFailures(context, 'Not everything was deleted', done, failures);
+		tellFailures(context, 'Not everything was deleted', deleted > 0 ? done : null, failures);
 	}
 }
 

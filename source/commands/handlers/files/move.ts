@@ -1,9 +1,12 @@
+import {randomBytes} from 'node:crypto';
 import {describeError, type Failure, Refusal} from '../../../core/errors.ts';
 import type {FileAttributes, FileEntry} from '../../../core/files/entry.ts';
 import {isFileFailure} from '../../../core/files/file-failure.ts';
-import {inside} from '../../../core/files/paths.ts';
-import {sizeText, timeText} from '../../../core/files/show-entry.ts';
+import {inside, nameOf, parentOf} from '../../../core/files/paths.ts';
+import {sizeText, timePair} from '../../../core/files/show-entry.ts';
 import {printableName} from '../../../core/text/printable.ts';
+import {partName} from '../../../core/transfers/names.ts';
+import type {FileSystem} from '../../../services/files/file-system.ts';
 import type {Context} from '../../context.ts';
 import {type Destination, writtenPath} from '../../files/destination.ts';
 import {inParallel} from '../../files/in-parallel.ts';
@@ -15,29 +18,55 @@ import {askErrand, queue} from './copy.ts';
 /** So many requests are on their way at once: a round trip each would be slow. */
 const atOnce = 32;
 
-function sideText({size, mtime, type}: FileAttributes, now: number): string {
-	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${timeText(mtime, now)}`;
+function sideText({size, type}: FileAttributes, time: string): string {
+	return type === 'directory' ? 'a directory' : `${sizeText(size)}, ${time}`;
 }
 
 /** Asks whether what has the new name may go; both sides are on show. */
 async function mayReplace(context: Context, entry: FileEntry, place: Place, to: string): Promise<boolean> {
 	const {dialogs, services, state} = context;
 	const {host, system} = place;
-	const now = services.now();
-	const there = await system.lstat(to);
+	const [there, source, target] = await Promise.all([
+		system.lstat(to),
+		system.realPath(place.path),
+		system.realPath(parentOf(to)),
+	]);
+	if (source === target && nameOf(to) === entry.name) {
+		throw new Refusal(`${printableName(to)} is the same file.`);
+	}
 	if (there.type === 'directory') {
 		throw new Refusal(`There is a directory ${printableName(to)} ${onHost(host)}.`, 'Choose another name.');
 	}
+	const [movedAt, thereAt] = timePair(entry.mtime, there.mtime, services.now());
 	return dialogs.confirm({
 		title: `${printableName(to)} is there already`,
 		tone: 'bad',
 		body: [
-			{key: 'moved', text: sideText(entry, now)},
-			{key: 'there now', text: sideText(there, now)},
+			{key: 'moved', text: sideText(entry, movedAt)},
+			{key: 'there now', text: sideText(there, thereAt)},
 		],
 		question: `Replace ${printableName(to)} ${onHost(host)}? What is there now is lost.`,
 		name: nameToType(state(), host),
 	});
+}
+
+/** Where a server cannot replace in one step what is there makes way, and comes back where nothing takes its place. */
+async function replaceInSteps(
+	system: FileSystem,
+	from: string,
+	to: string,
+	signal: AbortSignal,
+): Promise<void> {
+	const aside = inside(parentOf(to), partName(randomBytes(8).toString('hex')));
+	await system.rename(to, aside, {replace: false}, signal);
+	try {
+		await system.rename(from, to, {replace: false}, signal);
+	} catch (error) {
+		// Also where it was cancelled; it fails where the new file is there nevertheless.
+		await system.rename(aside, to, {replace: false}).catch(() => {});
+		throw error;
+	}
+	await system.removeFile(aside, signal);
 }
 
 /** Puts an entry in the place of what is there, once that was agreed to; false when it was not. */
@@ -54,9 +83,7 @@ async function replace(context: Context, entry: FileEntry, place: Place, to: str
 			if (!isFileFailure(error, 'unsupported')) {
 				throw error;
 			}
-			// A server that cannot do both in one step.
-			await system.removeFile(to, signal);
-			await system.rename(from, to, {replace: false}, signal);
+			await replaceInSteps(system, from, to, signal);
 		}
 	});
 	return true;
@@ -132,7 +159,8 @@ async function moveHere(
 		const target = first !== undefined && more.length === 0 ? targetOf(first) : directory;
 		const done = `Moved ${named(moved)} to ${printableName(writtenPath(host, target))}.`;
 		if (failures.length > 0) {
-			tellFailures(context, 'Not everything was moved', done, failures.map(describeError));
+			const reasons = failures.map(describeError);
+			tellFailures(context, 'Not everything was moved', moved.length > 0 ? done : null, reasons);
 		} else if (moved.length > 0) {
 			say('good', done);
 		}
