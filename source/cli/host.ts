@@ -8,6 +8,7 @@ import {describeEffects, type Effects} from '../core/hosts/edit/effect.ts';
 import {emptyDraft} from '../core/hosts/edit/host-draft.ts';
 import {type Rename, renameOf} from '../core/hosts/edit/rename.ts';
 import type {ConfigReading, Origin} from '../core/hosts/host.ts';
+import {isProd} from '../core/hosts/marking-tags.ts';
 import {clip} from '../core/text/fit.ts';
 import {counted, grouped} from '../core/text/numbers.ts';
 import {printable} from '../core/text/printable.ts';
@@ -58,7 +59,7 @@ function placeOf(reading: ConfigReading, name: string): {at: Origin; isProd: boo
 			? new Refusal(`There is no host ${printable(name)} in the config.`, '`sallyport hosts` lists them.')
 			: new Refusal(`${printable(fault.file)}: ${fault.message}`);
 	}
-	return {at: found.source, isProd: found.tags.includes('prod')};
+	return {at: found.source, isProd: isProd(found)};
 }
 
 /**

@@ -1,5 +1,5 @@
 import {Failure} from '../core/errors.ts';
-import {isReadOnly} from '../core/hosts/is-read-only.ts';
+import {isReadOnly} from '../core/hosts/marking-tags.ts';
 import {printable} from '../core/text/printable.ts';
 import type {SshConfig} from '../services/ssh-config/ssh-config.ts';
 

@@ -7,8 +7,8 @@ import {pastedDraft} from '../../core/hosts/edit/pasted-draft.ts';
 import {renameOf} from '../../core/hosts/edit/rename.ts';
 import {aliasesOf} from '../../core/hosts/edit/whole-block.ts';
 import type {ConfigReading, Host, HostPattern, Origin} from '../../core/hosts/host.ts';
+import {isProd} from '../../core/hosts/marking-tags.ts';
 import {printable} from '../../core/text/printable.ts';
-import {isProd} from '../../state/prod.ts';
 import {selectedRow} from '../../state/rows/details-rows.ts';
 import {shortPath} from '../../state/short-path.ts';
 import type {Context} from '../context.ts';
@@ -33,8 +33,8 @@ export function chosen({state}: Context): Chosen {
 		return {name: alias, names: patterns, at: source, isProd: isProd(row.host)};
 	}
 	if (row?.kind === 'pattern') {
-		const {patterns, source, tags} = row.pattern;
-		return {name: patterns.join(' '), names: patterns, at: source, isProd: tags.includes('prod')};
+		const {patterns, source} = row.pattern;
+		return {name: patterns.join(' '), names: patterns, at: source, isProd: isProd(row.pattern)};
 	}
 	throw new Refusal('Choose a host of the config first.');
 }

@@ -1,7 +1,6 @@
 import type {Host} from '../../core/hosts/host.ts';
-import {isReadOnly} from '../../core/hosts/is-read-only.ts';
+import {isProd, isReadOnly} from '../../core/hosts/marking-tags.ts';
 import type {AppState, HostsState} from '../app-state.ts';
-import {isProd} from '../prod.ts';
 
 export type HostMarks = {readonly isProd: boolean; readonly isReadOnly: boolean};
 

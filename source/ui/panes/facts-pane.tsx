@@ -1,11 +1,11 @@
 import {useShallow} from 'zustand/react/shallow';
 import {countForwards} from '../../core/forwards/forward-status.ts';
+import {isProd} from '../../core/hosts/marking-tags.ts';
 import {printable} from '../../core/text/printable.ts';
 import type {AppState} from '../../state/app-state.ts';
 import {foreignEntries} from '../../state/forward-entries.ts';
 import {type Area, panes} from '../../state/layout.ts';
 import {type DerivedPane, paneRows} from '../../state/pane-rows.ts';
-import {isProd} from '../../state/prod.ts';
 import {type Span, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
 import {titleLine} from '../parts/title.ts';

@@ -1,4 +1,5 @@
 import {useCursor} from 'ink';
+import {prodTags} from '../../core/hosts/marking-tags.ts';
 import {historyOf} from '../../core/hosts/memory.ts';
 import {settle, visible} from '../../core/list/position.ts';
 import {fieldView} from '../../core/text/field.ts';
@@ -9,7 +10,6 @@ import type {AppState, HostsState} from '../../state/app-state.ts';
 import {bannerOf} from '../../state/banner.ts';
 import type {Area} from '../../state/layout.ts';
 import {liveHosts} from '../../state/live-hosts.ts';
-import {prodTags} from '../../state/prod.ts';
 import {shortPath} from '../../state/short-path.ts';
 import {line, span} from '../parts/line.ts';
 import {Lines} from '../parts/lines.tsx';
