@@ -63,6 +63,8 @@ export function openTransfer(
 	let hadParts = ending?.hasParts ?? false;
 	let pace = noPace;
 	let running: Promise<void> | null = null;
+	/** It was not worked through to its end, where part files go. */
+	let isCutOff = false;
 	let stopping = new AbortController();
 	let isCancelled = false;
 	let stopReason: string | null = null;
@@ -93,6 +95,7 @@ export function openTransfer(
 
 	function begin(): void {
 		stopping = new AbortController();
+		isCutOff = true;
 		const {signal} = stopping;
 		signal.addEventListener('abort', () => run.wake(), {once: true});
 		const onLeft = (why: string): void => {
@@ -101,6 +104,7 @@ export function openTransfer(
 		running = persist(run, {...options, signal, become, isCancelled: () => isCancelled, onLeft})
 			.then(
 				() => {
+					isCutOff = false;
 					if (failedItems().length > 0) {
 						fail(failedText(run.scan!.items));
 					} else {
@@ -134,12 +138,15 @@ export function openTransfer(
 			});
 	}
 
-	/** Whether a link that stayed away cut something off: a small file is not gone on with, but its part file is there. */
+	/**
+	 * Whether a link that stayed away, or a broken protocol, cut something off: a small file is not gone on with, but its part
+	 * file is there, also where it waits for room, is asked about or has failed.
+	 */
 	function hasCutOff(): boolean {
 		const {scan, staged} = run;
 		return scan === null
 			? hadParts
-			: staged.size > 0 || scan.items.some(({step, isBegun}) => step === 'ready' && isBegun);
+			: isCutOff && (staged.size > 0 || scan.items.some(({step, isBegun}) => isBegun && step !== 'done'));
 	}
 
 	function view(): Transfer {

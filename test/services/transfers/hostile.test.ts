@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {isPartName} from '../../../source/core/transfers/names.ts';
 import {quickLocalFiles} from '../../../source/services/transfers/quick-local-files.ts';
 import {smallDisk} from '../../helpers/small-disk.ts';
 import {tempDir} from '../../helpers/temp-dir.ts';
@@ -31,13 +32,13 @@ const status = (id: number, code: number): Buffer => packet(101, id, code, '', '
 
 /**
  * A server of files that are what `look` says, and hold as many bytes as are asked for, up to `most` in all. It answers a
- * READ of a file that it `garbles` with more than was asked for.
+ * READ or CLOSE of a file that it `garbles` with more than was asked for.
  */
 function lyingServer(
 	look: (path: string) => Node | null,
 	most = Number.POSITIVE_INFINITY,
 	onOpen: (path: string) => void = () => {},
-	garbles: (path: string) => boolean = () => false,
+	garbles: (path: string, kind: number) => boolean = () => false,
 ): ReturnType<typeof testServer> {
 	const listed = new Set<string>();
 	const answer = ({kind, id, body}: RogueRequest, {send}: RogueServer): void => {
@@ -60,14 +61,14 @@ function lyingServer(
 			send(entries.length === 0 ? status(id, 1) : packet(104, id, entries.length, ...told));
 		} else if (kind === 5) {
 			const at = body.subarray(4 + text.length);
-			if (garbles(text)) {
+			if (garbles(text, kind)) {
 				send(packet(103, id, Buffer.alloc(at.readUInt32BE(8) + 1)));
 				return;
 			}
 			const length = Math.min(at.readUInt32BE(8), most - Number(at.readBigUInt64BE()));
 			send(length <= 0 ? status(id, 1) : packet(103, id, Buffer.alloc(length, 'x')));
 		} else {
-			send(status(id, 0));
+			send(kind === 4 && garbles(text, kind) ? packet(103, id, '') : status(id, 0));
 		}
 	};
 	return testServer(() => rogueServer(answer).channel);
@@ -134,7 +135,7 @@ test('a server that does not keep to the protocol ends the transfer with that, a
 		look,
 		3,
 		() => {},
-		path => isBad && path === '/tree/150',
+		(path, kind) => isBad && kind === 5 && path === '/tree/150',
 	);
 	const transfer = startTransfer(request(['/tree'], to, {from: 'box'}), server);
 	const end = await transfer.is('failed');
@@ -148,6 +149,41 @@ test('a server that does not keep to the protocol ends the transfer with that, a
 	await transfer.is('done');
 	assert.deepEqual(readdirSync(join(to, 'tree')).toSorted(), names.toSorted());
 	assert.ok(names.every(name => readFileSync(join(to, 'tree', name), 'utf8') === 'xxx'));
+});
+
+test('what waits for room when the server breaks the protocol leaves no part file once the transfer is cleared', async () => {
+	const {to} = twoPlaces();
+	const local = quickLocalFiles('/');
+	const {placeNew} = local;
+	const read = Promise.withResolvers<void>();
+	const look = (path: string): Node =>
+		path === '/' ? directory('medium', 'small') : file(path === '/medium' ? 600_000 : 3);
+	const server = lyingServer(
+		look,
+		3,
+		() => {},
+		(path, kind) => kind === 4 && path === '/medium',
+	);
+	const transfer = startTransfer(request(['/medium', '/small'], to, {from: 'box'}), {
+		...server,
+		local: Object.assign(local, {
+			async freeSpace() {
+				await read.promise;
+				return {total: 1_000_000, free: 500_000};
+			},
+			// The small one is all that is under way when the protocol is broken, and arrives.
+			placeNew(...args: Parameters<typeof placeNew>) {
+				read.resolve();
+				void server.channels[0]!.ended.then(() => placeNew(...args));
+			},
+		}),
+	});
+	const end = await transfer.is('failed');
+	assert.match(end.reason ?? '', /does not keep to the protocol/);
+	assert.equal(readdirSync(to).filter(isPartName).length, 1);
+	assert.ok(transfer.isResumable());
+	await transfer.cancel();
+	assert.deepEqual(readdirSync(to), ['small']);
 });
 
 test('an absurd size takes no room', async () => {
