@@ -1,3 +1,4 @@
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import packageJson from '../package.json' with {type: 'json'};
 import type {Services} from './commands/services.ts';
@@ -139,8 +140,8 @@ export function openServices(options: ServicesOptions): Services {
 		files: {
 			local,
 			startDirectory: process.cwd(),
-			scratch: makeScratch,
-			sweepScratches,
+			scratch: () => makeScratch(tmpdir()),
+			sweepScratches: () => sweepScratches(tmpdir(), join(directories.state, 'transfers')),
 			watch: watchDirectory,
 			open: (alias, signal, onAsked) => openRemoteFiles(connections, alias, {signal, onAsked}),
 		},

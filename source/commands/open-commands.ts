@@ -10,6 +10,7 @@ import {type Dialogs, openDialogs} from './dialogs/dialogs.ts';
 import {createDispatcher, type Dispatcher} from './dispatch.ts';
 import {answerQuestions} from './files/answer-questions.ts';
 import {openBrowser} from './files/browser.ts';
+import {sweepEdits} from './files/sweep-edits.ts';
 import {handlers} from './handlers/index.ts';
 import {showChangedKey} from './handlers/show-changed-key.ts';
 import {hearConnection} from './hear-connection.ts';
@@ -122,6 +123,7 @@ export function openCommands({store, services, terminal, isInTmux, crash}: Comma
 		hearKeeper: advice => hearKeeper(context, advice),
 		hear: news => void hearConnection(context, news).catch(dispatcher.report),
 		start() {
+			void sweepEdits(context);
 			stopTransfers = followTransfers({...context, onAsked});
 			followers = follow(store, services, dispatcher.report);
 			stopForwards = followOwnForwards(store, services, dispatcher.report);

@@ -14,7 +14,7 @@ import type {HostToLookUp, KnownHostKey, KnownHostState} from '../core/known-hos
 import type {Removal} from '../core/known-hosts/removal.ts';
 import type {TransferQueue} from '../core/transfers/transfer.ts';
 import type {FileSystem} from '../services/files/file-system.ts';
-import type {Scratch} from '../services/files/scratch.ts';
+import type {CutOff, Scratch} from '../services/files/scratch.ts';
 import type {OwnForwards} from '../services/forwards/own-forwards.ts';
 import type {HostEdits} from '../services/host-edits/host-edits.ts';
 import type {Connections} from '../services/keeper/connections.ts';
@@ -98,8 +98,8 @@ export type Services = {
 		readonly startDirectory: string;
 		/** Makes a private directory for a file that is being edited. */
 		scratch(): Promise<Scratch>;
-		/** Removes those that earlier runs left empty. */
-		sweepScratches(): void;
+		/** Removes those that earlier runs left, and gives the texts in them that were not saved, each once. Never throws. */
+		sweepScratches(): Promise<readonly CutOff[]>;
 		/** Calls back when something in a directory of this machine changes, as far as that can be known. */
 		watch(path: string, onChange: () => void): () => void;
 		/**

@@ -122,7 +122,7 @@ export type AppState = {
 	readonly rows: number;
 	/** The user's home directory, which paths on screen are shortened by. */
 	readonly home: string;
-	/** What has to be known as long as the program runs (the secrets of the demo): stands above the hosts. */
+	/** What has to be known as long as the program runs (the secrets of the demo, a text that was not saved): stands above the hosts. */
 	readonly notices: readonly string[];
 	/** What the screen shows: the four panes, or two columns of files. */
 	readonly screen: 'dashboard' | 'files';

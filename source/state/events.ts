@@ -80,6 +80,8 @@ type MessageEvent =
 	/** A word on the key pressed, which the list of messages does not keep. */
 	| {readonly type: 'hint-shown'; readonly text: string; readonly at: number}
 	| {readonly type: 'message-cleared'}
+	/** Something that has to be known as long as the program runs. */
+	| {readonly type: 'notice-given'; readonly text: string}
 	/** In place of the dialog that is open. */
 	| {readonly type: 'dialog-opened'; readonly dialog: Dialog}
 	/** Over the dialog that is open, which comes back afterwards. */

@@ -203,6 +203,8 @@ export function update(state: AppState, event: AppEvent): AppState {
 			return {...state, message: {tone: 'info', text: event.text, at: event.at}};
 		case 'message-cleared':
 			return state.message === null ? state : {...state, message: null};
+		case 'notice-given':
+			return settled({...state, notices: [...state.notices, event.text]});
 		case 'work-started':
 			return {...state, work: [...state.work, event.title]};
 		case 'work-retitled': {

@@ -14,6 +14,7 @@ export const env = {
 	XDG_CONFIG_HOME: join(directory, 'config'),
 	XDG_STATE_HOME: join(directory, 'state'),
 	XDG_RUNTIME_DIR: join(directory, 'run'),
+	TMPDIR: directory,
 	SSH_AUTH_SOCK: undefined,
 };
 

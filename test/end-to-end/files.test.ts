@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {endTree} from '../helpers/processes.ts';
 import {openProgram, privateEnvironment} from '../helpers/program.ts';
 import type {Pty} from '../helpers/pty.ts';
 import {type Sshd, startSshd} from '../helpers/sshd.ts';
@@ -150,6 +151,46 @@ test('a file of the host is edited here and saved there', async () => {
 	await program.exited;
 	assert.deepEqual(readdirSync(temporary), []);
 });
+
+for (const isChanged of [true, false]) {
+	const what = isChanged ? 'a text that was changed is told of' : 'an unchanged copy is removed';
+	test(`after a kill in the middle of an edit ${what} at the next start`, async t => {
+		const [directory, temporary] = [tempDir('editor'), tempDir('tmp')];
+		const [editor, mark] = [join(directory, 'editor.sh'), join(directory, 'pid')];
+		const change = isChanged ? 'echo two >"$1"' : ':';
+		writeFileSync(editor, `#!/bin/sh\n${change}\necho $$ >${mark}\nexec sleep 600\n`);
+		chmodSync(editor, 0o755);
+		const env = {EDITOR: editor, VISUAL: '', TMPDIR: temporary};
+		const {program, sshd, there} = await openFiles(
+			(_, there) => writeFileSync(join(there, 'notes.txt'), 'one\n'),
+			{env},
+		);
+		await program.shows('notes.txt');
+		program.press('Down', 'e');
+		const pid = await until(() => existsSync(mark) && Number(readFileSync(mark, 'utf8')));
+		t.after(() => endTree(pid));
+		program.kill('SIGKILL');
+		await program.exited;
+		const scratch = (): readonly string[] =>
+			readdirSync(temporary).filter(name => name.startsWith('sallyport-edit-'));
+		const [name = ''] = scratch();
+		const config = sshd.writeConfig([sshd.configFor('web-1')]);
+		const next = openProgram(['-F', config], {cols: 200, rows: 40, env});
+		await next.shows('1 host');
+		if (isChanged) {
+			await next.shows('Not saved on web-1: an edit of');
+			next.press('!');
+			await next.shows('Notices');
+			const words = next.screen().join('').replaceAll(/[\s│]/g, '');
+			for (const path of [join(there, 'notes.txt'), join(temporary, name, 'notes.txt')]) {
+				assert.ok(words.includes(path), words);
+			}
+			assert.deepEqual(readdirSync(join(temporary, name)), ['notes.txt']);
+		} else {
+			await until(() => scratch().length === 0);
+		}
+	});
+}
 
 test('a shell opens in the directory on show, and transfers are there when it ends', async () => {
 	const {program, sshd, there} = await openFiles((_, there) => mkdirSync(join(there, "it's here")));

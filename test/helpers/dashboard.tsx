@@ -87,6 +87,8 @@ export type TestDashboardOptions = {
 	readonly keys?: Partial<Services['keys']>;
 	/** The home directory; by default one of its own. */
 	readonly home?: string;
+	/** The directory for temporary files; by default one of its own. */
+	readonly temporary?: string;
 	readonly terminal?: Partial<Terminal>;
 };
 
@@ -149,6 +151,7 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 	const config = openSshConfig({ssh, home: directory});
 	const asked: string[] = [];
 	const [here, there] = [join(directory, 'here'), join(directory, 'there')];
+	const temporary = options.temporary ?? directory;
 	mkdirSync(here);
 	mkdirSync(there);
 	let memory = emptyMemory;
@@ -196,8 +199,8 @@ export async function openDashboard(options: TestDashboardOptions = {}): Promise
 		files: {
 			local: localFiles(here),
 			startDirectory: here,
-			scratch: makeScratch,
-			sweepScratches,
+			scratch: () => makeScratch(temporary),
+			sweepScratches: () => sweepScratches(temporary, join(directory, 'state', 'transfers')),
 			watch: watchDirectory,
 			open: async (alias, signal, onAsked = () => {}) => {
 				const files = {...localFiles(there), host: alias};

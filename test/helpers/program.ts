@@ -18,6 +18,7 @@ export function privateEnvironment(): Record<string, string | undefined> {
 		XDG_STATE_HOME: join(directory, 'state'),
 		XDG_CACHE_HOME: join(directory, 'cache'),
 		XDG_RUNTIME_DIR: directory,
+		TMPDIR: directory,
 		SSH_AUTH_SOCK: undefined,
 		SSH_ASKPASS: undefined,
 		TMUX: undefined,

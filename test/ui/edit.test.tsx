@@ -6,6 +6,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -16,8 +17,10 @@ import {test} from 'node:test';
 import {Failure} from '../../source/core/errors.ts';
 import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {FileSystem, FileSystemEnd} from '../../source/services/files/file-system.ts';
-import type {TestDashboardOptions} from '../helpers/dashboard.tsx';
+import {makeScratch} from '../../source/services/files/scratch.ts';
+import {openDashboard, type TestDashboardOptions} from '../helpers/dashboard.tsx';
 import {colourOf, openFiles, playedQueue, transferOf} from '../helpers/files.ts';
+import {tempDir} from '../helpers/temp-dir.ts';
 import {until} from '../helpers/wait.ts';
 
 const end = {code: 0, signal: null, stderr: '', startedAt: 0, endedAt: 0};
@@ -329,7 +332,7 @@ test('what an editor leaves in place of the copy, and is no file, goes nowhere a
 		});
 		await screen.shows('Not saved on web-1: what the editor left is no plain file. It is in');
 		assert.equal(queue.requests.length, 0);
-		assert.deepEqual(readdirSync(dirname(edited[0] ?? '')), ['notes.md']);
+		assert.deepEqual(readdirSync(dirname(edited[0] ?? '')), ['=origin.json', 'notes.md']);
 		rmSync(dirname(edited[0] ?? ''), {recursive: true});
 	}
 });
@@ -361,6 +364,24 @@ test('an editor that cannot be started leaves nothing of the file here', async (
 	});
 	await screen.shows('The editor none cannot be started.');
 	await until(() => !existsSync(dirname(edited[0] ?? '')));
+});
+
+test('a text that an earlier run left is told of once, with its host, its path and where it is', async () => {
+	const temporary = tempDir('tmp');
+	const scratch = await makeScratch(temporary);
+	scratch.note({host: 'web-1', path: '/srv/\u001B[2Jnotes.md'}, 'notes.md', Buffer.from('one\n'));
+	writeFileSync(join(scratch.path, 'notes.md'), 'two\n');
+	const left = scratch.path.replace(/[0-9a-f]{8}-(\w{6})$/, '00000000-$1');
+	renameSync(scratch.path, left);
+	const {screen} = await openDashboard({temporary});
+	await screen.shows('Not saved on web-1');
+	await screen.press('!');
+	await screen.shows('Notices');
+	const words = screen.screen().join('').replaceAll(/[\s│]/g, '');
+	assert.ok(words.includes('/srv/\\x1b[2Jnotes.md'), words);
+	assert.ok(words.includes(join(left, 'notes.md')), words);
+	// Nothing is left to be told by the next one.
+	assert.deepEqual(readdirSync(left), ['notes.md']);
 });
 
 test('a file of this machine is edited where it is', async () => {

@@ -2,6 +2,7 @@ import {parentOf} from '../../core/files/paths.ts';
 import {isOver, type Transfer} from '../../core/transfers/transfer.ts';
 import {endText} from '../../core/transfers/transfer-words.ts';
 import type {Context} from '../context.ts';
+import {sweepEdits} from '../files/sweep-edits.ts';
 
 type Following = Pick<Context, 'send' | 'services' | 'files' | 'say'> & {
 	/** Hears of a transfer that asks for the first time. */
@@ -40,7 +41,7 @@ export function followTransfers({send, services, files, say, onAsked}: Following
 			if (before !== null && isOver(transfer) && (then === undefined || !isOver(then))) {
 				say(transfer.state === 'done' ? 'good' : 'warning', endText(transfer));
 				// An edited copy that an earlier run had begun to save has gone.
-				services.files.sweepScratches();
+				void sweepEdits({send, services});
 			}
 			// What has arrived shows as soon as no more comes.
 			if (before !== null && hasStopped(transfer, then)) {

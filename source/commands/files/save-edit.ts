@@ -177,7 +177,7 @@ async function upload(context: Context, edit: Edit, name: string): Promise<void>
 
 /** Saves what the editor left, and removes the copy where nobody needs it any more. */
 export async function saveWhatIsLeft(context: Context, edit: Edit, end: EditorEnd): Promise<void> {
-	const {services, say} = context;
+	const {say} = context;
 	const {place, path, scratch, copy} = edit;
 	const where = onHost(place.host);
 	switch (await whatIsLeft(context, edit)) {
@@ -191,11 +191,7 @@ export async function saveWhatIsLeft(context: Context, edit: Edit, end: EditorEn
 			say('warning', `Not saved ${where}: what the editor left is no plain file. It is in ${copy}.`);
 			break;
 		case 'nothing': {
-			const isEmpty = await services.files.local.removeDirectory(scratch.path).then(
-				() => true,
-				() => false,
-			);
-			const other = isEmpty ? '' : ` What else it made is in ${scratch.path}.`;
+			const other = scratch.removeBare() ? '' : ` What else it made is in ${scratch.path}.`;
 			say('warning', `Not saved ${where}: the editor left no file.${other}`);
 			break;
 		}

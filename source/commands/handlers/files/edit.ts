@@ -56,7 +56,9 @@ async function fetch(context: Context, place: Place, path: string): Promise<Edit
 			const original = await readOriginal(place.system, path, signal, bytes =>
 				retitle(`fetch ${path}: ${sizeText(bytes)}`),
 			);
-			const copy = inside(scratch.path, copyName(path));
+			const name = copyName(path);
+			const copy = inside(scratch.path, name);
+			scratch.note({host: place.host as string, path}, name, original.bytes);
 			await writeNew(services.files.local, copy, original.bytes, signal);
 			made.push({place, path, scratch, copy, original});
 		});
