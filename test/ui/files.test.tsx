@@ -373,6 +373,39 @@ test('what a move was to replace is there still where a server does that in step
 	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
 });
 
+test('what a move was to replace in steps is there still where it is cancelled while that makes way', async () => {
+	const waiting = Promise.withResolvers<void>();
+	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}), {
+		openHost: files => ({
+			...files,
+			async rename(from, to, how, signal) {
+				if (how.replace) {
+					throw fileFailure({code: 'unsupported', action: 'replace', path: to, host: 'web-1'});
+				}
+				await files.rename(from, to, how);
+				if (from.endsWith('two')) {
+					waiting.resolve();
+					await new Promise((_, reject) => {
+						signal!.addEventListener('abort', () => reject(signal!.reason));
+					});
+				}
+			},
+		}),
+	});
+	await screen.shows('two');
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write('two');
+	await screen.press('Enter');
+	await screen.shows('is there already');
+	await screen.press('y');
+	await waiting.promise;
+	await screen.press('Ctrl+C');
+	await until(() => readdirSync(there).sort().join() === 'one,two');
+	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
+});
+
 test('a file is not moved onto itself by another way to its directory', async () => {
 	const {screen, there} = await openFiles(({there}) => {
 		plant(there, {one: '1'});

@@ -58,11 +58,11 @@ async function replaceInSteps(
 	signal: AbortSignal,
 ): Promise<void> {
 	const aside = inside(parentOf(to), partName(randomBytes(8).toString('hex')));
-	await system.rename(to, aside, {replace: false}, signal);
 	try {
+		await system.rename(to, aside, {replace: false}, signal);
 		await system.rename(from, to, {replace: false}, signal);
 	} catch (error) {
-		// Also where it was cancelled; it fails where the new file is there nevertheless.
+		// What was cancelled may be done nevertheless. This fails where nothing made way, or the new file is there.
 		await system.rename(aside, to, {replace: false}).catch(() => {});
 		throw error;
 	}
