@@ -14,7 +14,7 @@ import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
-import {openFiles, read} from '../helpers/files.ts';
+import {openFiles, playedQueue, read} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
 
 type Tree = {readonly [name: string]: string | Tree};
@@ -498,6 +498,27 @@ test('where one of several cannot be moved or changed, the others go on', async 
 			['b', 'c'],
 		],
 	);
+});
+
+test('where one of several cannot be moved, those that are to be copied go on, too', async () => {
+	const queue = playedQueue();
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: '', b: '', sub: {}}), {
+		services: {transfers: queue},
+		openHost: files => ({
+			...files,
+			async rename(path) {
+				const code = path.endsWith('/a') ? 'permission' : 'other-file-system';
+				throw fileFailure({code, action: 'rename', path, host: 'web-1'});
+			},
+		}),
+	});
+	await screen.shows('3 entries');
+	await screen.press('End', 'Space', 'Up', 'Space', 'r');
+	await screen.write(`web-1:${there}/sub`);
+	await screen.press('Enter');
+	await screen.shows(/Cannot rename .*\/a on web-1: permission denied/);
+	await until(() => queue.requests.length > 0);
+	assert.deepEqual(queue.requests[0]!.source.paths, [join(there, 'b')]);
 });
 
 test('a mode is given in octal or in letters', async () => {

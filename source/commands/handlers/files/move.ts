@@ -160,7 +160,8 @@ async function moveHere(
 		const done = `Moved ${named(moved)} to ${printableName(writtenPath(host, target))}.`;
 		if (failures.length > 0) {
 			const reasons = failures.map(describeError);
-			tellFailures(context, 'Not everything was moved', moved.length > 0 ? done : null, reasons);
+			const isNothing = moved.length + left.length === 0;
+			tellFailures(context, 'Not everything was moved', isNothing ? null : done, reasons);
 		} else if (moved.length > 0) {
 			say('good', done);
 		}
