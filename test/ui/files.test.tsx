@@ -36,6 +36,15 @@ function cursorOn({store}: TestDashboard): string | undefined {
 	return columns[side].rows[columns[side].position.cursor]?.name;
 }
 
+/** Asks for the first entry to be moved there. */
+async function moveFirst(screen: TestDashboard['screen'], to: string): Promise<void> {
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write(to);
+	await screen.press('Enter');
+}
+
 test('f shows the files of the host beside those of this machine', async () => {
 	const {screen} = await openFiles(({here, there}) => {
 		plant(here, {'mine.txt': 'x'.repeat(2048)});
@@ -361,11 +370,7 @@ test('what a move was to replace is there still where a server does that in step
 		}),
 	});
 	await screen.shows('two');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('two');
-	await screen.press('Enter');
+	await moveFirst(screen, 'two');
 	await screen.shows('is there already');
 	await screen.press('y');
 	await screen.shows('permission denied');
@@ -393,11 +398,7 @@ test('what a move was to replace in steps is there still where it is cancelled w
 		}),
 	});
 	await screen.shows('two');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('two');
-	await screen.press('Enter');
+	await moveFirst(screen, 'two');
 	await screen.shows('is there already');
 	await screen.press('y');
 	await waiting.promise;
@@ -412,11 +413,7 @@ test('a file is not moved onto itself by another way to its directory', async ()
 		symlinkSync('.', join(there, 'same'));
 	});
 	await screen.shows('same');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('web-1:same/one');
-	await screen.press('Enter');
+	await moveFirst(screen, 'web-1:same/one');
 	await screen.shows('same/one is the same file.');
 	assert.equal(readFileSync(join(there, 'one'), 'utf8'), '1');
 });
@@ -424,11 +421,7 @@ test('a file is not moved onto itself by another way to its directory', async ()
 test('r renames with a bare name, and asks before it replaces', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}));
 	await screen.shows('two');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('two');
-	await screen.press('Enter');
+	await moveFirst(screen, 'two');
 	await screen.shows('is there already');
 	await screen.shows(/there now +2 B/);
 	await screen.press('n');
