@@ -169,9 +169,11 @@ export async function leave(run: Run, carry: Carry): Promise<void> {
 
 async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boolean): Promise<void> {
 	const files = firstOf(carry.target);
+	// What only a look found to have arrived may have been cut off before its part file had gone.
+	const isFound = ({step, isBegun, key}: Item): boolean => step === 'done' && !isBegun && !run.done.has(key);
 	// Beside what could not be put back a part file tells what happened.
 	const left = run.scan!.items.filter(
-		item => item.type !== 'directory' && !run.asides.has(item.key) && isLeft(item),
+		item => item.type !== 'directory' && !run.asides.has(item.key) && (isLeft(item) || isFound(item)),
 	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);
