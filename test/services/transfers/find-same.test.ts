@@ -44,7 +44,7 @@ test('files are the same where every byte is, and it takes few round trips to kn
 	};
 	const {signal} = new AbortController();
 	const asked = request([join(from, 'tree')], to);
-	const {items} = await scan({source, target, request: asked, decided: new Map(), signal});
+	const {items} = await scan({id: '', source, target, request: asked, decided: new Map(), signal});
 	const files = items.filter(({type}) => type === 'file');
 	const same = await findSame(files, {source, target, directory: to, signal});
 	assert.deepEqual([...same].map(({name}) => name).sort(), ['empty', 'large', 'small']);

@@ -247,6 +247,29 @@ for (const [isMove, ...files] of [
 	});
 }
 
+test('a move that was killed while it looked whether both sides share a directory leaves nothing there', async () => {
+	const {from, to} = twoPlaces();
+	const path = join(from, 'file');
+	writeFileSync(path, 'content');
+	const killed = Promise.withResolvers<Started>();
+	const files = quickLocalFiles('/');
+	const local: typeof files = {
+		...files,
+		async removeFile() {
+			killed.resolve(nextRun(first, server));
+			await new Promise(() => {});
+		},
+	};
+	const server = testServer();
+	const asked = request([path], to, {from: 'box', isMove: true});
+	const first = startTransfer(asked, {...server, local});
+	const next = await killed.promise;
+	assert.equal(readdirSync(to).length, 1);
+	next.start();
+	await next.is('done');
+	assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['file']]);
+});
+
 test('a move that was killed while its sources went leaves directories with the times that they had', async () => {
 	const {from, to} = twoPlaces();
 	const tree = join(from, 'tree');
