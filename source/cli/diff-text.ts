@@ -1,4 +1,4 @@
-import {isAbsolute, relative} from 'node:path';
+import {relative} from 'node:path';
 import {bytesOf} from '../core/text/byte-text.ts';
 import {printable} from '../core/text/printable.ts';
 import type {DiffLine} from '../core/text/unified-diff.ts';
@@ -19,16 +19,26 @@ export function readableDiff({diffs}: Pick<EditPlan, 'diffs'>): string {
 	return diffs.map(({file, lines}) => textOf([printable(file), printable(file)], lines.map(clean))).join('');
 }
 
-/** The same byte by byte, as patch(1) and `git apply` take it with `-p0` in `directory`, which a path in it is told from. */
-export function exactDiff({diffs, files}: Pick<EditPlan, 'diffs' | 'files'>, directory: string): Uint8Array {
+/** The same byte by byte, as patch(1) and `git apply` take it with `-p0` in the working directory, where the file lies below that. */
+export function exactDiff({diffs, files}: Pick<EditPlan, 'diffs' | 'files'>): Uint8Array {
+	const directory = workingDirectory();
 	const texts = diffs.map(({file, lines}) => {
 		const {target = file, stats} = files.find(each => each.file === file) ?? {};
-		const inside = relative(directory, target);
-		// Both refuse a path that leads out of the directory.
-		const name = quoted(inside.startsWith('../') || isAbsolute(inside) ? target : inside);
+		const inside = directory === null ? target : relative(directory, target);
+		// Both refuse a file elsewhere: it is told of by its whole path, for people.
+		const name = quoted(inside.startsWith('../') ? target : inside);
 		return textOf([stats === null ? '/dev/null' : name, name], lines);
 	});
 	return bytesOf(texts.join(''));
+}
+
+/** Null where it was removed. */
+function workingDirectory(): string | null {
+	try {
+		return process.cwd();
+	} catch {
+		return null;
+	}
 }
 
 /** A name as diff(1) writes it: what could end it early is escaped, or followed by a tab. */

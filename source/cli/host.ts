@@ -190,7 +190,7 @@ export async function hostCommand(invocation: HostInvocation, options: HostComma
 		if (process.stdout.isTTY) {
 			out(readableDiff(plan));
 		} else {
-			process.stdout.write(exactDiff(plan, process.cwd()));
+			process.stdout.write(exactDiff(plan));
 		}
 		out(describe(plan, effects, notes));
 		if (invocation.isDryRun || !(invocation.isYes || hasTerminal)) {

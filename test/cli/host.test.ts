@@ -91,6 +91,17 @@ for (const [program, args] of [
 	});
 }
 
+test('a change is shown and made also where the working directory is gone', () => {
+	const {file, env} = place();
+	writeFileSync(file, 'Host web\n');
+	const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+	const words = ['-F', file, 'host', 'edit', 'web', '--set', 'Port=2', '--yes'];
+	const command = [process.execPath, resolve('dist/cli.js'), ...words];
+	const {stdout, status} = spawnSync('sh', ['-c', script, 'sh', tempDir('gone'), ...command], {env});
+	assert.ok(stdout.toString().startsWith(`--- ${file}\n+++ ${file}\n`), stdout.toString());
+	assert.deepEqual([status, readFileSync(file, 'utf8')], [0, 'Host web\n    Port 2\n']);
+});
+
 test('on a terminal a difference is for reading', async () => {
 	const {file, env} = place();
 	writeFileSync(file, 'Host web\n\tPort 1 # \x1b[2J\n');

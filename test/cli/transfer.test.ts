@@ -72,6 +72,12 @@ async function openPlace(options: SshdOptions = {}) {
 
 const hash = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
 
+/** Makes the one journal there that of a process that started at another time: it is gone. */
+function leaveToNext(journals: string): void {
+	const [name] = readdirSync(journals);
+	renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+}
+
 test('a tree goes up and comes down, quietly and unchanged', async () => {
 	const {from, to, run} = await openPlace();
 	makeTree(from);
@@ -506,13 +512,31 @@ test('a directory that was made when a transfer was killed gets its mode from th
 		const {write, close} = createJournal(journals, asked, {createdAt: 0});
 		write({type: 'making', from: [join(from, 'tree'), join(from, 'tree/a')]});
 		close();
-		const [name] = readdirSync(journals);
-		// Of a process that started at another time: it is gone.
-		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		leaveToNext(journals);
 		mkdirSync(join(to, 'tree/a'), {recursive: true, mode: 0o700});
 		chmodSync(join(to, 'tree'), 0o700);
 		const {code, err} = await run(['put', join(from, 'tree'), `box:${to}`, ...more]);
 		assert.deepEqual([code, err, differences(from, to)], [0, '', '']);
+	}
+});
+
+test('a directory that is gone at the source has not arrived, though it was made before its transfer was killed', async () => {
+	for (const more of [[], ['--resume']]) {
+		const {from, to, run, state} = await openPlace();
+		const journals = join(state, 'transfers');
+		const asked = request([join(from, 'tree')], to, {
+			from: 'box',
+			followsLinks: true,
+			onConflict: 'overwrite',
+		});
+		const {addMade, close} = createJournal(journals, asked, {createdAt: 0});
+		addMade(join(from, 'tree'));
+		close();
+		leaveToNext(journals);
+		mkdirSync(join(to, 'tree'));
+		const {code, err} = await run(['get', `box:${join(from, 'tree')}`, to, ...more]);
+		assert.equal(code, 1);
+		assert.match(err, /there is no such file/);
 	}
 });
 
@@ -526,9 +550,7 @@ test('what made way for a file when a transfer was killed is not left there by t
 		const {id, write, close} = createJournal(journals, asked, {createdAt: 0});
 		write({type: 'aside', from: join(from, 'file'), path, size: 3});
 		close();
-		const [name] = readdirSync(journals);
-		// Of a process that started at another time: it is gone.
-		renameSync(join(journals, name!), join(journals, name!.replace(/[0-9a-f]{8}\.jsonl$/, '00000000.jsonl')));
+		leaveToNext(journals);
 		const key = join(from, 'file');
 		writeFileSync(
 			join(to, partName(hash(Buffer.from(`${id}\0${key}`))).replace('.part', '.old')),

@@ -14,7 +14,7 @@ import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {fileFailure} from '../../source/core/files/file-failure.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
-import {openFiles, read} from '../helpers/files.ts';
+import {openFiles, playedQueue, read} from '../helpers/files.ts';
 import {until} from '../helpers/wait.ts';
 
 type Tree = {readonly [name: string]: string | Tree};
@@ -34,6 +34,15 @@ function plant(directory: string, tree: Tree): void {
 function cursorOn({store}: TestDashboard): string | undefined {
 	const {side, columns} = store.state().files;
 	return columns[side].rows[columns[side].position.cursor]?.name;
+}
+
+/** Asks for the first entry to be moved there. */
+async function moveFirst(screen: TestDashboard['screen'], to: string): Promise<void> {
+	await screen.press('Down', 'r');
+	await screen.shows('To');
+	await screen.press('Ctrl+U');
+	await screen.write(to);
+	await screen.press('Enter');
 }
 
 test('f shows the files of the host beside those of this machine', async () => {
@@ -361,15 +370,40 @@ test('what a move was to replace is there still where a server does that in step
 		}),
 	});
 	await screen.shows('two');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('two');
-	await screen.press('Enter');
+	await moveFirst(screen, 'two');
 	await screen.shows('is there already');
 	await screen.press('y');
 	await screen.shows('permission denied');
 	assert.deepEqual(readdirSync(there).sort(), ['one', 'two']);
+	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
+});
+
+test('what a move was to replace in steps is there still where it is cancelled while that makes way', async () => {
+	const waiting = Promise.withResolvers<void>();
+	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}), {
+		openHost: files => ({
+			...files,
+			async rename(from, to, how, signal) {
+				if (how.replace) {
+					throw fileFailure({code: 'unsupported', action: 'replace', path: to, host: 'web-1'});
+				}
+				await files.rename(from, to, how);
+				if (from.endsWith('two')) {
+					waiting.resolve();
+					await new Promise((_, reject) => {
+						signal!.addEventListener('abort', () => reject(signal!.reason));
+					});
+				}
+			},
+		}),
+	});
+	await screen.shows('two');
+	await moveFirst(screen, 'two');
+	await screen.shows('is there already');
+	await screen.press('y');
+	await waiting.promise;
+	await screen.press('Ctrl+C');
+	await until(() => readdirSync(there).sort().join() === 'one,two');
 	assert.equal(readFileSync(join(there, 'two'), 'utf8'), '22');
 });
 
@@ -379,11 +413,7 @@ test('a file is not moved onto itself by another way to its directory', async ()
 		symlinkSync('.', join(there, 'same'));
 	});
 	await screen.shows('same');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('web-1:same/one');
-	await screen.press('Enter');
+	await moveFirst(screen, 'web-1:same/one');
 	await screen.shows('same/one is the same file.');
 	assert.equal(readFileSync(join(there, 'one'), 'utf8'), '1');
 });
@@ -391,11 +421,7 @@ test('a file is not moved onto itself by another way to its directory', async ()
 test('r renames with a bare name, and asks before it replaces', async () => {
 	const {screen, there} = await openFiles(({there}) => plant(there, {one: '1', two: '22'}));
 	await screen.shows('two');
-	await screen.press('Down', 'r');
-	await screen.shows('To');
-	await screen.press('Ctrl+U');
-	await screen.write('two');
-	await screen.press('Enter');
+	await moveFirst(screen, 'two');
 	await screen.shows('is there already');
 	await screen.shows(/there now +2 B/);
 	await screen.press('n');
@@ -465,6 +491,27 @@ test('where one of several cannot be moved or changed, the others go on', async 
 			['b', 'c'],
 		],
 	);
+});
+
+test('where one of several cannot be moved, those that are to be copied go on, too', async () => {
+	const queue = playedQueue();
+	const {screen, there} = await openFiles(({there}) => plant(there, {a: '', b: '', sub: {}}), {
+		services: {transfers: queue},
+		openHost: files => ({
+			...files,
+			async rename(path) {
+				const code = path.endsWith('/a') ? 'permission' : 'other-file-system';
+				throw fileFailure({code, action: 'rename', path, host: 'web-1'});
+			},
+		}),
+	});
+	await screen.shows('3 entries');
+	await screen.press('End', 'Space', 'Up', 'Space', 'r');
+	await screen.write(`web-1:${there}/sub`);
+	await screen.press('Enter');
+	await screen.shows(/Cannot rename .*\/a on web-1: permission denied/);
+	await until(() => queue.requests.length > 0);
+	assert.deepEqual(queue.requests[0]!.source.paths, [join(there, 'b')]);
 });
 
 test('a mode is given in octal or in letters', async () => {

@@ -12,6 +12,9 @@ import type {Ending} from './ending.ts';
 import type {Decision, InPlaceDecision, TransferRequest} from './transfer.ts';
 
 const isPath = isText(32 * 1024);
+/** More than a transfer can have. */
+const mostItems = 1_100_000;
+const isPaths = isListOf(isPath, mostItems);
 const isHost = isText(1024);
 const isDecision = isOneOf('overwrite', 'if-newer', 'if-size-differs', 'resume', 'rename', 'skip');
 const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
@@ -42,18 +45,18 @@ const shapes = {
 	aside: {from: isPath, path: isPath, size: isCount},
 	/** Files and links that have arrived, and what each was then. */
 	done: {
-		from: isListOf(isPath, 100_000),
-		size: isListOf(isCount, 100_000),
-		mtime: isListOf(isInteger, 100_000),
+		from: isPaths,
+		size: isListOf(isCount, mostItems),
+		mtime: isListOf(isInteger, mostItems),
 	},
 	/** Files and links of a move in whose places there was something before anything was moved. */
-	there: {from: isListOf(isPath, 1_000_000)},
+	there: {from: isPaths},
 	/** Directories that are about to be made, where nothing has their names. */
-	making: {from: isListOf(isPath, 100_000)},
+	making: {from: isPaths},
 	/** Those whose sources are about to be emptied, which changes their times: what those were. */
-	times: {from: isListOf(isPath, 100_000), mtime: isListOf(isInteger, 100_000)},
+	times: {from: isPaths, mtime: isListOf(isInteger, mostItems)},
 	/** Directories that were made, whose modes and times are set at the end. */
-	made: {from: isListOf(isPath, 100_000)},
+	made: {from: isPaths},
 	/** The name that an item gets at the target, and what is done to what is there. */
 	decided: {
 		from: isPath,

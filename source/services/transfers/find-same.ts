@@ -12,7 +12,8 @@ export type Sides = {
 };
 
 const filesAtOnce = 16;
-const longestPiece = 64 * 1024;
+/** Bytes that are asked for at once: a round trip may be long. */
+const longestPiece = 1024 * 1024;
 
 /** Those of these files and links that are at the target already, byte by byte. */
 export async function findSame(items: readonly Item[], sides: Sides): Promise<ReadonlySet<Item>> {
@@ -39,7 +40,8 @@ async function isSameFile(item: Item, {source, target, directory, signal}: Sides
 	try {
 		const to = await target.open(targetOf(item, directory), 'read', signal);
 		try {
-			const piece = Math.min(longestPiece, source.limits.readLength, target.limits.readLength);
+			// A little more than a file should have shows at once that it has no more.
+			const piece = Math.min(longestPiece, item.size + 4096);
 			return await isSameContent(from, to, piece, signal);
 		} finally {
 			void to.close().catch(() => {});

@@ -84,7 +84,9 @@ async function syncLocal({directory, signal}: Carry, isMove: boolean): Promise<b
 async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promise<void> {
 	const files = firstOf(carry.source);
 	const arrived = run.scan!.items.filter(item => item.parent !== null && item.step === 'done');
+	noteFound(run, arrived);
 	noteTimes(run, arrived);
+	run.journal.flush();
 	await inTurns(
 		arrived.filter(({type}) => type !== 'directory'),
 		async item => {
@@ -103,6 +105,20 @@ async function removeSources(run: Run, carry: Carry, isFlushed: boolean): Promis
 					throw error;
 				}
 			});
+		}
+	}
+}
+
+/** Of what only a look found to have arrived the journal does not tell yet. */
+function isFound({step, isBegun, key}: Item, {done}: Run): boolean {
+	return step === 'done' && !isBegun && !done.has(key);
+}
+
+/** A run that goes on with this finds no sources of what has arrived: the journal alone tells that then. */
+function noteFound(run: Run, arrived: readonly Item[]): void {
+	for (const item of arrived) {
+		if (item.type !== 'directory' && isFound(item, run)) {
+			run.journal.addDone(item.key, item);
 		}
 	}
 }
@@ -169,9 +185,10 @@ export async function leave(run: Run, carry: Carry): Promise<void> {
 
 async function removeParts(run: Run, carry: Carry, isLeft: (item: Item) => boolean): Promise<void> {
 	const files = firstOf(carry.target);
+	// What was found may have been cut off before its part file had gone.
 	// Beside what could not be put back a part file tells what happened.
 	const left = run.scan!.items.filter(
-		item => item.type !== 'directory' && !run.asides.has(item.key) && isLeft(item),
+		item => item.type !== 'directory' && !run.asides.has(item.key) && (isLeft(item) || isFound(item, run)),
 	);
 	await inTurns(left, async item => {
 		const name = partNameIn(run, item);

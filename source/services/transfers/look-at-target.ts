@@ -6,6 +6,7 @@ import {whyUnsafe} from '../../core/files/unsafe-name.ts';
 import {printable} from '../../core/text/printable.ts';
 import {type Existing, type Item, targetOf} from '../../core/transfers/item.ts';
 import type {FileSystem} from '../files/file-system.ts';
+import {inTurns} from './in-turns.ts';
 import {rethrowFatal} from './rethrow-fatal.ts';
 import type {ScanOptions} from './scan-options.ts';
 
@@ -91,19 +92,17 @@ export async function lookBelow(
 	let level = exist(items, new Set([root]));
 	while (level.length > 0) {
 		const listed = new Set<Item>();
-		for (let start = 0; start < level.length; start += listingsAtOnce) {
-			const some = level.slice(start, start + listingsAtOnce).map(async item => {
-				try {
-					item.there = await listExisting(target, targetOf(item, request.target.directory), signal);
-					listed.add(item);
-				} catch (error) {
-					rethrowFatal(error, signal);
-					item.step = 'failed';
-					item.reason = describeError(error);
-				}
-			});
-			await Promise.all(some);
-		}
+		const list = async (item: Item): Promise<void> => {
+			try {
+				item.there = await listExisting(target, targetOf(item, request.target.directory), signal);
+				listed.add(item);
+			} catch (error) {
+				rethrowFatal(error, signal);
+				item.step = 'failed';
+				item.reason = describeError(error);
+			}
+		};
+		await inTurns(level, list, listingsAtOnce);
 		level = listed.size === 0 ? [] : exist(items, listed);
 	}
 	await lookBehindLinks(items, {target, request, signal});
@@ -115,17 +114,14 @@ async function lookBehindLinks(
 	{target, request, signal}: Pick<ScanOptions, 'target' | 'request' | 'signal'>,
 ): Promise<void> {
 	const through = items.filter(({type, existing}) => type === 'file' && existing?.type === 'link');
-	for (let start = 0; start < through.length; start += listingsAtOnce) {
-		const some = through.slice(start, start + listingsAtOnce).map(async item => {
-			try {
-				const {size, mtime} = await target.stat(targetOf(item, request.target.directory), signal);
-				item.existing = {...item.existing!, size, mtime};
-			} catch (error) {
-				rethrowFatal(error, signal);
-			}
-		});
-		await Promise.all(some);
-	}
+	await inTurns(through, async item => {
+		try {
+			const {size, mtime} = await target.stat(targetOf(item, request.target.directory), signal);
+			item.existing = {...item.existing!, size, mtime};
+		} catch (error) {
+			rethrowFatal(error, signal);
+		}
+	});
 }
 
 /** Notes what is in the place of all that lies in these directories; gives the directories among it that exist. */

@@ -137,9 +137,10 @@ async function cleanUpAnew(run: Run, options: Ways & Pick<Work, 'backups'>): Pro
 	try {
 		ends = await (run.scan === null ? openEnds : openTarget)(request, options, limit);
 		const {source, target} = ends;
+		const {id, decided} = run;
 		run.scan ??= await scan({
 			...{source: firstOf(source), target: firstOf(target), signal: limit},
-			...{request, decided: run.decided},
+			...{id, request, decided},
 		});
 		return await leaveOver(run, ends, options);
 	} catch (error) {

@@ -232,7 +232,10 @@ async function replaceInSteps(item: Item, {part, path}: Place, carry: Carry): Pr
 export function underOwnName(error: unknown, {part, path}: Pick<Place, 'part' | 'path'>): unknown {
 	if (error instanceof Failure) {
 		const [hidden, own] = [printable(part), printableName(path)];
-		error.message = error.message.replace(`rename ${hidden}`, `make ${own}`).replaceAll(hidden, own);
+		// As functions: a name may hold what stands for something else in a replacement.
+		error.message = error.message
+			.replace(`rename ${hidden}`, () => `make ${own}`)
+			.replaceAll(hidden, () => own);
 	}
 	return error;
 }

@@ -69,10 +69,13 @@ export async function planItems(
 	return {exists: exists.filter(item => !sameName.has(item)), sameName, renamed};
 }
 
-/** Whether it was moved, and is not found again: what lay in a directory tells that of one that was not made by itself. */
+/**
+ * Whether it has arrived, and is not found again. Of a directory only a move tells that: whoever else took it may have done
+ * so before all was copied. What lay in it tells that of one that was not made by itself.
+ */
 function hasGone({key}: Item, {done, made, request}: Known): boolean {
 	return (
-		done.has(key) || made.has(key) || (request.isMove && [...done.keys()].some(one => isWithin(one, key)))
+		done.has(key) || (request.isMove && (made.has(key) || [...done.keys()].some(one => isWithin(one, key))))
 	);
 }
 

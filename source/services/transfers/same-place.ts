@@ -1,5 +1,6 @@
-import {randomBytes} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {Failure} from '../../core/errors.ts';
+import {isFileFailure} from '../../core/files/file-failure.ts';
 import {inside, parentOf} from '../../core/files/paths.ts';
 import type {Item} from '../../core/transfers/item.ts';
 import {partName} from '../../core/transfers/names.ts';
@@ -9,21 +10,25 @@ import type {ScanOptions} from './scan-options.ts';
 
 /**
  * Fails what is to be moved to where it is already: a host may be this machine, or share its disk, and then what replaces
- * a file would be removed as its source. A file that is made for a moment at the target tells, if it shows at the source.
+ * a file would be removed as its source. A file that is made for a moment at the target, of one name in all runs of a transfer,
+ * tells, if it shows at the source.
  */
 export async function failWhatIsThere(
 	named: readonly Item[],
-	{source, target, request, signal}: ScanOptions,
+	{id, source, target, request, signal}: ScanOptions,
 ): Promise<void> {
-	const name = partName(randomBytes(8).toString('hex'));
+	const name = partName(hash('sha256', `${id}\0place`));
 	const probe = inside(request.target.directory, name);
 	try {
 		const file = await target.open(probe, 'create', signal);
 		await file.close();
 	} catch (error) {
 		rethrowFatal(error, signal);
-		// Nothing can be moved there.
-		return;
+		// One that a run left which was killed serves as well.
+		if (!isFileFailure(error, 'exists')) {
+			// Nothing can be moved there.
+			return;
+		}
 	}
 	try {
 		const directories = [...new Set(named.map(({from}) => parentOf(from)))];

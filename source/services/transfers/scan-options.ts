@@ -3,6 +3,8 @@ import type {FileSystem} from '../files/file-system.ts';
 import type {WalkedAhead} from './walk-ahead.ts';
 
 export type ScanOptions = {
+	/** Of the transfer. */
+	readonly id: string;
 	readonly source: FileSystem;
 	readonly target: FileSystem;
 	readonly request: TransferRequest;

@@ -66,13 +66,13 @@ async function lookAround(
 	{signal, become, ahead}: Work & Pick<Ways, 'ahead'>,
 	left: ReadonlyMap<string, string>,
 ): Promise<void> {
-	const {request} = run;
+	const {id, request, decided} = run;
 	become('scanning');
 	let isOver = false;
 	const found = await scan({
 		source: firstOf(source),
 		target: firstOf(target),
-		...{request, decided: run.decided, signal, ahead},
+		...{id, request, decided, signal, ahead},
 		onProgress(items) {
 			if (!isOver && !signal.aborted) {
 				become('scanning', `${items} found so far`);

@@ -99,3 +99,14 @@ test('what is left of a journal that was being made shorter goes when that is ta
 	claimed?.remove();
 	assert.deepEqual(readdirSync(directory), []);
 });
+
+test('a journal knows each of very many directories', () => {
+	const directory = join(tempDir('journal'), 'transfers');
+	const {journal} = begin(directory);
+	const from = Array.from({length: 150_000}, (_, number) => `/tree/${number}`);
+	journal.write({type: 'making', from});
+	journal.write({type: 'times', from, mtime: from.map(() => 1)});
+	journal.close();
+	const {making, times} = findJournals(directory)[0]!.journal;
+	assert.deepEqual([making.size, times.size], [from.length, from.length]);
+});

@@ -247,6 +247,73 @@ for (const [isMove, ...files] of [
 	});
 }
 
+test('a move that was killed while it looked whether both sides share a directory leaves nothing there', async () => {
+	const {from, to} = twoPlaces();
+	const path = join(from, 'file');
+	writeFileSync(path, 'content');
+	const killed = Promise.withResolvers<Started>();
+	const files = quickLocalFiles('/');
+	const local: typeof files = {
+		...files,
+		async removeFile() {
+			killed.resolve(nextRun(first, server));
+			await new Promise(() => {});
+		},
+	};
+	const server = testServer();
+	const asked = request([path], to, {from: 'box', isMove: true});
+	const first = startTransfer(asked, {...server, local});
+	const next = await killed.promise;
+	assert.equal(readdirSync(to).length, 1);
+	next.start();
+	await next.is('done');
+	assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['file']]);
+});
+
+for (const isFound of [false, true]) {
+	test(`a move that was killed when a source had gone knows that it was moved${isFound ? ', though a crash took what was noted of it' : ''}`, async () => {
+		const {from, to} = twoPlaces();
+		const path = join(from, 'file');
+		writeFileSync(path, 'content');
+		utimesSync(path, 1e9, 1e9);
+		const files = quickLocalFiles('/');
+		const killed = async (begin: (local: typeof files) => Started, isGone: boolean): Promise<Started> => {
+			const {promise, resolve} = Promise.withResolvers<void>();
+			const run = begin({
+				...files,
+				async removeFile(asked, signal) {
+					if (asked !== path || isGone) {
+						await files.removeFile(asked, signal);
+					}
+					if (asked === path) {
+						resolve();
+						await new Promise(() => {});
+					}
+				},
+			});
+			await promise;
+			return run;
+		};
+		const asked = request([path], to, {isMove: true});
+		let last = await killed(local => startTransfer(asked, {local}), !isFound);
+		if (isFound) {
+			const journal = join(last.journals, readdirSync(last.journals)[0]!);
+			const lines = readFileSync(journal, 'utf8').split('\n');
+			writeFileSync(journal, lines.filter(line => !line.includes('"type":"done"')).join('\n'));
+			const before = last;
+			last = await killed(local => {
+				const next = nextRun(before, {local});
+				next.start();
+				return next;
+			}, true);
+		}
+		const next = nextRun(last);
+		next.start();
+		assert.deepEqual((await next.is('done', 'failed')).failures, []);
+		assert.deepEqual([readdirSync(from), readdirSync(to)], [[], ['file']]);
+	});
+}
+
 test('a move that was killed while its sources went leaves directories with the times that they had', async () => {
 	const {from, to} = twoPlaces();
 	const tree = join(from, 'tree');

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import {randomBytes} from 'node:crypto';
-import {mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import {hash, randomBytes} from 'node:crypto';
+import {
+	linkSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
+import {partName} from '../../../source/core/transfers/names.ts';
 import {until} from '../../helpers/wait.ts';
 import {nextRun, request, type Started, startTransfer, testServer} from './run-in.ts';
 import {twoPlaces} from './trees.ts';
@@ -112,6 +122,8 @@ for (const onConflict of ['rename', null] as const) {
 		}
 		await until(() => ['z', 'y (2)', 'link'].every(name => readdirSync(to).includes(name)));
 		await stop(first);
+		// Cut off where the name was there and the part file had not gone.
+		linkSync(join(to, 'x'), join(to, partName(hash('sha256', `${first.id}\0${paths[0]}`))));
 		// Another one, which looks the same.
 		write(join(to, 'z'), 'else');
 		const next = await goOnAfterCrash(first);

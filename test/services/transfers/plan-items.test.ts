@@ -22,11 +22,12 @@ type Given = {
 async function planned(paths: readonly string[], to: string, given: Given): Promise<Asked> {
 	const {target = quickLocalFiles('/'), done = [], onConflict = null} = given;
 	const {signal} = new AbortController();
+	const id = '0123456789abcdef';
 	const [asked, decided] = [request(paths, to), new Map()];
-	const found = await scan({source: quickLocalFiles('/'), target, request: asked, decided, signal});
+	const found = await scan({id, source: quickLocalFiles('/'), target, request: asked, decided, signal});
 	const arrived = found.items.filter(({from}) => done.includes(from));
 	const known = {
-		...{id: '0123456789abcdef', request: asked, isAgain: done.length > 0},
+		...{id, request: asked, isAgain: done.length > 0},
 		...{
 			there: null,
 			made: new Set<string>(),

@@ -27,7 +27,8 @@ async function copied(end: Endpoint, signal: AbortSignal): Promise<WeakRef<objec
 	const journal = createJournal(join(tempDir('journal'), 'transfers'), asked, {createdAt: 0});
 	const run = openRun(journal, {isUnattended: true, isAgain: false});
 	const files = end.channels[0]!;
-	run.scan = await scan({source: files, target: files, request: asked, decided: new Map(), signal});
+	const {id, decided} = run;
+	run.scan = await scan({id, source: files, target: files, request: asked, decided, signal});
 	run.scan.items[0]!.step = 'done';
 	await workOff(run, makeCarry(run, {source: end, target: end}, {backups: to, signal}));
 	const [, item] = run.scan.items;

@@ -58,11 +58,11 @@ async function replaceInSteps(
 	signal: AbortSignal,
 ): Promise<void> {
 	const aside = inside(parentOf(to), partName(randomBytes(8).toString('hex')));
-	await system.rename(to, aside, {replace: false}, signal);
 	try {
+		await system.rename(to, aside, {replace: false}, signal);
 		await system.rename(from, to, {replace: false}, signal);
 	} catch (error) {
-		// Also where it was cancelled; it fails where the new file is there nevertheless.
+		// What was cancelled may be done nevertheless. This fails where nothing made way, or the new file is there.
 		await system.rename(aside, to, {replace: false}).catch(() => {});
 		throw error;
 	}
@@ -160,7 +160,8 @@ async function moveHere(
 		const done = `Moved ${named(moved)} to ${printableName(writtenPath(host, target))}.`;
 		if (failures.length > 0) {
 			const reasons = failures.map(describeError);
-			tellFailures(context, 'Not everything was moved', moved.length > 0 ? done : null, reasons);
+			const isNothing = moved.length + left.length === 0;
+			tellFailures(context, 'Not everything was moved', isNothing ? null : done, reasons);
 		} else if (moved.length > 0) {
 			say('good', done);
 		}
