@@ -98,6 +98,8 @@ export function openServices(options: ServicesOptions): Services {
 		ownForwards.close();
 	});
 	const local = localFiles(directories.home);
+	// What was left of edits on the user's hosts is no news of the demo's, nor the other way about.
+	const temporary = demo?.directory ?? tmpdir();
 	return {
 		now,
 		log,
@@ -140,8 +142,8 @@ export function openServices(options: ServicesOptions): Services {
 		files: {
 			local,
 			startDirectory: process.cwd(),
-			scratch: () => makeScratch(tmpdir()),
-			sweepScratches: () => sweepScratches(tmpdir(), join(directories.state, 'transfers')),
+			scratch: () => makeScratch(temporary),
+			sweepScratches: () => sweepScratches(temporary, join(directories.state, 'transfers')),
 			watch: watchDirectory,
 			open: (alias, signal, onAsked) => openRemoteFiles(connections, alias, {signal, onAsked}),
 		},

@@ -174,6 +174,12 @@ for (const isChanged of [true, false]) {
 		const scratch = (): readonly string[] =>
 			readdirSync(temporary).filter(name => name.startsWith('sallyport-edit-'));
 		const [name = ''] = scratch();
+		// A demo knows nothing of what is the user's.
+		const demo = openProgram(['--demo'], {cols: 200, rows: 40, env});
+		await demo.shows('11 hosts');
+		demo.press('q');
+		assert.deepEqual(await demo.exited, {code: 0, signal: 0}, demo.describe());
+		assert.deepEqual(scratch(), [name]);
 		const config = sshd.writeConfig([sshd.configFor('web-1')]);
 		const next = openProgram(['-F', config], {cols: 200, rows: 40, env});
 		await next.shows('1 host');
